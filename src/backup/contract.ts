@@ -1,0 +1,79 @@
+/**
+ * What a backup engine does. One engine a kind of database; one suite in test/backup runs against all.
+ * `docs/design.md`, section 8, tells the order in which the repository calls these.
+ */
+import type { Host } from '../host.ts';
+import type { Target } from '../types.ts';
+
+export interface EngineContext {
+  readonly host: Host;
+  readonly target: Target;
+  /** Called with the bytes written or read so far, often. */
+  onProgress(bytes: number): void;
+}
+
+/** A program that an engine starts, as found on this machine. */
+export interface Tool {
+  readonly name: string;
+  readonly path: string;
+  readonly version: string;
+}
+
+export interface Preflight {
+  /** False where the server answers but has no such database: there is nothing to back up. */
+  readonly exists: boolean;
+  /** The server's own estimate of the database's size, in bytes. */
+  readonly estimatedBytes: number;
+  readonly serverVersion: string;
+  /** Undefined where the engine needs no program. */
+  readonly tool: Tool | undefined;
+}
+
+/** A table as it stood at one moment. */
+export interface TableFingerprint {
+  /** With its schema where the database has schemas, unquoted: `public.User`. */
+  readonly name: string;
+  readonly rows: number;
+  /** Over the contents of all rows, whatever their order; hex. */
+  readonly digest: string;
+}
+
+export interface Dump {
+  readonly serverVersion: string;
+  readonly tool: Tool | undefined;
+  /** Relative to the backup's folder. */
+  readonly files: readonly string[];
+  /** Read in the dump's own snapshot where the server can share one; see `snapshot`. */
+  readonly tables: readonly TableFingerprint[];
+  readonly snapshot: 'shared' | 'separate';
+  /** Everything else that must be there again: views, indexes, functions, triggers, sequences with their positions, enums. */
+  readonly objects: readonly { readonly kind: string; readonly name: string; readonly detail: string }[];
+  /** What the dump leaves out, in words: roles, other databases. */
+  readonly excluded: readonly string[];
+}
+
+export type Contents = Pick<Dump, 'tables' | 'objects'>;
+
+/** A copy restored next to the target; the target itself is untouched until `swapIn`. */
+export interface Beside {
+  /** Reads the copy as `Dump` recorded the original. */
+  fingerprint(): Promise<Contents>;
+  /** Puts the copy in the target's place. */
+  swapIn(): Promise<void>;
+  /** Removes the copy; safe to call after a failure and after `swapIn`. */
+  discard(): Promise<void>;
+}
+
+export interface BackupEngine {
+  readonly name: 'sqlite' | 'postgresql' | 'mysql';
+  /** Throws `tool-missing`, or `backup-failed` where the server does not answer or the tool is older than the server. */
+  preflight(context: EngineContext): Promise<Preflight>;
+  /** Writes the payload into `folder`, which exists and is empty. Throws `backup-failed`. */
+  dump(context: EngineContext, folder: string): Promise<Dump>;
+  /** Reads the payload through once with the engine's own means. Throws `backup-failed` where it is not whole. */
+  inspect(context: EngineContext, folder: string, dump: Dump): Promise<void>;
+  /** Throws `restore-refused`; leaves nothing behind then. */
+  restoreBeside(context: EngineContext, folder: string, dump: Dump): Promise<Beside>;
+  /** Reads the target as it is now. */
+  fingerprint(context: EngineContext): Promise<Contents>;
+}

@@ -1,0 +1,23 @@
+import { type ErrorCode, errors } from './table.ts';
+
+/** A stop that is ours: it carries a permanent code, an exit code, and words in four parts. */
+export class InterlockError extends Error {
+  readonly code: ErrorCode;
+  /** A sentence on why, particular to this run. */
+  readonly why: string;
+  /** Steps for the reader, in the order to take them. */
+  readonly next: readonly string[];
+
+  /** `what`: one line saying what happened; without it, the code's own sentence. */
+  constructor(code: ErrorCode, parts: { what?: string; why: string; next?: readonly string[]; cause?: unknown }) {
+    super(parts.what ?? errors[code].what, { cause: parts.cause });
+    this.name = 'InterlockError';
+    this.code = code;
+    this.why = parts.why;
+    this.next = parts.next ?? errors[code].next;
+  }
+
+  get exitCode(): number {
+    return errors[this.code].exit;
+  }
+}
