@@ -1,0 +1,46 @@
+/** Names inside a repository. A folder without `partialPrefix` is whole: it was renamed last. */
+import { createHash, randomBytes } from 'node:crypto';
+import { posix, win32 } from 'node:path';
+import type { TargetIdentity } from '../../types.ts';
+
+export const formatVersion = 1;
+export const partialPrefix = '.partial-';
+export const manifestName = 'manifest.json';
+export const locksFolder = '.locks';
+
+const idPattern = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ_[a-z0-9-]+_[a-z0-9-]+_[a-z2-7]{4}$/;
+const base32 = 'abcdefghijklmnopqrstuvwxyz234567';
+
+/** `2026-11-22T12-10-05Z_app_before-migrate-reset_k3f9`: sorts by time, and says what it is without being opened. */
+export function newBackupId(at: Date, identity: TargetIdentity, reason: string): string {
+  const time = `${at.toISOString().slice(0, 19).replaceAll(':', '-')}Z`;
+  const random = Array.from(randomBytes(4), (byte) => base32[byte % 32]).join('');
+  return `${time}_${slug(databaseName(identity), 'database')}_${slug(reason, 'backup')}_${random}`;
+}
+
+export function isBackupId(name: string): boolean {
+  return idPattern.test(name);
+}
+
+/** The same for every spelling of a target's URL, and fit for a file's name. */
+export function identityKey(identity: TargetIdentity): string {
+  const { provider, host, port, database } = identity;
+  return createHash('sha256').update(JSON.stringify([provider, host, port, database])).digest('hex').slice(0, 16);
+}
+
+export function isSameTarget(a: TargetIdentity, b: TargetIdentity): boolean {
+  return identityKey(a) === identityKey(b);
+}
+
+function databaseName({ provider, database }: TargetIdentity): string {
+  return provider === 'sqlite' ? posix.basename(win32.basename(database)) : database;
+}
+
+function slug(text: string, otherwise: string): string {
+  const words = text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/\p{Mark}/gu, '')
+    .replaceAll(/[^a-z0-9]+/g, '-');
+  return words.slice(0, 40).replaceAll(/^-+|-+$/g, '') || otherwise;
+}

@@ -1,0 +1,163 @@
+/**
+ * Restores beside, compares with the manifest, swaps in, compares again. Until the swap the target is only read,
+ * and by then its present state is a backup of its own.
+ */
+import { InterlockError } from '../errors/interlock-error.ts';
+import type { Host } from '../host.ts';
+import type { Backup, Policy, Target } from '../types.ts';
+import { needEngine, prepareBackUp } from './back-up.ts';
+import { findDifferences } from './compare.ts';
+import type { Contents, Dump, EngineContext } from './contract.ts';
+import { backupFault } from './faults.ts';
+import { isSameTarget, newBackupId } from './repository/format.ts';
+import { withLock } from './repository/lock.ts';
+import type { Manifest } from './repository/manifest.ts';
+import { type GoodEntry, listBackups, verifyFiles } from './repository/read.ts';
+import { openRepository } from './repository/write.ts';
+
+export interface RestoreRequest {
+  readonly host: Host;
+  readonly target: Target;
+  readonly policy: Policy;
+  /** What `findBackup` found and a person agreed to. */
+  readonly entry: GoodEntry;
+  /** Whether a backup of another database may replace this one. */
+  readonly ontoOther: boolean;
+  /** The words after the program's name. */
+  readonly argv: readonly string[];
+  readonly onStep?: (step: string) => void;
+  readonly onProgress?: (bytes: number) => void;
+}
+
+export interface Restored {
+  readonly manifest: Manifest;
+  /** The state that was replaced; undefined where the database did not exist. */
+  readonly before: Backup | undefined;
+}
+
+/** `word`: an id, its last four characters, or `latest` of this target. Throws `restore-refused`. */
+export async function findBackup(host: Host, policy: Policy, target: Target, word: string): Promise<GoodEntry> {
+  const entries = await listBackups(host, policy.backup.repository);
+  const named =
+    word === 'latest'
+      ? entries.find((entry) => entry.state === 'good' && isSameTarget(entry.manifest.target.identity, target.identity))
+      : entries.find((entry) => entry.id === word || entry.id.endsWith(`_${word}`));
+  if (named?.state === 'good') return named;
+  const why = named
+    ? `The backup ${named.id} is damaged: ${named.why}.`
+    : `No good backup ${word === 'latest' ? `of ${target.label}` : `with the id "${word}"`} is in ${policy.backup.repository}.`;
+  throw new InterlockError('restore-refused', { why, next: ['`prisma-interlock list` shows those that can be restored.'] });
+}
+
+/** Reads every byte of a backup. Throws `restore-refused` where one is not as it was written. */
+export async function needIntact(host: Host, entry: GoodEntry): Promise<void> {
+  try {
+    await verifyFiles(host, entry);
+  } catch (error) {
+    throw new InterlockError('restore-refused', {
+      why: `The backup ${entry.id} is damaged: ${(error as Error).message}.`,
+      next: ['Choose another one: `prisma-interlock list` shows them.'],
+      cause: error,
+    });
+  }
+}
+
+/** Throws `restore-refused` with the target as it was, `backup-failed` where its present state cannot be kept. */
+export async function restoreBackup(request: RestoreRequest): Promise<Restored> {
+  const { host, target, policy, entry } = request;
+  const { repository } = policy.backup;
+  refuseOther(request);
+  const due = await prepareBackUp({
+    host,
+    target,
+    policy,
+    why: { reason: 'before restore', argv: request.argv },
+    kind: 'automatic',
+    need: 'mandatory',
+    onProgress: (bytes) => request.onProgress?.(bytes),
+  });
+  const writes = 'id' in due ? due.id : newBackupId(host.now(), target.identity, 'before restore');
+  const lock = { repository, identity: target.identity, what: `the restore of ${entry.id}`, writes };
+  await openRepository(host, repository).catch((error) => Promise.reject(backupFault(error, repository)));
+  return withLock(host, lock, async () => {
+    request.onStep?.('reading the backup');
+    await needIntact(host, entry);
+    request.onStep?.('backing up the present state');
+    const before = await keepPresent(due, repository, entry.id);
+    await replace(request, before);
+    return { manifest: entry.manifest, before };
+  });
+}
+
+async function keepPresent(
+  due: Awaited<ReturnType<typeof prepareBackUp>>,
+  repository: string,
+  restored: string,
+): Promise<Backup | undefined> {
+  if (!('run' in due)) return undefined;
+  try {
+    // Retention may be about to remove the very backup that is being restored.
+    return await due.run([restored]);
+  } catch (error) {
+    const fault = backupFault(error, repository);
+    const what = 'The restore was not done: the present state could not be backed up first.';
+    throw new InterlockError(fault.code, { what, why: fault.why, next: fault.next, cause: error });
+  }
+}
+
+async function replace(request: RestoreRequest, before: Backup | undefined): Promise<void> {
+  const { host, target, entry, onStep } = request;
+  const { manifest } = entry;
+  const engine = await needEngine(target);
+  const context: EngineContext = { host, target, onProgress: (bytes) => request.onProgress?.(bytes) };
+  onStep?.('restoring beside the database');
+  const beside = await engine.restoreBeside(context, entry.path, asDump(manifest));
+  try {
+    const differences = findDifferences(manifest, await beside.fingerprint());
+    if (differences.length > 0) {
+      throw new InterlockError('restore-refused', {
+        why: `The restored copy is not what the backup recorded: ${summarize(differences)}.`,
+        next: ['Choose another backup: `prisma-interlock list` shows them.'],
+      });
+    }
+    onStep?.('putting it in place');
+    await beside.swapIn();
+    await compareInPlace(manifest, await engine.fingerprint(context), before);
+  } finally {
+    await beside.discard();
+  }
+}
+
+async function compareInPlace(manifest: Manifest, now: Contents, before: Backup | undefined): Promise<void> {
+  const differences = findDifferences(manifest, now);
+  if (differences.length === 0) return;
+  throw new InterlockError('restore-refused', {
+    what: 'The backup was restored, and the database now differs from it.',
+    why: `${summarize(differences)}. Another program may have written to it in the meantime.`,
+    next: before ? [`The state before the restore: \`prisma-interlock restore ${before.id}\`.`] : [],
+  });
+}
+
+function refuseOther({ entry, target, ontoOther }: RestoreRequest): void {
+  const { identity, label } = entry.manifest.target;
+  if (isSameTarget(identity, target.identity)) return;
+  const isSameKind = identity.provider === target.identity.provider;
+  if (ontoOther && isSameKind) return;
+  throw new InterlockError('restore-refused', {
+    why: `The backup ${entry.id} is of ${label}, and the database here is ${target.label}.`,
+    next: isSameKind
+      ? [`To put a copy of ${label} in the place of ${target.label}, say so: --onto-other-database.`]
+      : [`A backup of a ${identity.provider} database can only be restored into one of that kind.`],
+  });
+}
+
+function asDump(manifest: Manifest): Dump {
+  const { serverVersion, tool, tables, objects, snapshot, excluded } = manifest;
+  const files = manifest.files.map((file) => file.path);
+  return { serverVersion, tool: tool ?? undefined, files, tables, objects, snapshot, excluded };
+}
+
+function summarize(lines: readonly string[]): string {
+  const more = lines.length > 5 ? `, and ${lines.length - 5} more` : '';
+  return lines.slice(0, 5).join('; ') + more;
+}
