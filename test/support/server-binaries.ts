@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+
+/** Debian keeps PostgreSQL's server programs off PATH, one folder a version. */
+const postgresFolders = () => {
+  const base = '/usr/lib/postgresql';
+  const versions = existsSync(base) ? readdirSync(base).sort((a, b) => Number(b) - Number(a)) : [];
+  return versions.map((version) => join(base, version, 'bin'));
+};
+
+function find(names: readonly string[], folders: readonly string[]): string | undefined {
+  const paths = folders.flatMap((folder) => names.map((name) => join(folder, name)));
+  return paths.find((path) => existsSync(path));
+}
+
+const onPath = () => (process.env.PATH ?? '').split(delimiter);
+
+/** Absolute path of a program of PostgreSQL: `initdb`, `postgres`, `pg_dump`. */
+export function postgresProgram(name: string): string | undefined {
+  return find([name], [...postgresFolders(), ...onPath()]);
+}
+
+/** Absolute path of a program of MariaDB. The names MySQL gives them are not taken: the tests are of MariaDB. */
+export function mariadbProgram(name: string): string | undefined {
+  return find([name], [...onPath(), '/usr/sbin', '/usr/local/sbin']);
+}
+
+const missing = () =>
+  [postgresProgram('initdb'), postgresProgram('postgres'), postgresProgram('pg_dump')].includes(undefined) ||
+  [mariadbProgram('mariadbd'), mariadbProgram('mariadb-install-db'), mariadbProgram('mariadb-dump')].includes(undefined);
+
+/** Installs the servers where that is ours to do (root on Debian and its kin); else says what to install. */
+export async function installServers(): Promise<void> {
+  if (!missing()) return;
+  const packages = ['postgresql', 'postgresql-client', 'mariadb-server', 'mariadb-client'];
+  const apt = find(['apt-get'], onPath());
+  if (apt !== undefined && process.getuid?.() === 0) {
+    const options = { timeout: 600_000, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, maxBuffer: 1 << 26 };
+    console.info(`Installing ${packages.join(', ')} (once)`);
+    await promisify(execFile)(apt, ['update'], options);
+    await promisify(execFile)(apt, ['install', '--yes', '--no-install-recommends', ...packages], options);
+    if (!missing()) return;
+  }
+  throw new Error(
+    'The tests start their own PostgreSQL and MariaDB. Install both servers with their client programs, on Debian or Ubuntu: ' +
+      `sudo apt-get install ${packages.join(' ')}`,
+  );
+}

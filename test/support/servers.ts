@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import mysql from 'mysql2/promise';
+import pg from 'pg';
+import { inject } from 'vitest';
+import type { ServerInfo } from './server-process.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    postgres: ServerInfo;
+    mariadb: ServerInfo;
+  }
+}
+
+export interface TestDatabase {
+  /** With user and password percent-encoded, as Prisma takes it. */
+  readonly url: string;
+  readonly name: string;
+  readonly user: string;
+  readonly password: string;
+  readonly host: string;
+  readonly port: number;
+  drop(): Promise<void>;
+}
+
+export interface Wanted {
+  /** Default: names that no other test has. The password may hold any character. */
+  readonly name?: string;
+  readonly user?: string;
+  readonly password?: string;
+}
+
+export const postgres = (): ServerInfo => inject('postgres');
+export const mariadb = (): ServerInfo => inject('mariadb');
+
+const complete = (wanted: Wanted, { host, port }: ServerInfo) => {
+  const id = randomBytes(4).toString('hex');
+  const chosen = { name: `db_${id}`, user: `user_${id}`, password: `pw-${id}`, ...wanted };
+  return { ...chosen, host, port };
+};
+
+/** Quotes too, so that a URL can stand between them in any file. */
+const encode = (text: string) => encodeURIComponent(text).replace(/'/g, '%27');
+
+const urlOf = (scheme: string, { user, password, host, port, name }: Omit<TestDatabase, 'url' | 'drop'>) =>
+  `${scheme}://${encode(user)}:${encode(password)}@${host}:${port}/${encode(name)}`;
+
+/** An empty database whose owner may also create databases (Prisma's shadow database), but is no superuser. */
+export async function createPostgresDatabase(wanted: Wanted = {}): Promise<TestDatabase> {
+  const database = complete(wanted, postgres());
+  const { name, user, password } = database;
+  const [quotedName, quotedUser] = [pg.escapeIdentifier(name), pg.escapeIdentifier(user)];
+  await asPostgres([
+    `CREATE ROLE ${quotedUser} LOGIN CREATEDB PASSWORD ${pg.escapeLiteral(password)}`,
+    `CREATE DATABASE ${quotedName} OWNER ${quotedUser}`,
+  ]);
+  const drop = () => asPostgres([`DROP DATABASE IF EXISTS ${quotedName} WITH (FORCE)`, `DROP ROLE IF EXISTS ${quotedUser}`]);
+  return { ...database, url: urlOf('postgresql', database), drop };
+}
+
+/** An empty database, and a user with every privilege on it and none beyond. */
+export async function createMariadbDatabase(wanted: Wanted = {}): Promise<TestDatabase> {
+  const database = complete(wanted, mariadb());
+  const { name, user, password } = database;
+  const account = `${mysql.escape(user)}@'%'`;
+  await asMariadb([
+    `CREATE DATABASE ${mysql.escapeId(name, true)} CHARACTER SET utf8mb4`,
+    `CREATE USER ${account} IDENTIFIED BY ${mysql.escape(password)}`,
+    `GRANT ALL ON ${mysql.escapeId(name.replace(/[_%]/g, '\\$&'), true)}.* TO ${account}`,
+  ]);
+  const drop = () => asMariadb([`DROP DATABASE IF EXISTS ${mysql.escapeId(name, true)}`, `DROP USER IF EXISTS ${account}`]);
+  return { ...database, url: urlOf('mysql', database), drop };
+}
+
+async function asPostgres(statements: readonly string[]): Promise<void> {
+  const client = new pg.Client({ ...postgres(), database: 'postgres' });
+  await client.connect();
+  try {
+    for (const statement of statements) await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+async function asMariadb(statements: readonly string[]): Promise<void> {
+  const { host, port, user, password } = mariadb();
+  const connection = await mysql.createConnection({ host, port, user, password });
+  try {
+    for (const statement of statements) await connection.query(statement);
+  } finally {
+    await connection.end();
+  }
+}

@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitest/config';
+
+/** Folders of pure steps, whose tests need neither a database nor a Prisma: they start at once. */
+const pure = ['test/{parse,classify,decide,errors,policy,ui}/**/*.test.ts'];
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'pure', include: pure } },
+      {
+        extends: true,
+        test: {
+          name: 'real',
+          include: ['test/**/*.test.ts'],
+          exclude: [...pure, 'test/fixtures/**', '**/node_modules/**'],
+          globalSetup: ['test/global-setup.ts'],
+        },
+      },
+    ],
+  },
+});
