@@ -1,0 +1,78 @@
+import { readdirSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type Entry, type GoodEntry, listBackups } from '../../src/backup/repository/read.ts';
+import { chooseExpired, expireBackups } from '../../src/backup/repository/retention.ts';
+import { createHost } from '../../src/host.ts';
+import { tinyPlace, writeTiny } from './scratch.ts';
+import { tinyTarget } from './tiny-engine.ts';
+
+const host = createHost();
+const { identity } = tinyTarget('/tmp/tiny');
+
+/** Newest first, as `listBackups` gives them. */
+function entries(...kinds: (Partial<GoodEntry['manifest']> | 'damaged')[]): Entry[] {
+  return kinds.map((kind, index) => {
+    const id = String(index);
+    if (kind === 'damaged') return { id, path: id, state: 'damaged', why: 'it is' };
+    const manifest = { kind: 'automatic', pinned: false, check: 'inspected', target: { identity, label: '' }, ...kind };
+    return { id, path: id, state: 'good', size: 1, manifest: manifest as GoodEntry['manifest'] };
+  });
+}
+
+function expired(all: Entry[], keep: number): string[] {
+  return chooseExpired(all, identity, keep).map((entry) => entry.id);
+}
+
+test('the newest stay and the older ones go', () => {
+  expect(expired(entries({}, {}, {}, {}), 2)).toEqual(['2', '3']);
+});
+
+test('manual backups neither go nor count', () => {
+  expect(expired(entries({}, { kind: 'manual' }, {}, { kind: 'manual' }, {}), 2)).toEqual(['4']);
+});
+
+test('a pinned one stays', () => {
+  expect(expired(entries({}, { pinned: true }, {}), 1)).toEqual(['2']);
+});
+
+test('the newest that was restored and compared stays, and only that one', () => {
+  expect(expired(entries({}, {}, { check: 'verified' }, { check: 'verified' }), 1)).toEqual(['1', '3']);
+});
+
+test('a damaged one neither goes nor pushes out a good one', () => {
+  expect(expired(entries('damaged', {}, 'damaged', {}, {}), 2)).toEqual(['4']);
+});
+
+test('those of another database neither go nor count', () => {
+  const other = { target: { identity: { ...identity, host: 'elsewhere' }, label: '' } };
+  expect(expired(entries(other, {}, other, {}, {}), 2)).toEqual(['4']);
+});
+
+test('the last good one is never removed, whatever the policy says', () => {
+  expect(expired(entries({}, {}), 0)).toEqual(['1']);
+});
+
+test('nothing is removed while the newest backup is not whole', async () => {
+  const place = tinyPlace();
+  for (let round = 0; round < 3; round++) await writeTiny(place);
+  const newest = await writeTiny(place);
+  const request = { repository: place.repository, identity: place.target.identity, keep: 1, newest: newest.id, spare: [] };
+  truncateSync(join(newest.path, 'tiny.json'), 1);
+  await expireBackups(host, request);
+  expect(await listBackups(host, place.repository)).toHaveLength(4);
+});
+
+test('a removal that is killed half way leaves no folder that looks whole', async () => {
+  const place = tinyPlace();
+  await writeTiny(place);
+  const newest = await writeTiny(place);
+  const real = createHost();
+  const dying = Object.create(real, {
+    fs: { value: { ...real.fs, promises: { ...real.fs.promises, rm: () => Promise.reject(new Error('killed')) } } },
+  });
+  const request = { repository: place.repository, identity: place.target.identity, keep: 1, newest: newest.id, spare: [] };
+  await expect(expireBackups(dying, request)).rejects.toThrow('killed');
+  expect((await listBackups(host, place.repository)).map((entry) => entry.id)).toEqual([newest.id]);
+  expect(readdirSync(place.repository).filter((name) => name.startsWith('.partial-'))).toHaveLength(1);
+});
