@@ -37,6 +37,8 @@ export interface Classification {
   /** Id of the first rule of the table that matched. */
   readonly rule: string;
   readonly risk: Risk;
+  /** What it can reach: the database, its shadow, databases of this machine without a URL, the Prisma platform. */
+  readonly reach: 'nothing' | 'files' | 'main' | 'shadow' | 'local' | 'cloud';
   /** One sentence on what the command does to a database. */
   readonly effect: string;
   /** What to run in its place, with the reason it is safer. */

@@ -1,0 +1,36 @@
+import type { EnvironmentName, MatrixCell, Risk } from '../src/types.ts';
+
+const allow: MatrixCell = { verdict: 'allow', confirm: 'none', backup: 'none' };
+const block: MatrixCell = { verdict: 'block', confirm: 'none', backup: 'none' };
+const twice: MatrixCell = { verdict: 'confirm', confirm: 'twice', backup: 'always' };
+
+const production = {
+  none: allow,
+  change: { verdict: 'confirm', confirm: 'twice', backup: 'mandatory' },
+  destroy: block,
+  unknown: block,
+} as const satisfies Record<Risk, MatrixCell>;
+
+/** Environment × risk. A place that nobody knows is judged as production. */
+export const matrix: Readonly<Record<EnvironmentName, Readonly<Record<Risk, MatrixCell>>>> = {
+  test: {
+    none: allow,
+    change: allow,
+    destroy: allow,
+    unknown: { verdict: 'confirm', confirm: 'yes', backup: 'none' },
+  },
+  development: {
+    none: allow,
+    change: { verdict: 'allow', confirm: 'none', backup: 'cheap' },
+    destroy: { verdict: 'confirm', confirm: 'phrase', backup: 'always' },
+    unknown: { verdict: 'confirm', confirm: 'yes', backup: 'always' },
+  },
+  staging: {
+    none: allow,
+    change: { verdict: 'confirm', confirm: 'yes', backup: 'always' },
+    destroy: twice,
+    unknown: twice,
+  },
+  production,
+  unknown: production,
+};

@@ -1,0 +1,23 @@
+import type { Rule } from './rule.ts';
+
+export const dbPushAcceptDataLoss: Rule = {
+  id: 'db-push-accept-data-loss',
+  when: { majors: [5, 6, 7], commands: ['db push'], given: ['accept-data-loss'] },
+  risk: 'destroy',
+  reach: 'main',
+  effect: 'Drops the columns and tables that the schema no longer has, without asking.',
+  instead: [
+    '`prisma db push` alone stops and lists what would be lost.',
+    '`prisma migrate dev --create-only` lets you turn a drop into a rename.',
+  ],
+  incident:
+    'An agent added the flag to get past a warning, and a production database lost its data.',
+  examples: {
+    caught: [
+      '5,6,7: db push --accept-data-loss',
+      '5,6,7: db push --accept-data-loss=false',
+      '5,6,7: db push x --accept-data-loss',
+    ],
+    passed: ['5,6,7: db push', '5,6,7: db push -- --accept-data-loss'],
+  },
+};
