@@ -1,0 +1,21 @@
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal.
+const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+
+/** Control characters, and those that turn the direction of text, as `\xNN` or `\uNNNN`. */
+export function escapeControls(text: string): string {
+  return text.replace(control, (sign) => {
+    const code = sign.charCodeAt(0).toString(16);
+    return code.length > 2 ? `\\u${code.padStart(4, '0')}` : `\\x${code.padStart(2, '0')}`;
+  });
+}
+
+/** What another program said, fit to be quoted: one line, no colours, no URL, at most 300 characters. */
+export function plain(text: string): string {
+  const line = text
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character starts a colour.
+    .replace(/\u001b\[[0-9;]*[A-Za-z]/g, '')
+    .replace(/\s+/g, ' ')
+    .replace(/[a-z][a-z0-9+.-]*:\/\/\S+(?:\s\S*@\S+)?/gi, '[url]')
+    .trim();
+  return escapeControls(line.length > 300 ? `…${line.slice(-299)}` : line);
+}
