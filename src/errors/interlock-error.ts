@@ -7,14 +7,20 @@ export class InterlockError extends Error {
   readonly why: string;
   /** Steps for the reader, in the order to take them. */
   readonly next: readonly string[];
+  /** How things were left, in a sentence; empty where there is nothing to say. */
+  readonly state: string;
 
-  /** `what`: one line saying what happened; without it, the code's own sentence. */
-  constructor(code: ErrorCode, parts: { what?: string; why: string; next?: readonly string[]; cause?: unknown }) {
+  /** `what`: one line saying what happened; without it, and without `next` and `state`, the code's own words. */
+  constructor(
+    code: ErrorCode,
+    parts: { what?: string; why: string; next?: readonly string[]; state?: string; cause?: unknown },
+  ) {
     super(parts.what ?? errors[code].what, { cause: parts.cause });
     this.name = 'InterlockError';
     this.code = code;
     this.why = parts.why;
     this.next = parts.next ?? errors[code].next;
+    this.state = parts.state ?? errors[code].state;
   }
 
   get exitCode(): number {

@@ -1,0 +1,125 @@
+import { PassThrough } from 'node:stream';
+import type { Host } from '../host.ts';
+
+/** Typed-ahead input has ended when nothing came for this many milliseconds. */
+const quiet = 100;
+/** Whoever still sends after this many milliseconds is no person, so the answer is no. */
+const patience = 5000;
+/** An answer that the prompt has not taken this many milliseconds after its last key is none. */
+const digestion = 1000;
+
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const ctrlC = 0x03;
+const ctrlD = 0x04;
+
+/** The terminal while we ask: nobody else reads it, and `release` leaves it as it was found. */
+export interface Terminal {
+  /** What a prompt reads in place of stdin: only what was typed after `open`. */
+  readonly keys: PassThrough;
+  /** Settles at Ctrl-C, Ctrl-D, a signal, the end of the input, or a paste of several lines. Never rejects. */
+  readonly ended: Promise<undefined>;
+  /** Throws away what was typed so far. False where there is no end to it, or where `ended` has settled. */
+  discard(): Promise<boolean>;
+  open(): void;
+  release(): void;
+}
+
+/** Whether somebody can be asked here: a person reads stderr and types at stdin. stdout may be a pipe. */
+export function canAsk(host: Host): boolean {
+  try {
+    return host.stdin.isTTY === true && host.stderr.isTTY === true;
+  } catch {
+    // Node throws where it cannot tell what kind of file the descriptor is.
+    return false;
+  }
+}
+
+/** Takes the terminal. Throws where it is gone. */
+export function holdTerminal(host: Host): Terminal {
+  const { stdin, stderr } = host;
+  const keys = Object.assign(new PassThrough(), { isTTY: true, isRaw: false, setRawMode: () => keys });
+  const wasRaw = stdin.isRaw === true;
+  let receive = (_chunk: Buffer): void => {};
+  let late: NodeJS.Timeout | undefined;
+  let over = false;
+  let end = (): void => {};
+  const ended = new Promise<undefined>((resolve) => {
+    end = () => {
+      over = true;
+      resolve(undefined);
+    };
+  });
+  const onData = (chunk: Buffer | string): void => {
+    const bytes = Buffer.from(chunk as string);
+    if (bytes.includes(ctrlC)) end();
+    if (!over) receive(bytes);
+  };
+  const ways = ['end', 'close', 'error'] as const;
+  const forget = host.onSignals(endings, end);
+  for (const way of ways) stdin.on(way, end);
+  for (const way of ways) stderr.on(way, end);
+
+  const release = (): void => {
+    clearTimeout(late);
+    stdin.off('data', onData);
+    stdin.pause();
+    keys.destroy();
+    try {
+      stdin.setRawMode(wasRaw);
+    } catch {
+      // The terminal is gone, and its mode with it.
+    }
+    for (const way of ways) stdin.off(way, end);
+    for (const way of ways) stderr.off(way, end);
+    forget();
+  };
+
+  try {
+    stdin.setRawMode(true);
+  } catch (error) {
+    release();
+    throw error;
+  }
+  stdin.on('data', onData);
+  stdin.resume();
+
+  return {
+    keys,
+    ended,
+    release,
+    async discard() {
+      let timer: NodeJS.Timeout | undefined;
+      const begin = host.now().getTime();
+      const silence = new Promise<void>((resolve) => {
+        receive = () => {
+          timer?.refresh();
+          if (host.now().getTime() - begin > patience) end();
+        };
+        timer = setTimeout(resolve, quiet);
+      });
+      await Promise.race([silence, ended]);
+      clearTimeout(timer);
+      return !over;
+    },
+    open() {
+      receive = (bytes) => {
+        const line = firstLine(bytes);
+        if (bytes.includes(ctrlD) || line.rest > 0) return end();
+        // Not one key more is read than the answer takes: what follows belongs to whoever reads next.
+        if (line.complete) {
+          stdin.pause();
+          late = setTimeout(end, digestion);
+        }
+        keys.write(bytes);
+      };
+    },
+  };
+}
+
+/** A terminal sends Enter as CR in raw mode; a paste may hold LF or both. `rest`: bytes behind the first line. */
+function firstLine(bytes: Buffer): { complete: boolean; rest: number } {
+  const at = bytes.findIndex((byte) => byte === 0x0a || byte === 0x0d);
+  if (at === -1) return { complete: false, rest: 0 };
+  const after = bytes[at] === 0x0d && bytes[at + 1] === 0x0a ? at + 2 : at + 1;
+  return { complete: true, rest: bytes.length - after };
+}

@@ -1,0 +1,27 @@
+import { errors } from '../errors/table.ts';
+import { commandOf, factsOf, type Judgement } from './judgement.ts';
+import type { Message } from './message.ts';
+
+/** A verdict of `block`. This is on the path that must start fast: it loads nothing but text. */
+export function refusal(judgement: Judgement): Message {
+  const { invocation, classification, decision, environment } = judgement;
+  const place = environment.name === 'unknown' ? 'a place that may be production' : environment.name;
+  const what = {
+    none: `This command is blocked in ${place}.`,
+    change: `This command can change a database, and is blocked in ${place}.`,
+    destroy: `This command destroys data, and is blocked in ${place}.`,
+    unknown: `Nobody can tell what this command would do, so it is blocked in ${place}.`,
+  }[classification.risk];
+  return {
+    code: 'blocked',
+    level: 'error',
+    what,
+    exit: errors.blocked.exit,
+    command: commandOf(invocation),
+    effect: classification.effect,
+    facts: factsOf(judgement),
+    because: decision.because,
+    next: { title: 'Instead', steps: classification.instead },
+    state: errors.blocked.state,
+  };
+}

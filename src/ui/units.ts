@@ -1,0 +1,21 @@
+const names = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+
+/** `0 B`, `1.4 MB`, in powers of 1000. */
+export function formatBytes(bytes: number): string {
+  let value = Math.max(0, bytes);
+  let index = 0;
+  while (value >= 999.5 && index < names.length - 1) {
+    value /= 1000;
+    index += 1;
+  }
+  const digits = index > 0 && value < 9.95 ? 1 : 0;
+  return `${value.toFixed(digits)} ${names[index]}`;
+}
+
+/** `40 ms`, `3.2 s`, `2 min 5 s`. */
+export function formatDuration(milliseconds: number): string {
+  if (milliseconds < 995) return `${Math.max(0, Math.round(milliseconds))} ms`;
+  if (milliseconds < 59_950) return `${(milliseconds / 1000).toFixed(1)} s`;
+  const seconds = Math.round(milliseconds / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}

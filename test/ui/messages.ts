@@ -1,0 +1,33 @@
+import { InterlockError } from '../../src/errors/interlock-error.ts';
+import { type ErrorCode, errors } from '../../src/errors/table.ts';
+import { crashMessage, errorMessage } from '../../src/ui/error-message.ts';
+import type { Message } from '../../src/ui/message.ts';
+import { declined, needsPerson } from '../../src/ui/needs-person.ts';
+import { backupMade, backupSkipped, note } from '../../src/ui/notes.ts';
+import { plan } from '../../src/ui/plan.ts';
+import { refusal } from '../../src/ui/refusal.ts';
+import { exampleJudgement } from './example.ts';
+
+/** Every message there is, in every wording it has. */
+export function everyMessage(): Message[] {
+  const risks = ['none', 'change', 'destroy', 'unknown'] as const;
+  const actors = ['person', 'ci', 'agent'] as const;
+  const judgements = risks.flatMap((risk) => actors.map((actor) => exampleJudgement({ risk, actor })));
+  return [
+    ...judgements.flatMap((judgement) => [
+      refusal(judgement),
+      plan(judgement),
+      needsPerson(judgement, 'req-k3f9w2ab'),
+      declined(judgement),
+    ]),
+    refusal(exampleJudgement({ labels: [], problem: 'DATABASE_URL is not set' })),
+    refusal({ ...exampleJudgement(), resolution: undefined }),
+    refusal({ ...exampleJudgement(), environment: { name: 'unknown', evidence: [] } }),
+    ...(Object.keys(errors) as ErrorCode[]).map((code) => errorMessage(new InterlockError(code, { why: 'A reason.' }))),
+    crashMessage(new TypeError('boom'), '0.1.0'),
+    crashMessage(new TypeError('boom'), '0.1.0', true),
+    backupMade({ id: '2026-11-22T12-10-05Z_app_before-migrate-reset_k3f9', size: 1_430_000, milliseconds: 830 }),
+    backupSkipped('the database has 2.1 GB, more than 256 MB'),
+    note('example', 'By the way.'),
+  ];
+}
