@@ -27,6 +27,11 @@ export function commandOf(invocation: Invocation): string {
   return quoteArgv([invocation.program, ...invocation.argv]);
 }
 
+/** Why, without what the command does: that stands under the command line already. */
+export function reasonsOf({ classification, decision }: Judgement): string[] {
+  return decision.because.filter((reason) => !reason.endsWith(`: ${classification.effect}`));
+}
+
 /** Which databases, where they are. */
 export function factsOf(judgement: Judgement): Fact[] {
   const facts: Fact[] = (judgement.resolution?.targets ?? []).map(describe);

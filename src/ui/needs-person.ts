@@ -1,10 +1,10 @@
 import { errors } from '../errors/table.ts';
-import { commandOf, factsOf, type Judgement } from './judgement.ts';
+import { commandOf, factsOf, type Judgement, reasonsOf } from './judgement.ts';
 import type { Message } from './message.ts';
 
 /** Nobody could be asked. `request`: an id by which the person and the asker can talk about this one run. */
 export function needsPerson(judgement: Judgement, request: string): Message {
-  const { invocation, classification, decision, actor } = judgement;
+  const { invocation, classification, actor } = judgement;
   const agent = actor.kind === 'agent';
   return {
     code: 'approval-needed',
@@ -16,7 +16,7 @@ export function needsPerson(judgement: Judgement, request: string): Message {
     command: commandOf(invocation),
     effect: classification.effect,
     facts: [...factsOf(judgement), ['asked by', actor.why], ['request', request]],
-    because: decision.because,
+    because: reasonsOf(judgement),
     next: { title: agent ? 'What to do now' : 'What to do', steps: stepsFor(judgement, request) },
     state: errors['approval-needed'].state,
   };

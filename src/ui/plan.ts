@@ -1,5 +1,5 @@
 import type { BackupNeed } from '../types.ts';
-import { commandOf, factsOf, type Judgement } from './judgement.ts';
+import { commandOf, factsOf, type Judgement, reasonsOf } from './judgement.ts';
 import type { Message } from './message.ts';
 
 const backups: Record<BackupNeed, string> = {
@@ -26,7 +26,7 @@ export function plan(judgement: Judgement): Message {
     command: commandOf(invocation),
     effect: classification.effect,
     facts: [...factsOf(judgement), ['backup', backups[decision.backup]], ['asked by', `${actor.kind} (${actor.why})`]],
-    because: decision.because,
+    because: reasonsOf(judgement),
     next: { title: 'Safer', steps: classification.instead },
   };
 }

@@ -1,10 +1,10 @@
 import { errors } from '../errors/table.ts';
-import { commandOf, factsOf, type Judgement } from './judgement.ts';
+import { commandOf, factsOf, type Judgement, reasonsOf } from './judgement.ts';
 import type { Message } from './message.ts';
 
 /** A verdict of `block`. This is on the path that must start fast: it loads nothing but text. */
 export function refusal(judgement: Judgement): Message {
-  const { invocation, classification, decision, environment } = judgement;
+  const { invocation, classification, environment } = judgement;
   const place = environment.name === 'unknown' ? 'a place that may be production' : environment.name;
   const what = {
     none: `This command is blocked in ${place}.`,
@@ -20,7 +20,7 @@ export function refusal(judgement: Judgement): Message {
     command: commandOf(invocation),
     effect: classification.effect,
     facts: factsOf(judgement),
-    because: decision.because,
+    because: reasonsOf(judgement),
     next: { title: 'Instead', steps: classification.instead },
     state: errors.blocked.state,
   };

@@ -51,7 +51,11 @@ export function exampleJudgement(options: ExampleOptions = {}): Judgement {
       verdict: options.verdict ?? 'confirm',
       confirm: options.kind ?? 'phrase',
       backup: 'always',
-      because: ['the host localhost is this machine', 'the command says itself that data goes'],
+      because: [
+        'destroy: Drops everything in the database, then builds the schema anew.',
+        'the host localhost is this machine',
+        'the name app says nothing',
+      ],
     },
   };
 }

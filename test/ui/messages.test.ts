@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { rules } from '../../policy/rules/index.ts';
 import { errors } from '../../src/errors/table.ts';
 import { crashMessage } from '../../src/ui/error-message.ts';
 import { needsPerson } from '../../src/ui/needs-person.ts';
@@ -26,7 +27,7 @@ prisma-interlock[blocked]: This command destroys data, and is blocked in develop
 
   Why
   - the host localhost is this machine
-  - the command says itself that data goes
+  - the name app says nothing
 
   Instead
   - prisma migrate dev, which writes a migration that one can read first
@@ -36,11 +37,13 @@ prisma-interlock[blocked]: This command destroys data, and is blocked in develop
 `);
 });
 
+const ways =
+  /PRISMA_INTERLOCK_|PRISMA_USER_CONSENT|--?f(orce)?\b(?!-reset)|--yes|overrid|bypass|circumvent|disabl|turn(ed)? off|opt out|prisma-interlock\.json|policy\.json|skip the|unset|allow-?list|ignore this/i;
+
 describe('every message', () => {
   const messages = everyMessage();
 
   test('names no way round the interlock', () => {
-    const ways = /PRISMA_INTERLOCK_|PRISMA_USER_CONSENT|--?f(orce)?\b(?!-reset)|--yes|overrid|bypass|circumvent|disabl|turn(ed)? off|opt out|prisma-interlock\.json|policy\.json|skip the|unset|allow-?list|ignore this/i;
     for (const message of messages) {
       for (const text of [render(message, plain), toJson(message)]) expect(text).not.toMatch(ways);
     }
@@ -83,6 +86,10 @@ describe('every message', () => {
       expect(words(folded)).toBe(words(render(message, plain)));
     }
   });
+});
+
+test.each(rules.filter(({ risk }) => risk !== 'none'))('the rule $id names no way round the interlock', ({ effect, instead }) => {
+  for (const text of [effect, ...instead]) expect(text).not.toMatch(ways);
 });
 
 test('an agent is told to stop and to ask the person, and is given the request', () => {
