@@ -12,7 +12,7 @@ export function backupFault(error: unknown, repository: string): InterlockError 
       cause: error,
     });
   }
-  if (['EROFS', 'EACCES', 'EPERM', 'ENOTDIR', 'EEXIST'].includes(code)) {
+  if (['EROFS', 'EACCES', 'EPERM', 'ENOENT', 'ENOTDIR', 'EEXIST'].includes(code)) {
     return new InterlockError('backup-failed', {
       why: `Backups cannot be written to ${repository} (${code}).`,
       next: ['Make this a folder in which the present user can write.', elsewhere],

@@ -134,6 +134,7 @@ async function compareInPlace(manifest: Manifest, now: Contents, before: Backup 
   throw new InterlockError('restore-refused', {
     what: 'The backup was restored, and the database now differs from it.',
     why: `${summarize(differences)}. Another program may have written to it in the meantime.`,
+    state: 'The database was replaced by the backup.',
     next: before ? [`The state before the restore: \`prisma-interlock restore ${before.id}\`.`] : [],
   });
 }

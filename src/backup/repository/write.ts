@@ -22,7 +22,8 @@ export interface WriteRequest {
 /** The repository's folder, private to its owner, and ignored by git wherever it is. */
 export async function openRepository(host: Host, repository: string): Promise<void> {
   const { promises } = host.fs;
-  await promises.mkdir(repository, { recursive: true, mode: 0o700 });
+  // With `recursive` Node says ENOENT of a disk that is read-only; without it, it says why.
+  await promises.mkdir(repository, { recursive: true, mode: 0o700 }).catch(() => promises.mkdir(repository, 0o700));
   const ignore = join(repository, '.gitignore');
   if (!host.fs.existsSync(ignore)) await promises.writeFile(ignore, '*\n', { mode: 0o600 });
 }
