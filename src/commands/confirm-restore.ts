@@ -1,0 +1,65 @@
+/** A restore replaces a database, so it is confirmed as what destroys one; in production it is what may have to be done. */
+import { isSameTarget } from '../backup/repository/format.ts';
+import type { GoodEntry } from '../backup/repository/read.ts';
+import { askText, askYes } from '../confirm/ask.ts';
+import { canAsk } from '../confirm/terminal.ts';
+import { InterlockError } from '../errors/interlock-error.ts';
+import type { Host } from '../host.ts';
+import type { Target } from '../types.ts';
+import { print } from '../ui/print.ts';
+import { formatBytes } from '../ui/units.ts';
+import { rowsOf, whyOf } from './list.ts';
+import type { Place } from './place.ts';
+
+/** Throws `blocked` where a backup of another database would replace a production-like one. */
+export function refuseRestore({ environment }: Place, target: Target, entry: GoodEntry): void {
+  const { identity, label } = entry.manifest.target;
+  if (isSameTarget(identity, target.identity) || !isProductionLike(environment.name)) return;
+  throw new InterlockError('blocked', {
+    what: 'This restore is blocked.',
+    why: `The backup is of ${label}, and ${target.label} is ${environment.name === 'unknown' ? 'judged as production' : 'production'}.`,
+    next: [`Restore a backup of ${target.label} itself: \`prisma-interlock list\` shows them.`],
+  });
+}
+
+/** Throws `approval-needed` where nobody may be asked, and `declined` where the answer is no. */
+export async function confirmRestore(host: Host, place: Place, target: Target, entry: GoodEntry): Promise<void> {
+  const { environment, actor } = place;
+  if (actor.kind === 'agent' || !canAsk(host)) {
+    throw new InterlockError('approval-needed', {
+      why:
+        actor.kind === 'agent'
+          ? `A restore replaces ${target.label}. An AI agent cannot confirm that (${actor.why}).`
+          : `A restore replaces ${target.label}, and there is no terminal to confirm it at.`,
+      next: [`Ask a person to run this at a terminal: prisma-interlock restore ${entry.id}`],
+    });
+  }
+  const { time, target: from } = entry.manifest;
+  print(host, {
+    code: 'plan',
+    level: 'ask',
+    what: `This replaces all of ${target.label} by a backup.`,
+    facts: [
+      ['database', target.label],
+      ['environment', environment.name],
+      ['backup', entry.id],
+      ['of', from.label],
+      ['made', `${time}, ${whyOf(entry)}`],
+      ['holds', `${entry.manifest.tables.length} tables, ${rowsOf(entry)} rows, ${formatBytes(entry.size)}`],
+    ],
+    because: environment.evidence.map(({ why }) => why),
+    state: 'The present state is backed up first.',
+  });
+  if (!(await askYes(host, `Replace ${target.label}?`))) throw declined(`The answer to "Replace ${target.label}?" was not yes.`);
+  if (environment.name === 'test' || environment.name === 'development') return;
+  const typed = await askText(host, `To go on, type the name of the database, ${target.label}:`);
+  if (typed !== target.label) throw declined(`What was typed is not "${target.label}".`);
+}
+
+function declined(why: string): InterlockError {
+  return new InterlockError('declined', { what: 'Not confirmed, so nothing was restored.', why });
+}
+
+function isProductionLike(name: Place['environment']['name']): boolean {
+  return name !== 'test' && name !== 'development';
+}

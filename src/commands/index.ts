@@ -1,0 +1,20 @@
+import type { Command } from './command.ts';
+
+/** In the order of the help. Loaded when needed: each brings its own weight. */
+const loaders: Readonly<Record<string, () => Promise<Command>>> = {
+  backup: async () => (await import('./backup.ts')).command,
+  list: async () => (await import('./list.ts')).command,
+  restore: async () => (await import('./restore.ts')).command,
+  status: async () => (await import('./status.ts')).command,
+  completion: async () => (await import('./completion.ts')).command,
+};
+
+export const commandNames: readonly string[] = Object.keys(loaders);
+
+export async function loadCommand(name: string): Promise<Command | undefined> {
+  return Object.hasOwn(loaders, name) ? loaders[name]?.() : undefined;
+}
+
+export async function loadCommands(): Promise<Command[]> {
+  return Promise.all(Object.values(loaders).map((load) => load()));
+}

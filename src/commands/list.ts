@@ -1,0 +1,58 @@
+import { type Entry, listBackups } from '../backup/repository/read.ts';
+import { note } from '../ui/notes.ts';
+import { print } from '../ui/print.ts';
+import { formatBytes } from '../ui/units.ts';
+import { type Command, jsonOption } from './command.ts';
+import { formatAge, formatTable, hasColor, writeJson, writeResult } from './output.ts';
+import { findPolicy } from './place.ts';
+
+export const command: Command = {
+  name: 'list',
+  summary: 'List the backups, newest first, with the damaged ones',
+  usage: 'list [options]',
+  options: jsonOption,
+  operands: 0,
+  async run({ host, options }) {
+    const { repository } = (await findPolicy(host)).backup;
+    const entries = await listBackups(host, repository);
+    if (options.json) {
+      for (const entry of entries) writeJson(host, describe(entry));
+      return 0;
+    }
+    if (entries.length === 0) print(host, note('no-backups', `There are no backups in ${repository}.`));
+    else writeResult(host, formatTable(headings, entries.map((entry) => row(entry, host.now())), hasColor(host)));
+    return 0;
+  },
+};
+
+const headings = ['ID', 'WHEN', 'DATABASE', 'WHY', '>SIZE', '>TABLES', '>ROWS', 'STATE'];
+
+function row(entry: Entry, now: Date): string[] {
+  if (entry.state === 'damaged') return [entry.id, '', '', '', '', '', '', `damaged: ${entry.why}`];
+  const { time, target, tables } = entry.manifest;
+  const age = formatAge(now.getTime() - new Date(time).getTime());
+  return [entry.id, age, target.label, whyOf(entry), formatBytes(entry.size), `${tables.length}`, `${rowsOf(entry)}`, stateOf(entry)];
+}
+
+type Good = Extract<Entry, { state: 'good' }>;
+
+/** The note of a person, else what it was made before. */
+export function whyOf({ manifest: { why } }: Good): string {
+  return why.note ?? why.reason;
+}
+
+export function rowsOf({ manifest }: Good): number {
+  return manifest.tables.reduce((sum, table) => sum + table.rows, 0);
+}
+
+function stateOf({ manifest }: Good): string {
+  return manifest.pinned ? `${manifest.check}, pinned` : manifest.check;
+}
+
+function describe(entry: Entry): object {
+  const { id, path, state } = entry;
+  if (state === 'damaged') return { id, path, state, why: entry.why };
+  const { time, kind, pinned, why, target, engine, serverVersion, tables, snapshot, excluded, check, durationMs } = entry.manifest;
+  const counts = { tables: tables.length, rows: rowsOf(entry) };
+  return { id, path, state, time, kind, pinned, why, target, engine, serverVersion, size: entry.size, ...counts, snapshot, excluded, check, durationMs };
+}

@@ -1,0 +1,89 @@
+import { findBackup, needIntact, restoreBackup } from '../backup/restore.ts';
+import { type GoodEntry, listBackups } from '../backup/repository/read.ts';
+import { isSameTarget } from '../backup/repository/format.ts';
+import { pick } from '../confirm/ask.ts';
+import { canAsk } from '../confirm/terminal.ts';
+import { InterlockError } from '../errors/interlock-error.ts';
+import type { Host } from '../host.ts';
+import type { Target } from '../types.ts';
+import { note } from '../ui/notes.ts';
+import { print } from '../ui/print.ts';
+import { startProgress } from '../ui/progress.ts';
+import { formatBytes } from '../ui/units.ts';
+import { type Call, type Command, jsonOption, targetOptions } from './command.ts';
+import { confirmRestore, refuseRestore } from './confirm-restore.ts';
+import { rowsOf, whyOf } from './list.ts';
+import { formatAge, writeJson, writeResult } from './output.ts';
+import { findPlace, needTarget, type Place } from './place.ts';
+
+export const command: Command = {
+  name: 'restore',
+  summary: 'Put a backup in the place of the database, after a backup of its present state',
+  usage: 'restore [<id>|latest] [options]',
+  notes: [
+    'Without an id, one is chosen at the terminal. The last four characters of an id are enough.',
+    'The backup is restored beside the database, compared with what it recorded, and then put in its place.',
+  ],
+  options: {
+    'onto-other-database': { help: 'Let a backup of another database replace this one; never in production' },
+    ...targetOptions,
+    ...jsonOption,
+  },
+  operands: 1,
+  async run({ host, options, operands }) {
+    const place = await findPlace(host, options);
+    const target = needTarget(place, 'restore-refused');
+    const ontoOther = options['onto-other-database'] === true;
+    const entry = await choose(host, place, target, operands[0], ontoOther);
+    refuseRestore(place, target, entry);
+    await needIntact(host, entry);
+    await confirmRestore(host, place, target, entry);
+    await perform({ host, options, operands, rest: [] }, place, target, entry);
+    return 0;
+  },
+};
+
+async function choose(host: Host, place: Place, target: Target, word: string | undefined, ontoOther: boolean): Promise<GoodEntry> {
+  const { policy, actor } = place;
+  if (word !== undefined) return findBackup(host, policy, target, word);
+  if (!canAsk(host) || actor.kind === 'agent') {
+    throw new InterlockError('usage', {
+      why: 'Which backup is meant? There is no terminal to choose it at.',
+      next: ['`prisma-interlock list` shows the ids.', '`prisma-interlock restore latest` takes the newest one of this database.'],
+    });
+  }
+  const good = (await listBackups(host, policy.backup.repository)).filter((entry) => entry.state === 'good') as GoodEntry[];
+  const fitting = good.filter(({ manifest }) => ontoOther || isSameTarget(manifest.target.identity, target.identity));
+  if (fitting.length === 0) return findBackup(host, policy, target, 'latest');
+  const choices = fitting.map((entry) => ({ value: entry, label: entry.id, hint: hintOf(entry, host.now()) }));
+  const chosen = await pick(host, `Which backup is to replace ${target.label}?`, choices);
+  if (chosen) return chosen;
+  throw new InterlockError('declined', { what: 'No backup was chosen, so nothing was restored.', why: 'The question was not answered.' });
+}
+
+function hintOf(entry: GoodEntry, now: Date): string {
+  const age = formatAge(now.getTime() - new Date(entry.manifest.time).getTime());
+  return `${age}, ${whyOf(entry)}, ${rowsOf(entry)} rows, ${formatBytes(entry.size)}`;
+}
+
+async function perform({ host, options }: Call, place: Place, target: Target, entry: GoodEntry): Promise<void> {
+  const format = options.json ? 'json' : undefined;
+  const progress = startProgress(host, `Restoring ${target.label}`, format);
+  const { manifest, before } = await restoreBackup({
+    host,
+    target,
+    policy: place.policy,
+    entry,
+    ontoOther: options['onto-other-database'] === true,
+    argv: ['prisma-interlock', ...host.argv],
+    onProgress: (bytes) => progress.update(bytes),
+  }).finally(() => progress.stop());
+  const counts = { tables: manifest.tables.length, rows: rowsOf(entry), objects: manifest.objects.length };
+  if (options.json) {
+    writeJson(host, { restored: entry.id, target: target.label, ...counts, before: before?.id ?? null });
+    return;
+  }
+  const what = `${counts.tables} tables, ${counts.rows} rows and ${counts.objects} other objects`;
+  writeResult(host, `Restored ${target.label} from ${entry.id}: ${what} are as they were recorded.\n`);
+  if (before) print(host, note('backup-made', `The state before is kept: prisma-interlock restore ${before.id}`));
+}

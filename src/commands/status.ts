@@ -1,0 +1,112 @@
+import { needEngine } from '../backup/back-up.ts';
+import type { Preflight } from '../backup/contract.ts';
+import { isSameTarget } from '../backup/repository/format.ts';
+import { type Entry, type GoodEntry, listBackups } from '../backup/repository/read.ts';
+import { findLeftovers } from '../backup/repository/retention.ts';
+import { InterlockError } from '../errors/interlock-error.ts';
+import type { Host } from '../host.ts';
+import type { Target } from '../types.ts';
+import { clean } from '../ui/clean.ts';
+import { formatBytes } from '../ui/units.ts';
+import { type Command, jsonOption, targetOptions } from './command.ts';
+import { formatAge, writeJson, writeResult } from './output.ts';
+import { findPlace, type Place } from './place.ts';
+
+export const command: Command = {
+  name: 'status',
+  summary: 'Show the database, how it is judged, its last backup, and the tools found',
+  usage: 'status [options]',
+  options: { ...targetOptions, ...jsonOption },
+  operands: 0,
+  async run({ host, options }) {
+    const place = await findPlace(host, options);
+    const { repository } = place.policy.backup;
+    const entries = await listBackups(host, repository);
+    const status: Status = {
+      place,
+      server: place.target && (await askServer(host, place.target)),
+      last: lastOf(entries, place.target),
+      entries,
+      leftovers: await findLeftovers(host, repository),
+    };
+    if (options.json) writeJson(host, toJson(status));
+    else writeResult(host, toText(status, host.now()));
+    return 0;
+  },
+};
+
+interface Status {
+  readonly place: Place;
+  readonly server: Preflight | { readonly problem: string } | undefined;
+  readonly last: GoodEntry | undefined;
+  readonly entries: readonly Entry[];
+  readonly leftovers: readonly string[];
+}
+
+/** What the server and the dump tool say; their refusal is part of the status, not its end. */
+async function askServer(host: Host, target: Target): Promise<Status['server']> {
+  try {
+    return await (await needEngine(target)).preflight({ host, target, onProgress: () => {} });
+  } catch (error) {
+    if (error instanceof InterlockError) return { problem: [error.why, ...error.next].join(' ') };
+    throw error;
+  }
+}
+
+function lastOf(entries: readonly Entry[], target: Target | undefined): GoodEntry | undefined {
+  const own = (entry: Entry): entry is GoodEntry =>
+    entry.state === 'good' && target !== undefined && isSameTarget(entry.manifest.target.identity, target.identity);
+  return entries.find(own);
+}
+
+function sizeOf(entries: readonly Entry[]): number {
+  return entries.reduce((sum, entry) => sum + (entry.state === 'good' ? entry.size : 0), 0);
+}
+
+function toJson({ place, server, last, entries, leftovers }: Status): object {
+  const { target, environment, actor, cli, policy, problem } = place;
+  return {
+    target: target && { ...target.identity, label: target.label, source: target.source },
+    problem,
+    environment,
+    actor,
+    prisma: { version: cli.version, path: cli.path },
+    server,
+    lastBackup: last ? { id: last.id, time: last.manifest.time, size: last.size, kind: last.manifest.kind } : null,
+    repository: {
+      path: policy.backup.repository,
+      backups: entries.filter((entry) => entry.state === 'good').length,
+      size: sizeOf(entries),
+      damaged: entries.filter((entry) => entry.state === 'damaged').map(({ id }) => id),
+      leftovers,
+    },
+    policy: policy.files,
+  };
+}
+
+function toText({ place, server, last, entries, leftovers }: Status, now: Date): string {
+  const { target, environment, cli, policy, problem } = place;
+  const damaged = entries.filter((entry) => entry.state === 'damaged');
+  const age = last && formatAge(now.getTime() - new Date(last.manifest.time).getTime());
+  const rows: (readonly [string, string])[] = [
+    ['database', target ? `${target.label} (${target.identity.provider}, from ${target.source})` : `not known: ${problem}`],
+    ['environment', environment.name],
+    ...environment.evidence.map(({ why }) => ['', why] as const),
+    ['last backup', last ? `${age}: ${last.id}, ${formatBytes(last.size)}` : 'none'],
+    ['repository', `${policy.backup.repository}: ${entries.length - damaged.length} backups, ${formatBytes(sizeOf(entries))}`],
+    ...damaged.map((entry) => ['', `damaged: ${entry.id}: ${(entry as { why: string }).why}`] as const),
+    ...leftovers.map((name) => ['', `left by a command that was ended, goes with the next backup: ${name}`] as const),
+    ...serverRows(server),
+    ['prisma', `${cli.version}, ${cli.path}`],
+    ['policy', policy.files.join(', ') || 'the defaults'],
+  ];
+  return rows.map(([name, value]) => `${name.padEnd(12)}  ${clean(value, 400)}\n`).join('');
+}
+
+function serverRows(server: Status['server']): (readonly [string, string])[] {
+  if (!server) return [];
+  if ('problem' in server) return [['server', `cannot be backed up now: ${server.problem}`]];
+  const size = server.exists ? `about ${formatBytes(server.estimatedBytes)}` : 'this database does not exist yet';
+  const tool = server.tool ? `${server.tool.name} ${server.tool.version}, ${server.tool.path}` : 'none is needed';
+  return [['server', `${server.serverVersion}, ${size}`], ['dump tool', tool]];
+}
