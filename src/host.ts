@@ -4,6 +4,8 @@
  */
 import fs from 'node:fs';
 import os from 'node:os';
+import { isatty } from 'node:tty';
+import { fileURLToPath } from 'node:url';
 
 export interface Host {
   /** The words after the program's name. */
@@ -14,11 +16,24 @@ export interface Host {
   readonly pid: number;
   /** Absolute path of the running Node. */
   readonly node: string;
+  /** As the runner named us, links not resolved: `…/node_modules/.bin/prisma`. */
+  readonly script: string | undefined;
+  /** Absolute path of our own package, links resolved. */
+  readonly packageFolder: string;
   readonly fs: typeof fs;
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
+  /** Whether a file descriptor is a terminal, without opening a stream on it. */
+  isTerminal(descriptor: 0 | 1 | 2): boolean;
+  /** Of prisma-interlock. */
+  version(): string;
   now(): Date;
+  /** What the program that is loaded next finds in `process.argv`. */
+  becomeProgram(argv: readonly string[]): void;
+  exit(code: number): never;
+  /** Ends this process by a signal, as if nobody had listened for it. Throws what `process.kill` throws. */
+  dieOf(signal: NodeJS.Signals): void;
   /** Answers these signals in place of Node until the function that it returns is called. */
   onSignals(signals: readonly NodeJS.Signals[], listener: (signal: NodeJS.Signals) => void): () => void;
   hostname(): string;
@@ -28,6 +43,8 @@ export interface Host {
   childProcess(): typeof import('node:child_process');
   module(): typeof import('node:module');
   execa(): Promise<typeof import('execa')>;
+  /** `node:sqlite`, quietly; undefined where this Node has none (before 22.13). */
+  sqlite(): unknown;
 }
 
 export function createHost(): Host {
@@ -38,6 +55,8 @@ export function createHost(): Host {
     platform: process.platform,
     pid: process.pid,
     node: process.execPath,
+    script: process.argv[1],
+    packageFolder: fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, ''),
     fs,
     // Getters: merely touching process.stdin opens it, and the in-process hand-off must leave it alone.
     get stdin() {
@@ -49,7 +68,17 @@ export function createHost(): Host {
     get stderr() {
       return process.stderr;
     },
+    isTerminal: (descriptor) => isatty(descriptor),
+    version: () => String(JSON.parse(fs.readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version),
     now: () => new Date(),
+    becomeProgram(argv) {
+      process.argv = [...argv];
+    },
+    exit: (code) => process.exit(code),
+    dieOf(signal) {
+      process.removeAllListeners(signal);
+      process.kill(process.pid, signal);
+    },
     onSignals(signals, listener) {
       for (const signal of signals) process.on(signal, listener);
       return () => {
@@ -61,6 +90,7 @@ export function createHost(): Host {
     childProcess: () => process.getBuiltinModule('node:child_process'),
     module: () => process.getBuiltinModule('node:module'),
     execa: () => import('execa'),
+    sqlite: loadSqlite,
   };
 }
 
@@ -69,5 +99,16 @@ function isAlive(pid: number): boolean {
     return process.kill(pid, 0);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function loadSqlite(): unknown {
+  const { emitWarning } = process;
+  // Node warns at the first load that the module is experimental; stderr is for what the reader can act on.
+  process.emitWarning = () => {};
+  try {
+    return process.getBuiltinModule('node:sqlite' as 'node:module');
+  } finally {
+    process.emitWarning = emitWarning;
   }
 }

@@ -1,0 +1,49 @@
+import { InterlockError } from '../errors/interlock-error.ts';
+import type { Host } from '../host.ts';
+import type { Backup, Policy } from '../types.ts';
+import type { Judgement } from '../ui/judgement.ts';
+import { backupMade, backupSkipped } from '../ui/notes.ts';
+import { print } from '../ui/print.ts';
+import { startProgress } from '../ui/progress.ts';
+import { backUp } from './back-up.ts';
+
+/**
+ * Backs up every database that the command would reach, as the decision demands. Throws `backup-failed`,
+ * `tool-missing`, `locked`: then the command must not run.
+ */
+export async function backUpBefore(host: Host, judgement: Judgement, policy: Policy): Promise<Backup[]> {
+  const { decision, invocation, resolution } = judgement;
+  const { backup: need } = decision;
+  if (need === 'none') return [];
+  if (resolution?.problem !== undefined) {
+    throw new InterlockError('backup-failed', {
+      why: `It is not known which database to back up: ${resolution.problem}`,
+      next: ['Run `prisma migrate status`: it says what Prisma makes of the project.'],
+    });
+  }
+  const backups: Backup[] = [];
+  for (const target of resolution?.targets ?? []) {
+    const begun = host.now().getTime();
+    const progress = startProgress(host, `Backing up ${target.label}`);
+    const result = await backUp({
+      host,
+      target,
+      policy,
+      why: {
+        reason: `before ${invocation.command || invocation.program}`,
+        argv: [invocation.program, ...invocation.argv],
+      },
+      kind: 'automatic',
+      need,
+      onProgress: (written) => progress.update(written),
+    }).finally(() => progress.stop());
+    if (result.status === 'skipped') {
+      print(host, backupSkipped(result.because));
+      continue;
+    }
+    const { backup } = result;
+    backups.push(backup);
+    print(host, backupMade({ ...backup, milliseconds: host.now().getTime() - begun }));
+  }
+  return backups;
+}

@@ -1,0 +1,43 @@
+import { grammars } from '../../policy/grammar/index.ts';
+import { rules } from '../../policy/rules/index.ts';
+import { classify } from '../classify/classify.ts';
+import { locate } from '../handoff/locate.ts';
+import { parse } from '../parse/parse.ts';
+import { judge } from '../shim.ts';
+import { explanation, explanationRecord } from '../ui/explanation.ts';
+import { render } from '../ui/render.ts';
+import { type Command, jsonOption } from './command.ts';
+import { explainBatch } from './explain-batch.ts';
+import { hasColor, writeJson, writeResult } from './output.ts';
+import { usage } from './parse-call.ts';
+
+export const command: Command = {
+  name: 'explain',
+  summary: 'Say what would happen to a command line, and why, without running it',
+  usage: 'explain [--json] [--program prisma|dropdb] -- <argv>\n       explain --json --batch',
+  notes: [
+    '--batch reads one object a line from stdin: {"program":"prisma","major":7,"argv":["db","push"]}. With a major',
+    'the line is read as that Prisma reads it and no database is looked for; without one it is explained in full.',
+  ],
+  options: {
+    program: { takes: '<name>', help: 'prisma (default) or dropdb' },
+    batch: { help: 'Explain the lines of stdin, one JSON object a line' },
+    ...jsonOption,
+  },
+  operands: 0,
+  passesRest: true,
+  async run({ host, options }) {
+    const { program = 'prisma' } = options;
+    if (program !== 'prisma' && program !== 'dropdb') throw usage(command, 'The program is prisma or dropdb.');
+    if (options.batch) return explainBatch(host);
+    const end = host.argv.indexOf('--');
+    if (end === -1) throw usage(command, 'Put the command line behind "--": explain -- db push');
+    const argv = host.argv.slice(end + 1);
+    const cli = locate(host, program);
+    const invocation = parse(program, cli.major, argv, grammars);
+    const judgement = await judge(host, cli, invocation, classify(invocation, rules));
+    if (options.json) writeJson(host, explanationRecord(judgement));
+    else writeResult(host, render(explanation(judgement), { color: hasColor(host), width: host.stdout.columns || 80 }));
+    return 0;
+  },
+};

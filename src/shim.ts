@@ -1,0 +1,73 @@
+/** argv → parse → classify → resolve → decide → confirm → back up → hand off → record. The order is here and nowhere else. */
+import { grammars } from '../policy/grammar/index.ts';
+import { matrix } from '../policy/matrix.ts';
+import { rules } from '../policy/rules/index.ts';
+import { classify } from './classify/classify.ts';
+import { decide } from './decide/decide.ts';
+import { locate } from './handoff/locate.ts';
+import { runHere } from './handoff/run-here.ts';
+import { createHost, type Host } from './host.ts';
+import { parse } from './parse/parse.ts';
+import { identifyActor } from './resolve/actor.ts';
+import { strictest } from './resolve/judge.ts';
+import { judgeVariables } from './resolve/judge-variables.ts';
+import type { Classification, Invocation, Policy, Program, RealCli } from './types.ts';
+import type { Judgement } from './ui/judgement.ts';
+
+type Start = (host: Host, cli: RealCli) => Promise<void>;
+
+/** Ends the process, or has become the real CLI when it returns. Where anything fails here, the real CLI is not started. */
+export async function run(program: Program, host: Host = createHost()): Promise<void> {
+  let cli: RealCli;
+  let start: Start = runHere;
+  try {
+    cli = locate(host, program);
+    const invocation = parse(program, cli.major, host.argv, grammars);
+    const classification = classify(invocation, rules);
+    if (classification.risk !== 'none') start = await guard(host, cli, invocation, classification);
+  } catch (error) {
+    const { fail } = await import('./ui/fail.ts');
+    return fail(host, error);
+  }
+  await start(host, cli);
+}
+
+/** Gives the way to start the real CLI once it may be started; otherwise ends the process. */
+async function guard(host: Host, cli: RealCli, invocation: Invocation, classification: Classification): Promise<Start> {
+  const actor = identifyActor(host);
+  const environment = strictest(judgeVariables(host.env));
+  const decision = decide(classification, environment, matrix);
+  if (environment.name === 'production' && decision.verdict === 'block') {
+    // No other evidence makes this kinder, so neither a policy nor a database is looked for.
+    const { refuse } = await import('./refuse.ts');
+    return refuse(host, { invocation, classification, resolution: undefined, environment, actor, decision });
+  }
+  const step = await import('./guarded.ts');
+  const { policy, ...judgement } = await judge(host, cli, invocation, classification);
+  if (judgement.decision.verdict === 'block') return step.refuse(host, judgement);
+  const confirmation = await step.confirm(host, judgement);
+  if (!confirmation.given) return step.refuse(host, judgement, confirmation);
+  const backups = await step.backUpBefore(host, judgement, policy);
+  const log = step.begin(host, cli, judgement, confirmation, backups);
+  return async () => {
+    const outcome = await step.runChild(host, cli);
+    log.end(outcome);
+    step.endLike(host, outcome);
+  };
+}
+
+/** Everything up to the decision: `explain` stops here. Throws `policy-invalid`. */
+export async function judge(
+  host: Host,
+  cli: RealCli,
+  invocation: Invocation,
+  classification: Classification,
+): Promise<Judgement & { readonly policy: Policy }> {
+  const step = await import('./guarded.ts');
+  const policy = await step.loadPolicy(host, step.findProjectRoot(host));
+  const place = await step.resolve(host, cli, invocation, classification, policy);
+  const raised = step.raise(classification, place);
+  const { resolution, environment } = place;
+  const decision = decide(raised, environment, matrix);
+  return { invocation, classification: raised, resolution, environment, actor: identifyActor(host), decision, policy };
+}

@@ -1,0 +1,71 @@
+import { redactArgv } from '../redact.ts';
+import type { Target } from '../types.ts';
+import { commandOf, factsOf, type Judgement, reasonsOf } from './judgement.ts';
+import type { Message } from './message.ts';
+
+const confirmations = {
+  none: 'nothing',
+  yes: 'a yes',
+  phrase: 'typing DESTROY_DATA',
+  twice: "a yes, then typing the database's name",
+} as const;
+
+/** A judgement for people. */
+export function explanation(judgement: Judgement): Message {
+  const { invocation, classification, decision, actor } = judgement;
+  const read = invocation.reading === 'unreadable' ? `not understood: ${invocation.problem}` : readAs(judgement);
+  return {
+    code: 'explanation',
+    level: 'note',
+    what: `${decision.verdict}: ${classification.risk === 'none' ? 'this cannot lose data' : `risk ${classification.risk}`}`,
+    command: commandOf(invocation),
+    effect: classification.effect,
+    facts: [
+      ['read as', read],
+      ['rule', classification.rule],
+      ...factsOf(judgement),
+      ['asked by', `${actor.kind} (${actor.why})`],
+      ['it takes', decision.verdict === 'block' ? 'nothing lifts it here' : confirmations[decision.confirm]],
+      ['backup', decision.backup],
+    ],
+    because: reasonsOf(judgement),
+    next: { title: 'Instead', steps: classification.instead },
+  };
+}
+
+function readAs({ invocation }: Judgement): string {
+  const options = Object.keys(invocation.options).map((name) => `--${name}`);
+  return [invocation.command || invocation.program, ...options].join(' ') + (invocation.reading === 'runs' ? '' : `, which prints ${invocation.reading}`);
+}
+
+/** The same for machines. No URL and no password is in it. */
+export function explanationRecord(judgement: Judgement) {
+  const { invocation, classification, resolution, environment, actor, decision } = judgement;
+  const targets = resolution?.targets ?? [];
+  const redact = (words: readonly string[]) => redactArgv(words, targets.map(({ url }) => url));
+  const options = Object.entries(invocation.options).map(([name, value]) => [
+    name,
+    value === true ? true : redact([`--${name}`, ...value]).slice(1),
+  ]);
+  return {
+    invocation: {
+      ...invocation,
+      argv: redact(invocation.argv),
+      options: Object.fromEntries(options) as Record<string, true | string[]>,
+      operands: redact(invocation.operands),
+    },
+    rule: classification.rule,
+    risk: classification.risk,
+    effect: classification.effect,
+    target: targets[0] === undefined ? null : describe(targets[0]),
+    targets: targets.map(describe),
+    problem: resolution?.problem ?? null,
+    environment,
+    actor,
+    decision,
+  };
+}
+
+function describe({ identity, role, label, source }: Target) {
+  return { label, role, ...identity, source };
+}
