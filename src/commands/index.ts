@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 
 /** In the order of the help. Loaded when needed: each brings its own weight. */
 const loaders: Readonly<Record<string, () => Promise<Command>>> = {
+  explain: async () => (await import('./explain.ts')).command,
   backup: async () => (await import('./backup.ts')).command,
   list: async () => (await import('./list.ts')).command,
   restore: async () => (await import('./restore.ts')).command,
