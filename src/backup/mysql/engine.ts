@@ -1,0 +1,102 @@
+import type { BackupEngine, Dump, EngineContext } from '../contract.ts';
+import { type Address, readAddress } from './address.ts';
+import { backupFault, isMissingDatabase } from './faults.ts';
+import { eventPayload, payload, readThrough, writeDump } from './payload.ts';
+import { counter, readContents } from './read-contents.ts';
+import { restoreBeside } from './restore.ts';
+import { openSession, type Session } from './session.ts';
+import { readServer } from './server.ts';
+import { beginSnapshot, type SharedSnapshot } from './snapshot.ts';
+import { findTool } from './tools.ts';
+
+/** MySQL and MariaDB: the server's own dump program, and a session of ours that sees the same moment. */
+export const mysql: BackupEngine = {
+  name: 'mysql',
+
+  async preflight(context) {
+    try {
+      return await inSession(context, async (session) => {
+        const server = await readServer(session);
+        const { name, path, version } = await findTool(context.host, 'dump', server);
+        const [row] = await session.query(`select cast(ifnull(sum(data_length + index_length), 0) as char) as bytes
+          from information_schema.tables where table_schema = database()`);
+        const serverVersion = `${server.family} ${server.version}`;
+        return { exists: true, estimatedBytes: Number(row?.['bytes']), serverVersion, tool: { name, path, version } };
+      });
+    } catch (error) {
+      if (!isMissingDatabase(error)) throw backupFault(error, context);
+      return { exists: false, estimatedBytes: 0, serverVersion: '', tool: undefined };
+    }
+  },
+
+  async dump(context, folder) {
+    try {
+      const address = readAddress(context.host, context.target.url);
+      const snapshot = await beginSnapshot(context.host, address);
+      try {
+        return await dumpIn(snapshot, context, address, folder);
+      } finally {
+        await snapshot.close();
+      }
+    } catch (error) {
+      throw backupFault(error, context);
+    }
+  },
+
+  async inspect(context, folder, dump) {
+    try {
+      for (const file of dump.files) await readThrough(context, `${folder}/${file}`);
+    } catch (error) {
+      throw backupFault(error, context);
+    }
+  },
+
+  restoreBeside,
+
+  fingerprint: (context) =>
+    inSession(context, async (session) => {
+      await session.query('START TRANSACTION WITH CONSISTENT SNAPSHOT');
+      return readContents(session);
+    }).catch((error) => Promise.reject(backupFault(error, context))),
+};
+
+async function dumpIn(snapshot: SharedSnapshot, context: EngineContext, address: Address, folder: string): Promise<Dump> {
+  const server = await readServer(snapshot.reader);
+  const tool = await findTool(context.host, 'dump', server);
+  const abort = new AbortController();
+  const release = () => void snapshot.release().catch(() => {});
+  const what = ['--routines', '--triggers', '--skip-events'];
+  const writing = writeDump(context, address, tool, what, `${folder}/${payload}`, release, abort.signal).finally(release);
+  writing.catch(() => {});
+  const contents = await readContents(snapshot.reader).catch(async (error: unknown) => {
+    abort.abort();
+    await writing.catch(() => {});
+    throw error;
+  });
+  const { counters } = await writing;
+  const hasEvents = contents.objects.some((object) => object.kind === 'event');
+  const onlyEvents = ['--no-data', '--no-create-info', '--skip-triggers', '--events'];
+  if (hasEvents) await writeDump(context, address, tool, onlyEvents, `${folder}/${eventPayload}`);
+  return {
+    serverVersion: `${server.family} ${server.version}`,
+    tool: { name: tool.name, path: tool.path, version: tool.version },
+    files: hasEvents ? [payload, eventPayload] : [payload],
+    tables: contents.tables,
+    // A counter may have moved since the snapshot; what counts is what the dump says.
+    objects: contents.objects.map((object) =>
+      object.kind === 'auto increment' ? counter(object.name, counters.get(object.name) ?? '1') : object,
+    ),
+    snapshot: snapshot.kind(),
+    excluded: ['users and their rights', 'other databases of the server', 'old versions of rows of versioned tables'],
+  };
+}
+
+async function inSession<T>(context: EngineContext, work: (session: Session) => Promise<T>): Promise<T> {
+  const address = readAddress(context.host, context.target.url);
+  const session = await openSession(context.host, address, address.database);
+  try {
+    return await work(session);
+  } finally {
+    await session.close().catch(() => {});
+  }
+}

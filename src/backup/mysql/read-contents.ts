@@ -1,0 +1,106 @@
+import type { Contents, TableFingerprint } from '../contract.ts';
+import { literal, name, type Row, type Session } from './session.ts';
+
+type Objects = Contents['objects'];
+
+/** Reads whatever the session is in, as of its snapshot where it has begun one. */
+export async function readContents(session: Session): Promise<Contents> {
+  const tables = await listTables(session);
+  const fingerprints: TableFingerprint[] = [];
+  for (const table of tables) fingerprints.push(await readTable(session, table));
+  return { tables: fingerprints, objects: await readObjects(session, tables) };
+}
+
+export async function listTables(session: Session): Promise<string[]> {
+  return listNames(session, `select table_name as name from information_schema.tables
+    where table_schema = database() and table_type in ('BASE TABLE', 'SYSTEM VERSIONED')`);
+}
+
+/**
+ * Sums the first 64 bits of every row's hash: a sum does not depend on the order, and counts what is there twice.
+ * Long values are hashed first, since a concatenation over max_allowed_packet would be NULL.
+ */
+async function readTable(session: Session, table: string): Promise<TableFingerprint> {
+  const columns = await session.query(`select column_name as name, data_type as type from information_schema.columns
+    where table_schema = database() and table_name = ${literal(table)} order by ordinal_position`);
+  const parts = columns.map(({ name: column, type }) => {
+    const value = name(column ?? '');
+    const isLong = /blob|text|json|geo|point|linestring|polygon|binary|vector|bit/.test(type ?? '');
+    const text = isLong ? `sha2(${value}, 256)` : `cast(${value} as char character set utf8mb4)`;
+    return `ifnull(concat(length(${text}), ':', ${text}), 'N')`;
+  });
+  const [row] = await session.query(`select count(*) as n, cast(ifnull(sum(
+      cast(conv(left(sha2(concat_ws(',', ${parts.join(', ')}), 256), 16), 16, 10) as unsigned)), 0) as char) as hash_sum
+    from ${name(table)}`);
+  const digest = BigInt(row?.['hash_sum'] ?? 0).toString(16).padStart(32, '0');
+  return { name: table, rows: Number(row?.['n']), digest };
+}
+
+async function readObjects(session: Session, tables: readonly string[]): Promise<Objects> {
+  const [schema] = await session.query(`select default_character_set_name as charset, default_collation_name as collation
+    from information_schema.schemata where schema_name = database()`);
+  const objects: Objects[number][] = [
+    { kind: 'schema', name: '', detail: `CHARACTER SET ${schema?.['charset']} COLLATE ${schema?.['collation']}` },
+  ];
+  for (const table of tables) objects.push(...(await readDefinition(session, table)));
+  for (const [kind, list, column] of created) {
+    for (const item of await listNames(session, list)) {
+      const [row] = await session.query(`show create ${kind} ${name(item)}`);
+      objects.push({ kind, name: item, detail: detailOf(row ?? {}, column) });
+    }
+  }
+  for (const sequence of await listSequences(session)) {
+    const [row] = await session.query(`select next_not_cached_value as next from ${name(sequence)}`);
+    objects.push({ kind: 'sequence position', name: sequence, detail: row?.['next'] ?? '' });
+  }
+  return objects;
+}
+
+/** The counter changes outside of transactions, so it stands apart from the definition. */
+async function readDefinition(session: Session, table: string): Promise<Objects> {
+  const [row] = await session.query(`show create table ${name(table)}`);
+  const { definition, next } = splitCounter(row?.['Create Table'] ?? '');
+  return [{ kind: 'table', name: table, detail: definition }, counter(table, next)];
+}
+
+export function counter(table: string, next: string): Objects[number] {
+  return { kind: 'auto increment', name: table, detail: next };
+}
+
+/** `next` is `1` where the table's last line names none. */
+export function splitCounter(definition: string): { definition: string; next: string } {
+  const last = definition.lastIndexOf('\n) ');
+  const options = /^(\n\) [^']*?) AUTO_INCREMENT=(\d+)/.exec(definition.slice(last));
+  if (!options) return { definition, next: '1' };
+  const [whole, before, next = '1'] = options;
+  return { definition: definition.slice(0, last) + before + definition.slice(last + whole.length), next };
+}
+
+/** What SHOW CREATE tells of, how to list it, and the column with the text. */
+const created = [
+  ['view', 'select table_name as name from information_schema.views where table_schema = database()', 'Create View'],
+  ['trigger', 'select trigger_name as name from information_schema.triggers where trigger_schema = database()', 'SQL Original Statement'],
+  ['function', routines('FUNCTION'), 'Create Function'],
+  ['procedure', routines('PROCEDURE'), 'Create Procedure'],
+  ['event', 'select event_name as name from information_schema.events where event_schema = database()', 'Create Event'],
+  ['sequence', "select table_name as name from information_schema.tables where table_schema = database() and table_type = 'SEQUENCE'", 'Create Table'],
+] as const;
+
+function routines(type: string): string {
+  return `select routine_name as name from information_schema.routines where routine_schema = database() and routine_type = '${type}'`;
+}
+
+function detailOf(row: Row, column: string): string {
+  const text = row[column];
+  // The server answers NULL to who may not read it; a dump would leave it out.
+  if (text === null || text === undefined) throw new Error(`the user may not read a definition (${column}): privilege missing`);
+  return [text, row['sql_mode'] ?? ''].join('\n').trim();
+}
+
+function listSequences(session: Session): Promise<string[]> {
+  return listNames(session, created[5][1]);
+}
+
+async function listNames(session: Session, sql: string): Promise<string[]> {
+  return (await session.query(`${sql} order by 1`)).map((row) => row['name'] ?? '');
+}

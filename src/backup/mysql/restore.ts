@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto';
+import { InterlockError } from '../../errors/interlock-error.ts';
+import type { Beside, Dump, EngineContext } from '../contract.ts';
+import { type Address, readAddress } from './address.ts';
+import { adviceFor, reasonOf, restoreFault } from './faults.ts';
+import { eventPayload, loadDump, payload, readThrough } from './payload.ts';
+import { readContents } from './read-contents.ts';
+import { readServer } from './server.ts';
+import { literal, name, openSession, type Session } from './session.ts';
+import { findTool } from './tools.ts';
+
+interface Work {
+  readonly context: EngineContext;
+  readonly address: Address;
+  readonly folder: string;
+  readonly dump: Dump;
+  readonly copy: string;
+}
+
+/**
+ * Loads the payload into a schema of its own beside the target, as `<database>_restore_<random>`: the user needs the
+ * right to create that. Events are only loaded by `swapIn`, since a copy's events would run.
+ */
+export async function restoreBeside(context: EngineContext, folder: string, dump: Dump): Promise<Beside> {
+  const refuse = (error: unknown) => Promise.reject(restoreFault(error, context));
+  try {
+    const address = readAddress(context.host, context.target.url);
+    const copy = `${address.database.slice(0, 40)}_restore_${randomBytes(6).toString('hex')}`;
+    const work = { context, address, folder, dump, copy };
+    for (const file of dump.files) await readThrough(context, `${folder}/${file}`);
+    const discard = () => onServer(work, async (session) => {
+      await session.query(`DROP DATABASE IF EXISTS ${name(copy)}`);
+    }).catch(refuse);
+    await createCopy(work);
+    await load(work, copy, payload).catch(async (error: unknown) => {
+      await discard();
+      throw error;
+    });
+    return { fingerprint: () => readCopy(work).catch(refuse), swapIn: () => swapIn(work), discard };
+  } catch (error) {
+    return refuse(error);
+  }
+}
+
+async function createCopy(work: Work): Promise<void> {
+  const { address, copy } = work;
+  await onServer(work, (session) => session.query(`CREATE DATABASE ${name(copy)} ${characterSet(work.dump)}`)).catch((error: unknown) => {
+    // ER_DBACCESS_DENIED_ERROR
+    if ((error as { errno?: number }).errno !== 1044) throw error;
+    const pattern = `${address.database.slice(0, 40).replace(/[_%]/g, '\\$&')}\\_restore\\_%`;
+    throw new InterlockError('restore-refused', {
+      why: `A restore is loaded beside the database first, and ${address.user} may not create ${copy}.`,
+      next: [`Have an administrator run: GRANT ALL ON ${name(pattern)}.* TO ${literal(address.user)}@'%';`],
+    });
+  });
+}
+
+async function readCopy(work: Work) {
+  const { context, address, copy, dump } = work;
+  const session = await openSession(context.host, address, copy);
+  try {
+    const { tables, objects } = await readContents(session);
+    // Read through before, and created by the swap.
+    const events = dump.objects.filter((object) => object.kind === 'event');
+    return { tables, objects: [...objects, ...events] };
+  } finally {
+    await session.close();
+  }
+}
+
+/**
+ * Makes the target anew and loads the payload that has just been proved to load. Renaming tables over from the copy
+ * would be quicker, but triggers, views, routines and events cannot follow a table into another schema. There is no
+ * transaction around this: a failure says that the target is incomplete, and what to do.
+ */
+async function swapIn(work: Work): Promise<void> {
+  const { context, address, dump } = work;
+  const target = name(address.database);
+  let isTouched = false;
+  try {
+    await onServer(work, async (session) => {
+      await findTool(context.host, 'load', await readServer(session));
+      isTouched = true;
+      await session.query(`DROP DATABASE IF EXISTS ${target}`);
+      await session.query(`CREATE DATABASE ${target} ${characterSet(dump)}`);
+    });
+    for (const file of [payload, eventPayload].filter((part) => dump.files.includes(part))) {
+      await load(work, address.database, file);
+    }
+  } catch (error) {
+    if (!isTouched) throw restoreFault(error, context);
+    const reason = reasonOf(error, context);
+    throw new InterlockError('restore-refused', {
+      what: 'The restore stopped half-way.',
+      why: `${context.target.label}: ${reason}.`,
+      state: `${context.target.label} was emptied, and what is in it now is incomplete. The backups are whole.`,
+      next: [
+        ...adviceFor(reason),
+        'Run the same restore again.',
+        'Or go back to the state before it, the newest backup "before restore" that `prisma-interlock list` shows.',
+      ],
+      cause: new Error(reason),
+    });
+  }
+}
+
+async function load({ context, address, folder }: Work, schema: string, file: string): Promise<void> {
+  const session = await openSession(context.host, address, schema);
+  try {
+    const tool = await findTool(context.host, 'load', await readServer(session));
+    await loadDump(context, address, tool, schema, `${folder}/${file}`);
+  } finally {
+    await session.close().catch(() => {});
+  }
+}
+
+function characterSet(dump: Dump): string {
+  return dump.objects.find((object) => object.kind === 'schema')?.detail ?? '';
+}
+
+async function onServer<T>({ context, address }: Work, work: (session: Session) => Promise<T>): Promise<T> {
+  const session = await openSession(context.host, address, undefined);
+  try {
+    return await work(session);
+  } finally {
+    await session.close().catch(() => {});
+  }
+}

@@ -1,0 +1,103 @@
+import type { BackupEngine, EngineContext } from '../contract.ts';
+import { runTool } from '../tool/run-tool.ts';
+import { watchSize } from '../tool/watch-size.ts';
+import { type Address, readAddress } from './address.ts';
+import { payload, readThrough, withPositionsOf } from './archive.ts';
+import { backupFault, isMissingDatabase, subjectOf } from './faults.ts';
+import { beginSnapshot, readContents } from './read-contents.ts';
+import { restoreBeside } from './restore.ts';
+import { openSession, readVersion, type Session } from './session.ts';
+import { connection, findTool } from './tools.ts';
+
+/** PostgreSQL 11 and newer: `pg_dump -Fc` and a session of our own, both in one exported snapshot. */
+export const postgresql: BackupEngine = {
+  name: 'postgresql',
+
+  async preflight(context) {
+    try {
+      return await inSession(context, async (session) => {
+        const serverVersion = await readVersion(session);
+        const tool = await findTool(context.host, 'pg_dump', serverVersion);
+        const [row] = await session.query('select pg_database_size(current_database()) as bytes');
+        return { exists: true, estimatedBytes: Number(row?.['bytes']), serverVersion, tool };
+      });
+    } catch (error) {
+      if (!isMissingDatabase(error)) throw asFault(context, error);
+      return { exists: false, estimatedBytes: 0, serverVersion: '', tool: undefined };
+    }
+  },
+
+  async dump(context, folder) {
+    const file = `${folder}/${payload}`;
+    return inSession(context, async (session, address) => {
+      const serverVersion = await readVersion(session);
+      const tool = await findTool(context.host, 'pg_dump', serverVersion);
+      await beginSnapshot(session);
+      const [row] = await session.query('select pg_export_snapshot() as id');
+      const writing = writeArchive(context, address, tool.path, row?.['id'] ?? '', file);
+      const contents = await readContents(session).catch(async (error: unknown) => {
+        await writing.stop();
+        throw error;
+      });
+      await writing.done;
+      const reader = await findTool(context.host, 'pg_restore', tool.version);
+      const objects = await withPositionsOf(context.host, reader, file, contents.objects);
+      return {
+        serverVersion,
+        tool,
+        files: [payload],
+        tables: contents.tables,
+        objects,
+        snapshot: 'shared' as const,
+        excluded: ['roles and their passwords', 'tablespaces', 'other databases of the server', 'rows of foreign tables'],
+      };
+    }).catch((error) => Promise.reject(asFault(context, error)));
+  },
+
+  async inspect(context, folder, dump) {
+    try {
+      const tool = await findTool(context.host, 'pg_restore', dump.tool?.version ?? dump.serverVersion);
+      await readThrough(context.host, tool, `${folder}/${payload}`, dump);
+    } catch (error) {
+      throw asFault(context, error);
+    }
+  },
+
+  restoreBeside,
+
+  fingerprint: (context) =>
+    inSession(context, async (session) => {
+      await beginSnapshot(session);
+      return readContents(session);
+    }).catch((error) => Promise.reject(asFault(context, error))),
+};
+
+function writeArchive(context: EngineContext, address: Address, path: string, snapshot: string, file: string) {
+  const abort = new AbortController();
+  const watch = watchSize(context, file);
+  // Level 3 halves the time of the default 6 and costs about three per cent of size.
+  const args = ['-Fc', '-Z3', '--no-password', '--lock-wait-timeout=30000', `--snapshot=${snapshot}`, `--file=${file}`];
+  const call = { path, args, ...connection(context.host, address), signal: abort.signal };
+  const done = runTool(context.host, call).finally(watch.stop);
+  // Whoever waits for `done` later sees the failure; until then it must not count as unhandled.
+  done.catch(() => {});
+  const stop = async () => {
+    abort.abort();
+    await done.catch(() => {});
+  };
+  return { done, stop };
+}
+
+async function inSession<T>(context: EngineContext, work: (session: Session, address: Address) => Promise<T>): Promise<T> {
+  const address = readAddress(context.host, context.target.url);
+  const session = await openSession(context.host, address);
+  try {
+    return await work(session, address);
+  } finally {
+    await session.close().catch(() => {});
+  }
+}
+
+function asFault(context: EngineContext, error: unknown) {
+  return backupFault(error, subjectOf(context));
+}

@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto';
+import { InterlockError } from '../../errors/interlock-error.ts';
+import type { Beside, Dump, EngineContext } from '../contract.ts';
+import { runTool } from '../tool/run-tool.ts';
+import { compareVersions } from '../tool/version.ts';
+import { type Address, readAddress } from './address.ts';
+import { payload } from './archive.ts';
+import { createLike } from './database-object.ts';
+import { restoreFault, subjectOf } from './faults.ts';
+import { beginSnapshot, readContents } from './read-contents.ts';
+import { literal, name, openSession, readVersion, type Session } from './session.ts';
+import { connection, findTool } from './tools.ts';
+
+/** Creates a database like the one that was dumped, next to the target, and loads the archive into it. */
+export async function restoreBeside(context: EngineContext, folder: string, dump: Dump): Promise<Beside> {
+  const refuse = (error: unknown) => Promise.reject(restoreFault(error, subjectOf(context)));
+  try {
+    const address = readAddress(context.host, context.target.url);
+    const copy = `restore_${randomBytes(6).toString('hex')}`;
+    const discard = () => maintain(context, address, (session) => drop(session, copy)).catch(refuse);
+    try {
+      await load(context, address, copy, `${folder}/${payload}`, dump);
+    } catch (error) {
+      await discard();
+      throw error;
+    }
+    return {
+      fingerprint: () => readCopy(context, address, copy).catch(refuse),
+      swapIn: () => swapIn(context, address, copy).catch(refuse),
+      discard,
+    };
+  } catch (error) {
+    return refuse(error);
+  }
+}
+
+async function load(context: EngineContext, address: Address, copy: string, file: string, dump: Dump): Promise<void> {
+  const { host } = context;
+  const tool = await maintain(context, address, async (session) => {
+    const needed = [await readVersion(session), dump.tool?.version ?? ''];
+    const found = await findTool(host, 'pg_restore', needed.sort(compareVersions).at(-1) ?? '');
+    for (const statement of createLike(dump, copy)) await session.query(statement);
+    return found;
+  });
+  const args = ['--exit-on-error', '--no-password', `--dbname=dbname=${copy}`, file];
+  await runTool(host, { path: tool.path, args, ...connection(host, { ...address, database: copy }) });
+}
+
+async function readCopy({ host }: EngineContext, address: Address, copy: string) {
+  const session = await openSession(host, address, copy);
+  try {
+    await beginSnapshot(session);
+    return await readContents(session);
+  } finally {
+    await session.close();
+  }
+}
+
+/**
+ * Renames the target away and the copy into its place, in one transaction: whoever dies in between leaves the target
+ * as it was. The first rename locks new sessions out and waits up to five seconds for the present ones
+ * (dbcommands.c, RenameDatabase), which a second session ends meanwhile.
+ */
+async function swapIn(context: EngineContext, address: Address, copy: string): Promise<void> {
+  const target = address.database;
+  const former = `replaced_${randomBytes(6).toString('hex')}`;
+  await maintain(context, address, async (session) => {
+    const [existing] = await session.query(`select from pg_database where datname = ${literal(target)}`);
+    await session.query('BEGIN');
+    if (existing) {
+      const ending = endSessions(context, address, [target, copy]);
+      try {
+        await session.query(`ALTER DATABASE ${name(target)} RENAME TO ${name(former)}`);
+      } finally {
+        await ending.stop();
+      }
+    }
+    await session.query(`ALTER DATABASE ${name(copy)} RENAME TO ${name(target)}`);
+    await session.query('COMMIT');
+    if (existing) await drop(session, former).catch((error: unknown) => Promise.reject(leftOver(context, former, error)));
+  });
+}
+
+function leftOver(context: EngineContext, former: string, cause: unknown): InterlockError {
+  return new InterlockError('restore-refused', {
+    what: 'The backup was restored, and the database that it replaced could not be removed.',
+    why: `It is now called ${former}: ${restoreFault(cause, subjectOf(context)).why}`,
+    next: [`DROP DATABASE ${former};`],
+    state: 'The backup is in its place.',
+  });
+}
+
+/** Ends whoever works in these databases, again and again, until stopped. */
+function endSessions(context: EngineContext, address: Address, databases: readonly string[]) {
+  let isWanted = true;
+  const list = databases.map(literal).join(', ');
+  const work = maintain(context, address, async (session) => {
+    while (isWanted) {
+      await session.query(`select pg_terminate_backend(pid) from pg_stat_activity
+        where datname in (${list}) and pid <> pg_backend_pid() and backend_type = 'client backend'`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  });
+  // Where sessions cannot be ended the rename fails, and says that the database is in use.
+  work.catch(() => {});
+  const stop = async () => {
+    isWanted = false;
+    await work.catch(() => {});
+  };
+  return { stop };
+}
+
+async function drop(session: Session, database: string): Promise<void> {
+  await session.query(`DROP DATABASE IF EXISTS ${name(database)}`);
+}
+
+/** Works from a database that is not the target: nobody can rename the one he is in. */
+async function maintain<T>(context: EngineContext, address: Address, work: (session: Session) => Promise<T>): Promise<T> {
+  const places = ['postgres', 'template1'].filter((place) => place !== address.database);
+  let session: Session | undefined;
+  for (const place of places) {
+    try {
+      session = await openSession(context.host, address, place);
+      break;
+    } catch (error) {
+      if (place === places.at(-1)) throw error;
+    }
+  }
+  if (!session) throw new Error('no database to work from');
+  try {
+    return await work(session);
+  } finally {
+    await session.close().catch(() => {});
+  }
+}

@@ -1,0 +1,65 @@
+import type { Client as PgClient } from 'pg';
+import type { Host } from '../../host.ts';
+import type { Address } from './address.ts';
+
+export type Row = Record<string, string | null>;
+
+/** One connection. All values come as text, as the server writes them. */
+export interface Session {
+  query(sql: string): Promise<Row[]>;
+  close(): Promise<void>;
+}
+
+export async function openSession(host: Host, address: Address, database = address.database): Promise<Session> {
+  const client = await connect(host, address, database);
+  // A server that goes away while we are idle must fail the next query, not this process.
+  client.on('error', () => {});
+  return {
+    query: async (sql) => (await client.query<Row>(sql)).rows,
+    close: () => client.end(),
+  };
+}
+
+async function connect(host: Host, address: Address, database: string): Promise<PgClient> {
+  const { Client } = (await import('pg')).default;
+  const attempt = async (ssl: false | object) => {
+    const client = new Client({
+      host: address.host,
+      port: address.port,
+      user: address.user,
+      password: address.password,
+      database,
+      ssl,
+      connectionTimeoutMillis: address.patience * 1000,
+      application_name: 'prisma-interlock',
+      types: { getTypeParser: () => (value: unknown) => value },
+    });
+    await client.connect();
+    return client;
+  };
+  const isSocket = address.host.startsWith('/');
+  if (address.tls === 'disable' || isSocket) return attempt(false);
+  try {
+    const authority = address.authority ? { ca: host.fs.readFileSync(address.authority) } : {};
+    return await attempt({ rejectUnauthorized: address.tls === 'verify', ...authority });
+  } catch (error) {
+    const isPlain = error instanceof Error && /does not support SSL/i.test(error.message);
+    if (address.tls === 'prefer' && isPlain) return attempt(false);
+    throw error;
+  }
+}
+
+/** The server's own number, without what the distribution adds to it: `15.18`. */
+export async function readVersion(session: Session): Promise<string> {
+  const [row] = await session.query("select current_setting('server_version') as version");
+  return row?.['version']?.split(' ')[0] ?? '';
+}
+
+export function name(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`;
+}
+
+export function literal(text: string): string {
+  const quoted = text.replaceAll("'", "''");
+  return text.includes('\\') ? ` E'${quoted.replaceAll('\\', '\\\\')}'` : `'${quoted}'`;
+}

@@ -1,0 +1,13 @@
+import type { Dump } from '../contract.ts';
+import { type Connection, readValue } from './driver.ts';
+import { countRows } from './read-contents.ts';
+
+/** Throws a plain error where the file is damaged or holds other tables than the dump recorded. */
+export function checkCopy(connection: Connection, dump: Pick<Dump, 'tables'>): void {
+  const verdict = readValue(connection, 'PRAGMA integrity_check');
+  if (verdict !== 'ok') throw new Error(`integrity_check says: ${verdict}`);
+  for (const { name, rows } of dump.tables) {
+    const found = countRows(connection, name);
+    if (found !== rows) throw new Error(`table ${name} has ${found} rows in place of ${rows}`);
+  }
+}

@@ -1,0 +1,82 @@
+import type { BackupEngine, EngineContext } from '../contract.ts';
+import { checkCopy } from './check-copy.ts';
+import { type Connection, open, readValue } from './driver.ts';
+import { backupFault } from './faults.ts';
+import { readContents, readJournalMode, text } from './read-contents.ts';
+import { restoreBeside } from './restore.ts';
+
+export const payload = 'database.sqlite';
+
+/** SQLite through `VACUUM INTO`: a consistent copy in one file, whatever the journal holds (sqlite.org, lang_vacuum). */
+export const sqlite: BackupEngine = {
+  name: 'sqlite',
+
+  async preflight({ host, target }) {
+    const file = target.identity.database;
+    if (!host.fs.existsSync(file)) return { exists: false, estimatedBytes: 0, serverVersion: '', tool: undefined };
+    return withFile({ host, target }, file, 'rw', (connection) => ({
+      exists: true,
+      // The log may hold as much again that is not yet in the file.
+      estimatedBytes: [file, `${file}-wal`].reduce((sum, part) => sum + sizeOf({ host }, part), 0),
+      serverVersion: version(connection),
+      tool: undefined,
+    }));
+  },
+
+  async dump(context, folder) {
+    const copy = `${folder}/${payload}`;
+    const origin = await withFile(context, context.target.identity.database, 'rw', (connection) => {
+      const found = { version: version(connection), journalMode: readJournalMode(connection) };
+      connection.run(`VACUUM INTO ${text(copy)}`);
+      return found;
+    });
+    const contents = await withFile(context, copy, 'ro', (connection) => readContents(connection, origin.journalMode));
+    context.onProgress(sizeOf(context, copy));
+    return {
+      serverVersion: origin.version,
+      tool: undefined,
+      files: [payload],
+      ...contents,
+      snapshot: 'shared',
+      excluded: ['databases that were attached'],
+    };
+  },
+
+  async inspect(context, folder, dump) {
+    await withFile(context, `${folder}/${payload}`, 'ro', (connection) => checkCopy(connection, dump));
+  },
+
+  restoreBeside: (context, folder, dump) => restoreBeside(context, `${folder}/${payload}`, dump),
+
+  async fingerprint(context) {
+    return withFile(context, context.target.identity.database, 'rw', (connection) => readContents(connection));
+  },
+};
+
+async function withFile<T>(
+  { host, target }: Pick<EngineContext, 'host' | 'target'>,
+  file: string,
+  mode: 'rw' | 'ro',
+  work: (connection: Connection) => T,
+): Promise<T> {
+  try {
+    const connection = await open(host, file, mode);
+    try {
+      return work(connection);
+    } finally {
+      connection.close();
+    }
+  } catch (error) {
+    throw backupFault(error, target.label);
+  }
+}
+
+function version(connection: Connection): string {
+  // Reading the schema is what tells a database from any other file.
+  readValue(connection, 'SELECT count(*) FROM sqlite_master');
+  return `SQLite ${readValue(connection, 'SELECT sqlite_version()')}`;
+}
+
+function sizeOf({ host }: Pick<EngineContext, 'host'>, file: string): number {
+  return host.fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}

@@ -1,0 +1,34 @@
+import { InterlockError } from '../../errors/interlock-error.ts';
+
+export function backupFault(error: unknown, label: string): InterlockError {
+  if (error instanceof InterlockError) return error;
+  const reason = reasonOf(error);
+  return new InterlockError('backup-failed', { why: `${label}: ${reason}.`, next: adviceFor(reason), cause: error });
+}
+
+export function restoreFault(error: unknown, label: string): InterlockError {
+  if (error instanceof InterlockError) return error;
+  const reason = reasonOf(error);
+  return new InterlockError('restore-refused', {
+    why: `${label}: ${reason}.`,
+    next: adviceFor(reason),
+    cause: error,
+  });
+}
+
+export function isLocked(error: unknown): boolean {
+  return /\b(locked|busy)\b/i.test(reasonOf(error));
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function adviceFor(reason: string): string[] {
+  if (/\b(locked|busy)\b/i.test(reason)) return ['Stop the programs that use this database, then try again.'];
+  if (/full|ENOSPC/i.test(reason)) return ['Free some space on the disk, then try again.'];
+  if (/unable to open|EACCES|EPERM|readonly/i.test(reason)) {
+    return ['Check that the present user can read and write the file and its folder.'];
+  }
+  return ['`sqlite3 <file> "PRAGMA integrity_check"` tells what is wrong with a file.'];
+}

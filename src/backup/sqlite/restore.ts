@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { InterlockError } from '../../errors/interlock-error.ts';
+import type { Host } from '../../host.ts';
+import type { Beside, Dump, EngineContext } from '../contract.ts';
+import { checkCopy } from './check-copy.ts';
+import { type Connection, open } from './driver.ts';
+import { isLocked, restoreFault } from './faults.ts';
+import { readContents } from './read-contents.ts';
+
+/** What SQLite keeps next to a file; left behind, it would be read into whatever file has that name. */
+const sidecars = ['-journal', '-wal', '-shm'];
+
+/** Copies the payload to `.restore-…` in the folder of the database. */
+export async function restoreBeside(context: EngineContext, payload: string, dump: Dump): Promise<Beside> {
+  const { host, target } = context;
+  const file = target.identity.database;
+  const copy = path.join(path.dirname(file), `.restore-${randomBytes(4).toString('hex')}-${path.basename(file)}`);
+  const discard = async () => {
+    for (const end of ['', ...sidecars]) await host.fs.promises.rm(copy + end, { force: true });
+  };
+  try {
+    await host.fs.promises.copyFile(payload, copy, host.fs.constants.COPYFILE_EXCL);
+    const isWal = dump.objects.some((object) => object.name === 'journal_mode' && object.detail === 'wal');
+    await withFile(host, copy, (connection) => {
+      checkCopy(connection, dump);
+      if (isWal) connection.run('PRAGMA journal_mode = wal');
+    });
+    keepOwner(host, file, copy);
+    sync(host, copy);
+  } catch (error) {
+    await discard();
+    throw restoreFault(error, target.label);
+  }
+  return {
+    fingerprint: () =>
+      withFile(host, copy, (connection) => readContents(connection)).catch((error) =>
+        Promise.reject(restoreFault(error, target.label)),
+      ),
+    swapIn: () => swapIn(context, copy),
+    discard,
+  };
+}
+
+async function swapIn({ host, target }: EngineContext, copy: string): Promise<void> {
+  const file = target.identity.database;
+  const { fs } = host;
+  try {
+    if (!(await foldJournalIn(host, file))) {
+      // A file that cannot be read any more is kept, with what belongs to it, for whoever wants to look into it.
+      const broken = `${file}.broken-${randomBytes(4).toString('hex')}`;
+      for (const end of ['', ...sidecars]) if (fs.existsSync(file + end)) fs.renameSync(file + end, broken + end);
+    }
+    fs.renameSync(copy, file);
+    sync(host, file);
+    if (host.platform !== 'win32') sync(host, path.dirname(file));
+  } catch (error) {
+    throw restoreFault(error, target.label);
+  }
+}
+
+/**
+ * Writes into the file what is still in its journal, and removes that: a crash right before the rename then leaves
+ * the old database whole. False where the file is damaged; throws where another program is at work in it.
+ */
+async function foldJournalIn(host: Host, file: string): Promise<boolean> {
+  if (!host.fs.existsSync(file)) return false;
+  try {
+    await withFile(host, file, (connection) => {
+      connection.run('PRAGMA journal_mode = delete');
+      connection.run('BEGIN EXCLUSIVE');
+      connection.run('ROLLBACK');
+    });
+    return true;
+  } catch (error) {
+    if (!isLocked(error)) return false;
+    throw new InterlockError('restore-refused', {
+      why: `Another program has ${file} open.`,
+      next: ['Stop the programs that use this database, then try again.'],
+      cause: error,
+    });
+  }
+}
+
+async function withFile<T>(host: Host, file: string, work: (connection: Connection) => T): Promise<T> {
+  const connection = await open(host, file, 'rw');
+  try {
+    return work(connection);
+  } finally {
+    connection.close();
+  }
+}
+
+function keepOwner(host: Host, file: string, copy: string): void {
+  const before = host.fs.statSync(file, { throwIfNoEntry: false });
+  if (!before) return;
+  host.fs.chmodSync(copy, before.mode);
+  if (host.fs.statSync(copy).uid !== before.uid) host.fs.chownSync(copy, before.uid, before.gid);
+}
+
+function sync(host: Host, place: string): void {
+  const descriptor = host.fs.openSync(place, host.platform === 'win32' ? 'r+' : 'r');
+  try {
+    host.fs.fsyncSync(descriptor);
+  } finally {
+    host.fs.closeSync(descriptor);
+  }
+}
