@@ -129,6 +129,21 @@ describe('typed ahead', () => {
     await terminal.waitFor(refused);
   });
 
+  test('with Ctrl-C in it is a no, and nothing is asked any more', async () => {
+    const terminal = open({ busy: 300 });
+    await terminal.waitFor('BUSY');
+    // Once nothing is echoed any more the terminal is in raw mode: Ctrl-C is a key then, and no signal.
+    for (let unechoed = 0, length = 0, sent = 0; unechoed < 5 && sent < 1000; sent += 1) {
+      terminal.type('x');
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      unechoed = terminal.output().length === length ? unechoed + 1 : 0;
+      length = terminal.output().length;
+    }
+    terminal.type('\u0003');
+    await terminal.waitFor(refused);
+    expect(terminal.output()).not.toContain(phrase);
+  });
+
   test('without end is a no', async () => {
     const terminal = open({});
     let going = true;
