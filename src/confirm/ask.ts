@@ -23,7 +23,10 @@ export interface Choice<T> {
 
 /** A line as it was typed. Undefined is a no: Ctrl-C, Ctrl-D, Escape, a signal, a closed stream, nobody to ask. */
 export async function askText(host: Host, message: string): Promise<string | undefined> {
-  const answer = await ask(host, ({ Input }, io) => new (withRealCursor(Input))({ ...io, message: clean(message) }));
+  const answer = await ask(
+    host,
+    ({ Input }, io) => new (withRealCursor(Input))({ ...io, message: clean(message) }),
+  );
   return typeof answer === 'string' ? answer : undefined;
 }
 
@@ -34,7 +37,11 @@ export async function askYes(host: Host, message: string): Promise<boolean> {
 }
 
 /** One of several, by arrow keys. Undefined is a no, as with `askText`. */
-export async function pick<T>(host: Host, message: string, choices: readonly Choice<T>[]): Promise<T | undefined> {
+export async function pick<T>(
+  host: Host,
+  message: string,
+  choices: readonly Choice<T>[],
+): Promise<T | undefined> {
   if (choices.length === 0) return undefined;
   const answer = await ask(host, ({ Select }, io) => {
     const items = choices.map(({ label, hint }, index) => ({
@@ -42,7 +49,13 @@ export async function pick<T>(host: Host, message: string, choices: readonly Cho
       message: clean(label),
       ...(hint !== undefined && { hint: clean(hint) }),
     }));
-    return new (withRealCursor(Select))({ ...io, message: clean(message), choices: items, limit: 12, format });
+    return new (withRealCursor(Select))({
+      ...io,
+      message: clean(message),
+      choices: items,
+      limit: 12,
+      format,
+    });
   });
   return typeof answer === 'string' ? choices[Number(answer)]?.value : undefined;
 }
@@ -97,6 +110,9 @@ function withRealCursor(Base: PromptClass): PromptClass {
 }
 
 /** Shows the label that was picked, where enquirer would show its index. */
-function format(this: { state: { submitted: boolean; cancelled: boolean }; selected?: { message: string } }): string {
+function format(this: {
+  state: { submitted: boolean; cancelled: boolean };
+  selected?: { message: string };
+}): string {
   return this.state.submitted && !this.state.cancelled ? (this.selected?.message ?? '') : '';
 }

@@ -19,7 +19,9 @@ export async function confirm(host: Host, judgement: Judgement): Promise<Confirm
   if (decision.verdict === 'allow' && decision.confirm === 'none') return { given: true, how: 'not needed' };
   if (actor.kind === 'agent') return { given: false, how: 'agent' };
   if (actor.kind === 'ci' || !actor.terminal || !canAsk(host)) {
-    return answersByVariable(host, judgement) ? { given: true, how: 'variable' } : { given: false, how: 'nobody to ask' };
+    return answersByVariable(host, judgement)
+      ? { given: true, how: 'variable' }
+      : { given: false, how: 'nobody to ask' };
   }
   print(host, plan(judgement));
   const given = await askFor(host, decision.confirm, labelsOf(judgement));

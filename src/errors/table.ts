@@ -45,7 +45,12 @@ export const errors = {
     state: untouched,
   },
   'blocked': { exit: 77, what: 'This command is blocked.', next: [], state: untouched },
-  'policy-invalid': { exit: 78, what: 'The policy is not valid, so nothing was run.', next: [], state: untouched },
+  'policy-invalid': {
+    exit: 78,
+    what: 'The policy is not valid, so nothing was run.',
+    next: [],
+    state: untouched,
+  },
   'cli-unusable': {
     exit: 126,
     what: 'The real Prisma CLI was found but cannot be run.',

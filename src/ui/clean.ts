@@ -16,12 +16,16 @@ export function clean(text: string, max = 500): string {
 
 /** Shows characters that deceive as `\n`, `\x1b` or `\u202e`, and keeps `##[` from being a command of a CI runner. */
 export function escapeDeceptive(text: string): string {
-  return text.replace(deceptive, (character) => short[character] ?? codeOf(character)).replaceAll('##[', '#\\x23[');
+  return text
+    .replace(deceptive, (character) => short[character] ?? codeOf(character))
+    .replaceAll('##[', '#\\x23[');
 }
 
 /** At most `max` characters, then an ellipsis that tells the length there was. */
 export function shorten(text: string, max: number, whole = text.length): string {
-  return whole <= max && text.length <= max ? text : `${text.slice(0, max).trimEnd()}... (${whole} characters)`;
+  return whole <= max && text.length <= max
+    ? text
+    : `${text.slice(0, max).trimEnd()}... (${whole} characters)`;
 }
 
 /** Cuts before any expression runs over it: an argument may be megabytes long. The rest shows as an ellipsis later. */

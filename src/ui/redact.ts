@@ -1,5 +1,6 @@
 const url = /([a-z][a-z0-9+.-]{0,30}:\/\/)/i;
-const assignment = /((?:password|passwd|pwd|api_?key|token|secret|sslkey)\s*=\s*)('(?:[^'\\]|\\.)*'|"[^"]*"|[^\s&;'"]+)/gi;
+const assignment =
+  /((?:password|passwd|pwd|api_?key|token|secret|sslkey)\s*=\s*)('(?:[^'\\]|\\.)*'|"[^"]*"|[^\s&;'"]+)/gi;
 
 /** One word of an argv. Of a URL only the scheme stays: a password may hold any character, so no end of it is sure. */
 export function redactWord(word: string): string {

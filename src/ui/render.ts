@@ -20,7 +20,9 @@ export function render(message: Message, { color, width }: Look): string {
 
   const fold = (text: string, first: string, rest: string) => foldLine(clean(text), first, rest, width);
   const list = (title: string, items: readonly string[]) =>
-    items.length === 0 ? [] : [[indent + paint.bold(title), ...items.flatMap((item) => fold(item, '  - ', '    '))]];
+    items.length === 0
+      ? []
+      : [[indent + paint.bold(title), ...items.flatMap((item) => fold(item, '  - ', '    '))]];
 
   const command = [
     ...(message.command === undefined ? [] : [indent + paint.bold(message.command)]),
@@ -48,7 +50,9 @@ export function toJson(message: Message): string {
     exit: message.exit,
     command: message.command,
     effect: message.effect,
-    ...(message.facts && { facts: message.facts.map(([fact, value]) => ({ name: fact, value: clean(value) })) }),
+    ...(message.facts && {
+      facts: message.facts.map(([fact, value]) => ({ name: fact, value: clean(value) })),
+    }),
     because: list(message.because),
     next: list(message.next?.steps),
     state: message.state || undefined,
@@ -67,7 +71,8 @@ function foldLine(text: string, first: string, rest: string, width: number | und
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= room) lines[lines.length - 1] = `${last} ${word}`;
+    if (last !== undefined && last.length + 1 + word.length <= room)
+      lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
   return lines.map((line, index) => (index === 0 ? first : rest) + line);

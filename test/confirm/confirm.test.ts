@@ -18,7 +18,11 @@ const refused = 'RESULT {"given":false,"how":"refused"} RAW false LISTENERS 0';
 
 function open(scenario: Scenario, env: Record<string, string> = {}): Terminal {
   const path = process.env.PATH ?? '';
-  return openTerminal(process.execPath, [program.path], { PATH: path, ...env, SCENARIO: JSON.stringify(scenario) });
+  return openTerminal(process.execPath, [program.path], {
+    PATH: path,
+    ...env,
+    SCENARIO: JSON.stringify(scenario),
+  });
 }
 
 /** Lets a shell start the program, for what only a shell can arrange of its streams. */
@@ -43,7 +47,16 @@ describe('the phrase', () => {
     await terminal.waitFor(typed);
   });
 
-  const wrong = ['', 'y', 'yes', 'destroy_data', ' DESTROY_DATA', 'DESTROY_DATA ', 'DESTROY_DATA.', '"DESTROY_DATA"'];
+  const wrong = [
+    '',
+    'y',
+    'yes',
+    'destroy_data',
+    ' DESTROY_DATA',
+    'DESTROY_DATA ',
+    'DESTROY_DATA.',
+    '"DESTROY_DATA"',
+  ];
   test.each(wrong)('is a no when %j is typed', async (word) => {
     const terminal = open({});
     await terminal.waitFor(phrase);
@@ -69,19 +82,22 @@ describe('the phrase', () => {
     expect((await terminal.ended()).exitCode).toBe(0);
   });
 
-  test.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)('is a no at %s, and the terminal is as before', async (signal) => {
-    const terminal = open({ reader: true });
-    await terminal.waitFor(phrase);
-    terminal.type('DESTROY_DATA');
-    process.kill(terminal.pid, signal);
-    await terminal.waitFor(refused);
-    await terminal.waitFor('icanon');
-    await terminal.waitFor('READY');
-    expect(terminal.output()).not.toContain('-icanon');
-    expect(terminal.output()).not.toContain('-echo\r');
-    terminal.type('\r');
-    await terminal.waitFor('READ<>');
-  });
+  test.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)(
+    'is a no at %s, and the terminal is as before',
+    async (signal) => {
+      const terminal = open({ reader: true });
+      await terminal.waitFor(phrase);
+      terminal.type('DESTROY_DATA');
+      process.kill(terminal.pid, signal);
+      await terminal.waitFor(refused);
+      await terminal.waitFor('icanon');
+      await terminal.waitFor('READY');
+      expect(terminal.output()).not.toContain('-icanon');
+      expect(terminal.output()).not.toContain('-echo\r');
+      terminal.type('\r');
+      await terminal.waitFor('READ<>');
+    },
+  );
 
   test('is a no when the terminal goes away', async () => {
     const log = `${program.path}.log`;

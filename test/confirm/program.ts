@@ -28,7 +28,8 @@ const result = JSON.stringify(await answer());
 if (LOG) appendFileSync(LOG, `${result}\n`);
 console.error(`RESULT ${result} RAW ${host.stdin.isRaw === true} LISTENERS ${listeners() - before}`);
 if (scenario.reader) {
-  const script = 'stty -a | tr " ;" "\\n\\n" | grep -x -e icanon -e -icanon -e echo -e -echo; echo READY; read line; echo "READ<$line>"';
+  const script =
+    'stty -a | tr " ;" "\\n\\n" | grep -x -e icanon -e -icanon -e echo -e -echo; echo READY; read line; echo "READ<$line>"';
   spawnSync('sh', ['-c', script], { stdio: 'inherit' });
 }
 

@@ -9,7 +9,10 @@ const nobody: Confirmation = { given: false, how: 'nobody to ask' };
 
 function inCi(value: string | undefined, options: ExampleOptions = {}): Promise<Confirmation> {
   const host = recordingHost(value === undefined ? {} : { PRISMA_INTERLOCK_CONFIRM: value });
-  return confirm(host, exampleJudgement({ actor: 'ci', terminal: false, risk: 'change', kind: 'twice', ...options }));
+  return confirm(
+    host,
+    exampleJudgement({ actor: 'ci', terminal: false, risk: 'change', kind: 'twice', ...options }),
+  );
 }
 
 describe('in CI the variable', () => {
@@ -17,12 +20,20 @@ describe('in CI the variable', () => {
     expect(await inCi('app@localhost')).toEqual(confirmed);
   });
 
-  test.each([undefined, '', 'app', 'APP@localhost', ' app@localhost', 'app@localhost ', 'app@localhost,', 'y', 'true', '1'])(
-    'confirms nothing as %j',
-    async (value) => {
-      expect(await inCi(value)).toEqual(nobody);
-    },
-  );
+  test.each([
+    undefined,
+    '',
+    'app',
+    'APP@localhost',
+    ' app@localhost',
+    'app@localhost ',
+    'app@localhost,',
+    'y',
+    'true',
+    '1',
+  ])('confirms nothing as %j', async (value) => {
+    expect(await inCi(value)).toEqual(nobody);
+  });
 
   test.each(['destroy', 'unknown'] as const)('does not confirm the risk %s', async (risk) => {
     expect(await inCi('app@localhost', { risk })).toEqual(nobody);
@@ -31,7 +42,11 @@ describe('in CI the variable', () => {
   test('names all of several targets, in any order', async () => {
     const labels = ['app@localhost', 'shadow@localhost'];
     expect(await inCi('shadow@localhost,app@localhost', { labels })).toEqual(confirmed);
-    for (const value of ['app@localhost', 'app@localhost,app@localhost', 'app@localhost,shadow@localhost,x@localhost']) {
+    for (const value of [
+      'app@localhost',
+      'app@localhost,app@localhost',
+      'app@localhost,shadow@localhost,x@localhost',
+    ]) {
       expect(await inCi(value, { labels })).toEqual(nobody);
     }
   });
@@ -42,7 +57,10 @@ describe('in CI the variable', () => {
   });
 
   test('does not lift a block', async () => {
-    expect(await inCi('app@localhost', { verdict: 'block', kind: 'none' })).toEqual({ given: false, how: 'refused' });
+    expect(await inCi('app@localhost', { verdict: 'block', kind: 'none' })).toEqual({
+      given: false,
+      how: 'refused',
+    });
   });
 
   test('confirms nothing for an agent', async () => {

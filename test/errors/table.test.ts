@@ -34,6 +34,11 @@ test('an error speaks in the words of its code unless it has its own', () => {
     errors.locked.state,
     75,
   ]);
-  const own = new InterlockError('locked', { what: 'Busy.', why: 'It is.', next: ['Wait.'], state: 'Half done.' });
+  const own = new InterlockError('locked', {
+    what: 'Busy.',
+    why: 'It is.',
+    next: ['Wait.'],
+    state: 'Half done.',
+  });
   expect([own.message, own.why, own.next, own.state]).toEqual(['Busy.', 'It is.', ['Wait.'], 'Half done.']);
 });

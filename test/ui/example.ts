@@ -37,7 +37,10 @@ export function exampleJudgement(options: ExampleOptions = {}): Judgement {
       effect: 'Drops everything in the database, then builds the schema anew.',
       instead: ['prisma migrate dev, which writes a migration that one can read first'],
     },
-    resolution: { targets: (options.labels ?? ['app@localhost']).map(exampleTarget), problem: options.problem },
+    resolution: {
+      targets: (options.labels ?? ['app@localhost']).map(exampleTarget),
+      problem: options.problem,
+    },
     environment: {
       name: 'development',
       evidence: [{ says: 'development', from: 'host', why: 'localhost is this machine.' }],

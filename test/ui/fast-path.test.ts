@@ -18,7 +18,9 @@ test('a refusal is printed without loading any package but picocolors', async ()
     fixedExtension: true,
     deps: { neverBundle: [/^[^./]/] },
   });
-  const text = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
+  const text = readdirSync(folder)
+    .map((file) => readFileSync(join(folder, file), 'utf8'))
+    .join('\n');
   const loaded = [...text.matchAll(/\b(?:from|import|import\(|require\()\s*["']([^."'][^"']*)["']/g)];
   expect(new Set(loaded.map(([, name]) => name))).toEqual(new Set(['picocolors']));
   rmSync(folder, { recursive: true });

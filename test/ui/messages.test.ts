@@ -51,7 +51,9 @@ describe('every message', () => {
 
   test('has a permanent code in its first line, and stops have the exit code of that code', () => {
     for (const message of messages) {
-      expect(render(message, plain).trimStart()).toMatch(new RegExp(`^prisma-interlock\\[${message.code}\\]: `));
+      expect(render(message, plain).trimStart()).toMatch(
+        new RegExp(`^prisma-interlock\\[${message.code}\\]: `),
+      );
       if (message.level !== 'error') continue;
       expect(message.exit).toBe(errors[message.code as keyof typeof errors].exit);
       expect(message.state).toMatch(/\.$/);
@@ -75,7 +77,8 @@ describe('every message', () => {
 
   test('has no colour and no control character but newlines where it is plain', () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there.
-    for (const message of messages) expect(render(message, plain)).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+    for (const message of messages)
+      expect(render(message, plain)).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
   });
 
   test('keeps its words when it is coloured and folded for a narrow terminal', () => {
@@ -88,9 +91,12 @@ describe('every message', () => {
   });
 });
 
-test.each(rules.filter(({ risk }) => risk !== 'none'))('the rule $id names no way round the interlock', ({ effect, instead }) => {
-  for (const text of [effect, ...instead]) expect(text).not.toMatch(ways);
-});
+test.each(rules.filter(({ risk }) => risk !== 'none'))(
+  'the rule $id names no way round the interlock',
+  ({ effect, instead }) => {
+    for (const text of [effect, ...instead]) expect(text).not.toMatch(ways);
+  },
+);
 
 test('an agent is told to stop and to ask the person, and is given the request', () => {
   const text = render(needsPerson(exampleJudgement({ actor: 'agent' }), 'req-k3f9w2ab'), plain);
@@ -101,7 +107,11 @@ test('an agent is told to stop and to ask the person, and is given the request',
 
 test('hostile words cannot break out of a message, whatever part they are in', () => {
   const evil = '\u001b[2J\n::error::x\r\u202e##[error]x\u0007\u009b';
-  const judgement = exampleJudgement({ argv: ['db', evil, 'x'.repeat(10_000_000)], labels: [evil], problem: evil });
+  const judgement = exampleJudgement({
+    argv: ['db', evil, 'x'.repeat(10_000_000)],
+    labels: [evil],
+    problem: evil,
+  });
   const because = [evil, 'y'.repeat(1_000_000)];
   const message = refusal({ ...judgement, decision: { ...judgement.decision, because } });
   for (const text of [render(message, plain), toJson(message)]) {
@@ -112,7 +122,9 @@ test('hostile words cannot break out of a message, whatever part they are in', (
 });
 
 test('a crash tells where it arose, and nothing of what the error says', () => {
-  const error = Object.assign(new Error('postgresql://me:hunter2@localhost/app\n    at hunter2:1:1'), { code: 'ECONNREFUSED' });
+  const error = Object.assign(new Error('postgresql://me:hunter2@localhost/app\n    at hunter2:1:1'), {
+    code: 'ECONNREFUSED',
+  });
   const text = render(crashMessage(error, '0.1.0'), plain);
   expect(text).toContain('Error ECONNREFUSED');
   expect(text).toMatch(/at .*messages\.test\.ts:\d+:\d+/);
@@ -133,7 +145,12 @@ describe('print', () => {
       return host.said();
     };
     expect(said({}, 80)).toContain('\u001b[');
-    for (const text of [said({}), said({ FORCE_COLOR: '1' }), said({ NO_COLOR: '1' }, 80), said({ TERM: 'dumb' }, 80)]) {
+    for (const text of [
+      said({}),
+      said({ FORCE_COLOR: '1' }),
+      said({ NO_COLOR: '1' }, 80),
+      said({ TERM: 'dumb' }, 80),
+    ]) {
       expect(text).not.toContain('\u001b');
     }
   });
@@ -153,7 +170,10 @@ describe('print', () => {
     const host = recordingHost({ GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary });
     const judgement = exampleJudgement({ argv: ['db', 'push', '100%', '```'] });
     print(host, refusal(judgement));
-    const annotations = host.said().split('\n').filter((line) => line.startsWith('::'));
+    const annotations = host
+      .said()
+      .split('\n')
+      .filter((line) => line.startsWith('::'));
     expect(annotations).toHaveLength(1);
     expect(annotations[0]).toMatch(/^::error title=prisma-interlock blocked::This command destroys data/);
     expect(annotations[0]).toContain('%0Aprisma db push 100%25 ');

@@ -23,10 +23,16 @@ export function everyMessage(): Message[] {
     refusal(exampleJudgement({ labels: [], problem: 'DATABASE_URL is not set' })),
     refusal({ ...exampleJudgement(), resolution: undefined }),
     refusal({ ...exampleJudgement(), environment: { name: 'unknown', evidence: [] } }),
-    ...(Object.keys(errors) as ErrorCode[]).map((code) => errorMessage(new InterlockError(code, { why: 'A reason.' }))),
+    ...(Object.keys(errors) as ErrorCode[]).map((code) =>
+      errorMessage(new InterlockError(code, { why: 'A reason.' })),
+    ),
     crashMessage(new TypeError('boom'), '0.1.0'),
     crashMessage(new TypeError('boom'), '0.1.0', true),
-    backupMade({ id: '2026-11-22T12-10-05Z_app_before-migrate-reset_k3f9', size: 1_430_000, milliseconds: 830 }),
+    backupMade({
+      id: '2026-11-22T12-10-05Z_app_before-migrate-reset_k3f9',
+      size: 1_430_000,
+      milliseconds: 830,
+    }),
     backupSkipped('the database has 2.1 GB, more than 256 MB'),
     note('example', 'By the way.'),
   ];
