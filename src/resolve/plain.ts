@@ -9,13 +9,22 @@ export function escapeControls(text: string): string {
   });
 }
 
-/** What another program said, fit to be quoted: one line, no colours, no URL, at most 300 characters. */
-export function plain(text: string): string {
-  const line = text
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character starts a colour.
-    .replace(/\u001b\[[0-9;]*[A-Za-z]/g, '')
+/** What another program said, fit to be quoted: one line, no colours, no URL. `limit`: in characters. */
+export function plain(text: string, limit = 300): string {
+  const line = withoutColours(text)
     .replace(/\s+/g, ' ')
     .replace(/[a-z][a-z0-9+.-]*:\/\/\S+(?:\s\S*@\S+)?/gi, '[url]')
     .trim();
-  return escapeControls(line.length > 300 ? `…${line.slice(-299)}` : line);
+  return escapeControls(line.length > limit ? `${line.slice(0, limit - 1)}…` : line);
+}
+
+/** The sentence in which a Prisma CLI gives its reason; all of it where there is none. */
+export function reasonIn(output: string): string {
+  const reason = [...withoutColours(output).matchAll(/^\s*error: ?(.+)$/gim)].at(-1)?.[1];
+  return plain(reason ?? output);
+}
+
+function withoutColours(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character starts a colour.
+  return text.replace(/\u001b\[[0-9;]*[A-Za-z]/g, '');
 }

@@ -14,6 +14,11 @@ export function readPolicyFile(file: string, text: string): PolicyFile {
   const twice = repeatedKey(tree);
   if (twice) throw invalid(file, text, twice.offset, `The key "${plain(String(twice.value))}" is there twice.`);
 
+  // To the checker a list is an object without keys.
+  const objects = [tree, findNodeAtLocation(tree, ['environments']), findNodeAtLocation(tree, ['backup'])];
+  const list = objects.find((node) => node?.type === 'array');
+  if (list) throw invalid(file, text, list.offset, 'An object in braces belongs here, not a list.');
+
   const value: unknown = getNodeValue(tree);
   const issue = firstIssue(value);
   if (issue === undefined) return value as PolicyFile;

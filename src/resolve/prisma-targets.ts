@@ -20,13 +20,13 @@ export async function prismaTargets(host: Host, cli: RealCli, invocation: Invoca
   const usesShadow = diff || command === 'migrate dev' || command === 'mcp';
   if (given.length > 0 && !usesShadow) return found(given);
 
-  const { starts, said } = await probe(host, cli, question(host, cli, invocation), usesShadow);
+  const { starts, said, configured } = await probe(host, cli, question(host, cli, invocation), usesShadow);
   const check = starts.find(({ argv }) => argv.includes('cli'));
   const service = starts.find(({ argv }) => !argv.includes('cli'));
   if (check === undefined || (usesShadow && service === undefined)) {
     // The new URL may be all there is: then no shadow database is configured either.
     if (given.length > 0 && check === undefined && /datasource\.?url|connection url/i.test(said)) return found(given);
-    throw new Error(unanswered(cli, said));
+    throw new Error(unanswered(cli, said, configured));
   }
   const main = given[0] ?? createTarget(host, connectionUrl(check), 'main', sourceOf(cli, check), check.cwd);
   const shadowUrl = service && configuredShadow(host, service);
@@ -69,12 +69,13 @@ function configuredShadow(host: Host, { argv, env }: EngineStart): string | unde
 function sourceOf(cli: RealCli, start: EngineStart): string {
   const url = connectionUrl(start);
   const names = Object.keys(start.env).filter((name) => start.env[name] === url);
-  return ['DIRECT_URL', 'DATABASE_URL'].find((name) => names.includes(name)) ?? names[0] ?? (cli.major === 7 ? 'the Prisma config file' : 'the Prisma schema or config file');
+  const written = cli.major === 7 ? 'the Prisma config file' : 'the Prisma schema or config file';
+  return ['DIRECT_URL', 'DATABASE_URL'].find((name) => names.includes(name)) ?? names[0] ?? written;
 }
 
-function unanswered(cli: RealCli, said: string): string {
-  const js = cli.major === 6 && !/error/i.test(said) ? ' With engine: "js" a driver adapter decides, which tells nobody where it connects to.' : '';
-  return `Prisma ${cli.version} did not say which database it would use.${js}${said ? ` It said: ${said}` : ''}`;
+function unanswered(cli: RealCli, said: string, configured: boolean): string {
+  const adapter = cli.major === 6 && configured ? ' Where its config has engine: "js", a driver adapter decides, and tells nobody.' : '';
+  return `Prisma ${cli.version} did not say which database it would use.${adapter}${said ? ` It said: ${said}` : ''}`;
 }
 
 /** What the CLI honours of a repeated option. Given without text, it is as if it were not given. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Host } from '../host.ts';
 import type { Invocation, RealCli, Target } from '../types.ts';
-import { plain } from './plain.ts';
+import { reasonIn } from './plain.ts';
 import { last } from './prisma-targets.ts';
 import { shipped } from './shipped.ts';
 import { createTarget } from './target.ts';
@@ -32,7 +32,7 @@ async function readConfig(host: Host, cli: RealCli, config: string): Promise<{ c
   const said = collect(child.stderr as Readable);
   await once(child, 'exit');
   const text = await answer;
-  if (text === '') throw new Error(`The Prisma configuration cannot be read: ${plain(await said)}`);
+  if (text === '') throw new Error(`The Prisma configuration cannot be read: ${reasonIn(await said)}`);
   return JSON.parse(text) as { connection?: unknown; problem?: string };
 }
 

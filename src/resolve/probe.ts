@@ -10,7 +10,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Host } from '../host.ts';
 import type { RealCli } from '../types.ts';
-import { plain } from './plain.ts';
+import { reasonIn } from './plain.ts';
 import { shipped } from './shipped.ts';
 
 /** How long the CLI may take to say it, in milliseconds; it takes one to two seconds. */
@@ -27,6 +27,8 @@ export interface Probe {
   readonly starts: readonly EngineStart[];
   /** Why there may be too few: what the CLI said itself, on one line, without URLs. Empty where it said nothing. */
   readonly said: string;
+  /** Whether it read a config file, which may hand the connection to a driver adapter. */
+  readonly configured: boolean;
 }
 
 /** `words`: the read-only command line. `toTheEnd`: go on after the connection check, up to the first real question. */
@@ -37,7 +39,8 @@ export async function probe(host: Host, cli: RealCli, words: readonly string[], 
     const starts: EngineStart[] = [];
     const server = await listen(address, toTheEnd, starts);
     try {
-      return { starts, said: plain(await run(host, cli, words, address)) };
+      const output = await run(host, cli, words, address);
+      return { starts, said: reasonIn(output), configured: output.includes('Loaded Prisma config') };
     } finally {
       server.close();
     }

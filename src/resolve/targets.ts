@@ -14,14 +14,14 @@ const elsewhere = /^(platform|project|postgres|bucket|service|branch|git|deploy|
  */
 export async function resolveTargets(host: Host, cli: RealCli, invocation: Invocation): Promise<Resolution> {
   try {
-    if (invocation.program === 'dropdb') return { targets: [dropdbTarget(host, invocation)], problem: undefined };
     if (invocation.reading === 'unreadable') return unknown('the command line is not understood.');
+    if (invocation.program === 'dropdb') return { targets: [dropdbTarget(host, invocation)], problem: undefined };
     if (elsewhere.test(invocation.command)) return unknown(`"prisma ${invocation.command}" does not use the project's own database.`);
     if (cli.major === 8) return { targets: [await prisma8Target(host, cli, invocation)], problem: undefined };
     if (cli.major === 5 || cli.major === 6 || cli.major === 7) return await prismaTargets(host, cli, invocation);
     return unknown(`Prisma ${cli.version} is not a version that prisma-interlock knows.`);
   } catch (error) {
-    return unknown(error instanceof Error ? plain(error.message) : 'something went wrong.');
+    return unknown(error instanceof Error ? plain(error.message, 600) : 'something went wrong.');
   }
 }
 

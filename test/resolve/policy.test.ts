@@ -1,0 +1,121 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { InterlockError } from '../../src/errors/interlock-error.ts';
+import { createHost, type Host } from '../../src/host.ts';
+import { findProjectRoot, loadPolicy, policyPaths } from '../../src/resolve/policy.ts';
+
+let folder: string;
+let host: Host;
+let paths: string[];
+
+beforeEach(() => {
+  folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'policy-')));
+  host = { ...createHost(), cwd: folder, env: { HOME: path.join(folder, 'home') } };
+  paths = ['near.json', 'person.json', 'machine.json'].map((name) => path.join(folder, name));
+});
+afterEach(() => fs.rmSync(folder, { recursive: true }));
+
+const write = (index: number, text: string) => fs.writeFileSync(paths[index] ?? '', text);
+const load = () => loadPolicy(host, folder, paths);
+
+async function complaint(text: string): Promise<InterlockError> {
+  write(0, text);
+  const error: unknown = await load().then(() => undefined, (reason) => reason);
+  expect(error).toBeInstanceOf(InterlockError);
+  expect((error as InterlockError).code).toBe('policy-invalid');
+  return error as InterlockError;
+}
+
+describe('without any file', () => {
+  it('the defaults hold', async () => {
+    expect(await load()).toEqual({
+      files: [],
+      environments: [],
+      disposable: [],
+      backup: { repository: path.join(folder, 'backups'), cheapBytes: 268_435_456, keep: 10 },
+    });
+  });
+
+  it('it is looked for in the project, under the configuration folder and on the machine', () => {
+    const home = path.join(folder, 'home');
+    expect(policyPaths(host, '/p')).toEqual(['/p/prisma-interlock.json', `${home}/.config/prisma-interlock/policy.json`, '/etc/prisma-interlock.json']);
+    const configured = { ...host, env: { ...host.env, XDG_CONFIG_HOME: '/conf' } };
+    expect(policyPaths(configured, '/p')[1]).toBe('/conf/prisma-interlock/policy.json');
+  });
+});
+
+describe('several files', () => {
+  it('may have comments, trailing commas and a byte order mark', async () => {
+    write(0, '\uFEFF{\n  // ours\n  "$schema": "x",\n  "disposable": ["a@localhost",], /* done */\n}\n');
+    expect((await load()).disposable).toEqual(['a@localhost']);
+  });
+
+  it('a nearer one only tightens what a farther one says', async () => {
+    write(0, '{"environments":{"a@h":"development"},"disposable":["b@h","c@h"],"backup":{"repository":"/elsewhere","cheapBytes":1,"keep":1}}');
+    write(1, '{"environments":{"a@h":"production"},"backup":{"keep":20}}');
+    write(2, '{"environments":{"b@h":"staging"},"backup":{"repository":"safe","cheapBytes":5}}');
+    const policy = await load();
+    expect(policy.files).toEqual(paths);
+    expect(policy.environments).toEqual([
+      { target: 'a@h', is: 'development' },
+      { target: 'a@h', is: 'production' },
+      { target: 'b@h', is: 'staging' },
+    ]);
+    expect(policy.disposable).toEqual(['c@h']);
+    expect(policy.backup).toEqual({ repository: path.join(folder, 'safe'), cheapBytes: 5, keep: 20 });
+  });
+});
+
+describe('a file that is not a policy', () => {
+  it.each([
+    ['{\n  "enviroments": {}\n}', 'near.json:2:3: The key "enviroments" is unknown.', 'environments'],
+    ['{"backup": {"keep": 3,\n "repositry": "x"}}', 'near.json:2:2: The key "backup.repositry" is unknown.', 'repository'],
+    ['{"__proto__": {}}', 'The key "__proto__" is unknown', ''],
+    ['{"backup": {"constructor": 1}}', 'The key "backup.constructor" is unknown', ''],
+  ])('is refused with the place and the nearest key: %s', async (text, why, nearest) => {
+    const error = await complaint(text);
+    expect(error.why).toContain(why);
+    expect(error.next.join()).toContain(nearest);
+  });
+
+  it.each([
+    ['', 'near.json:1:1'],
+    ['{"backup": {"keep": 3}', 'near.json:1:'],
+    ['{"a": }', 'near.json:1:7'],
+    ['[]', 'near.json:1:1'],
+    ['"x"', 'near.json:1:1'],
+    ['{"backup": []}', 'near.json:1:12'],
+    ['{"environments": []}', 'near.json:1:18'],
+    ['{"environments": {"a@h": "safe"}}', '"environments.a@h"'],
+    ['{"environments": {"a@h": "test"}}', '"environments.a@h"'],
+    ['{"environments": {"": "staging"}}', 'environments'],
+    ['{"backup": {"keep": 0}}', 'near.json:1:21: "backup.keep"'],
+    ['{"backup": {"cheapBytes": -1}}', '"backup.cheapBytes"'],
+    ['{"backup": {"cheapBytes": 1e999}}', '"backup.cheapBytes"'],
+    ['{"disposable": "a@h"}', '"disposable"'],
+    ['{"environments": {"a@h": "production", "a@h": "development"}}', 'near.json:1:40: The key "a@h" is there twice'],
+  ])('is refused with the place: %s', async (text, why) => {
+    expect((await complaint(text)).why).toContain(why);
+  });
+
+  it('is refused when it cannot be read', async () => {
+    fs.mkdirSync(paths[0] ?? '');
+    await expect(load()).rejects.toMatchObject({ code: 'policy-invalid' });
+  });
+});
+
+describe('the root of a project', () => {
+  it('is where the policy is, else the nearest package.json, else the working folder', () => {
+    const deep = path.join(folder, 'a/b/c');
+    fs.mkdirSync(deep, { recursive: true });
+    const at = { ...host, cwd: deep };
+    expect(findProjectRoot(at)).toBe(deep);
+    fs.writeFileSync(path.join(folder, 'a/package.json'), '{}');
+    fs.writeFileSync(path.join(folder, 'a/b/package.json'), '{}');
+    expect(findProjectRoot(at)).toBe(path.join(folder, 'a/b'));
+    fs.writeFileSync(path.join(folder, 'prisma-interlock.json'), '{}');
+    expect(findProjectRoot(at)).toBe(folder);
+  });
+});
