@@ -16,7 +16,7 @@ export async function main(host: Host = createHost()): Promise<number> {
   try {
     return await dispatch(host);
   } catch (error) {
-    const message = toMessage(error, version(host));
+    const message = toMessage(error, host.version());
     const end = host.argv.indexOf('--');
     const isJson = host.argv.slice(0, end < 0 ? undefined : end).includes('--json');
     print(host, message, isJson ? 'json' : undefined);
@@ -27,7 +27,7 @@ export async function main(host: Host = createHost()): Promise<number> {
 async function dispatch(host: Host): Promise<number> {
   const [name = '', ...words] = host.argv;
   if (name === '--version' || name === '-V' || name === '-v') {
-    writeResult(host, `${version(host)}\n`);
+    writeResult(host, `${host.version()}\n`);
     return 0;
   }
   if (name === '--help' || name === '-h' || (name === 'help' && words.length === 0)) return showHelp(host);
@@ -44,7 +44,7 @@ async function runCommand(host: Host, command: Command, words: readonly string[]
 }
 
 async function showHelp(host: Host): Promise<number> {
-  writeResult(host, programHelp(await loadCommands(), version(host)));
+  writeResult(host, programHelp(await loadCommands(), host.version()));
   return 0;
 }
 
@@ -58,10 +58,4 @@ function unknownCommand(name: string): InterlockError {
     why: `There is no command ${quoteArgv([name])}. Did you mean "${nearestWord(name, commandNames)}"?`,
     next: ['prisma-interlock --help'],
   });
-}
-
-/** The package's own; this file and its bundle stand equally deep in it. */
-function version(host: Host): string {
-  const file = new URL('../package.json', import.meta.url);
-  return (JSON.parse(host.fs.readFileSync(file, 'utf8')) as { version: string }).version;
 }

@@ -37,7 +37,7 @@ export async function backUp(request: BackUpRequest): Promise<BackUpResult> {
   const { repository } = policy.backup;
   try {
     await openRepository(host, repository);
-    const lock = { repository, identity: target.identity, what: `a backup ${why.reason}`, writes: ready.id };
+    const lock = { repository, identity: target.identity, what: `a backup (${why.reason})`, writes: ready.id };
     return await withLock(host, lock, async () => ({ status: 'made', backup: await ready.run([]) }));
   } catch (error) {
     throw backupFault(error, repository);

@@ -66,7 +66,7 @@ export async function needIntact(host: Host, entry: GoodEntry): Promise<void> {
 export async function restoreBackup(request: RestoreRequest): Promise<Restored> {
   const { host, target, policy, entry } = request;
   const { repository } = policy.backup;
-  refuseOther(request);
+  refuseOther(entry, target, request.ontoOther);
   const due = await prepareBackUp({
     host,
     target,
@@ -139,7 +139,8 @@ async function compareInPlace(manifest: Manifest, now: Contents, before: Backup 
   });
 }
 
-function refuseOther({ entry, target, ontoOther }: RestoreRequest): void {
+/** Throws `restore-refused` where the backup is of another database and nobody asked for that, or of another kind. */
+export function refuseOther(entry: GoodEntry, target: Target, ontoOther: boolean): void {
   const { identity, label } = entry.manifest.target;
   if (isSameTarget(identity, target.identity)) return;
   const isSameKind = identity.provider === target.identity.provider;

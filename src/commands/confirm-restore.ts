@@ -9,6 +9,7 @@ import type { Target } from '../types.ts';
 import { print } from '../ui/print.ts';
 import { formatBytes } from '../ui/units.ts';
 import { rowsOf, whyOf } from './list.ts';
+import { formatCount } from './output.ts';
 import type { Place } from './place.ts';
 
 /** Throws `blocked` where a backup of another database would replace a production-like one. */
@@ -45,7 +46,7 @@ export async function confirmRestore(host: Host, place: Place, target: Target, e
       ['backup', entry.id],
       ['of', from.label],
       ['made', `${time}, ${whyOf(entry)}`],
-      ['holds', `${entry.manifest.tables.length} tables, ${rowsOf(entry)} rows, ${formatBytes(entry.size)}`],
+      ['holds', `${formatCount(entry.manifest.tables.length, 'table')}, ${formatCount(rowsOf(entry), 'row')}, ${formatBytes(entry.size)}`],
     ],
     because: environment.evidence.map(({ why }) => why),
     state: 'The present state is backed up first.',

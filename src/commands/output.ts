@@ -32,6 +32,11 @@ export function hasColor(host: Host): boolean {
   return host.stdout.isTTY === true && !host.env.NO_COLOR && host.env.TERM !== 'dumb';
 }
 
+/** `1 row`, `2 rows`. */
+export function formatCount(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** `just now`, `5 min ago`, `3 h ago`, `12 days ago`. */
 export function formatAge(milliseconds: number): string {
   const minutes = Math.floor(milliseconds / 60_000);

@@ -1,4 +1,4 @@
-import { findBackup, needIntact, restoreBackup } from '../backup/restore.ts';
+import { findBackup, needIntact, refuseOther, restoreBackup } from '../backup/restore.ts';
 import { type GoodEntry, listBackups } from '../backup/repository/read.ts';
 import { isSameTarget } from '../backup/repository/format.ts';
 import { pick } from '../confirm/ask.ts';
@@ -13,7 +13,7 @@ import { formatBytes } from '../ui/units.ts';
 import { type Call, type Command, jsonOption, targetOptions } from './command.ts';
 import { confirmRestore, refuseRestore } from './confirm-restore.ts';
 import { rowsOf, whyOf } from './list.ts';
-import { formatAge, writeJson, writeResult } from './output.ts';
+import { formatAge, formatCount, writeJson, writeResult } from './output.ts';
 import { findPlace, needTarget, type Place } from './place.ts';
 
 export const command: Command = {
@@ -35,6 +35,7 @@ export const command: Command = {
     const target = needTarget(place, 'restore-refused');
     const ontoOther = options['onto-other-database'] === true;
     const entry = await choose(host, place, target, operands[0], ontoOther);
+    refuseOther(entry, target, ontoOther);
     refuseRestore(place, target, entry);
     await needIntact(host, entry);
     await confirmRestore(host, place, target, entry);
@@ -63,7 +64,7 @@ async function choose(host: Host, place: Place, target: Target, word: string | u
 
 function hintOf(entry: GoodEntry, now: Date): string {
   const age = formatAge(now.getTime() - new Date(entry.manifest.time).getTime());
-  return `${age}, ${whyOf(entry)}, ${rowsOf(entry)} rows, ${formatBytes(entry.size)}`;
+  return `${age}, ${whyOf(entry)}, ${formatCount(rowsOf(entry), 'row')}, ${formatBytes(entry.size)}`;
 }
 
 async function perform({ host, options }: Call, place: Place, target: Target, entry: GoodEntry): Promise<void> {
@@ -83,7 +84,7 @@ async function perform({ host, options }: Call, place: Place, target: Target, en
     writeJson(host, { restored: entry.id, target: target.label, ...counts, before: before?.id ?? null });
     return;
   }
-  const what = `${counts.tables} tables, ${counts.rows} rows and ${counts.objects} other objects`;
-  writeResult(host, `Restored ${target.label} from ${entry.id}: ${what} are as they were recorded.\n`);
+  const what = `${formatCount(counts.tables, 'table')}, ${formatCount(counts.rows, 'row')}, ${formatCount(counts.objects, 'other object')}`;
+  writeResult(host, `Restored ${target.label} from ${entry.id}, as it was recorded: ${what}.\n`);
   if (before) print(host, note('backup-made', `The state before is kept: prisma-interlock restore ${before.id}`));
 }

@@ -9,7 +9,7 @@ import type { Target } from '../types.ts';
 import { clean } from '../ui/clean.ts';
 import { formatBytes } from '../ui/units.ts';
 import { type Command, jsonOption, targetOptions } from './command.ts';
-import { formatAge, writeJson, writeResult } from './output.ts';
+import { formatAge, formatCount, writeJson, writeResult } from './output.ts';
 import { findPlace, type Place } from './place.ts';
 
 export const command: Command = {
@@ -93,7 +93,7 @@ function toText({ place, server, last, entries, leftovers }: Status, now: Date):
     ['environment', environment.name],
     ...environment.evidence.map(({ why }) => ['', why] as const),
     ['last backup', last ? `${age}: ${last.id}, ${formatBytes(last.size)}` : 'none'],
-    ['repository', `${policy.backup.repository}: ${entries.length - damaged.length} backups, ${formatBytes(sizeOf(entries))}`],
+    ['repository', `${policy.backup.repository}: ${formatCount(entries.length - damaged.length, 'backup')}, ${formatBytes(sizeOf(entries))}`],
     ...damaged.map((entry) => ['', `damaged: ${entry.id}: ${(entry as { why: string }).why}`] as const),
     ...leftovers.map((name) => ['', `left by a command that was ended, goes with the next backup: ${name}`] as const),
     ...serverRows(server),

@@ -1,0 +1,59 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { formatAge, formatTable } from '../../src/commands/output.ts';
+import { tinyPlace, writeTiny } from '../backup/scratch.ts';
+import { call } from './call.ts';
+
+async function project() {
+  const place = tinyPlace();
+  writeFileSync(join(place.folder, 'package.json'), '{}');
+  const old = await writeTiny(place, { kind: 'manual' });
+  const damaged = await writeTiny(place);
+  const newest = await writeTiny(place);
+  writeFileSync(join(damaged.path, 'manifest.json'), '{ "format": 1');
+  return { place, old, damaged, newest };
+}
+
+test('the list shows the newest first, and a damaged one with the reason', async () => {
+  const { place, old, damaged, newest } = await project();
+  const { exitCode, stdout, stderr } = await call(['list'], { cwd: place.folder, now: new Date('2026-11-22T05:00:00Z') });
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  const lines = stdout.trimEnd().split('\n');
+  expect(lines[0]).toMatch(/^ID +WHEN +DATABASE +WHY +SIZE +TABLES +ROWS +STATE$/);
+  expect(lines.slice(1).map((line) => line.split(' ')[0])).toEqual([newest.id, damaged.id, old.id]);
+  expect(lines[1]).toMatch(/ 4 h ago +tiny@localhost +before db push +26 B +2 +3 +inspected$/);
+  expect(lines[2]).toMatch(/ damaged: its manifest is not JSON$/);
+  expect(stdout).not.toContain('\u001b');
+});
+
+test('the list as JSON has an object a line with exact numbers', async () => {
+  const { place, newest, damaged } = await project();
+  const { stdout } = await call(['list', '--json'], { cwd: place.folder });
+  const objects = stdout.trimEnd().split('\n').map((line) => JSON.parse(line));
+  expect(objects).toHaveLength(3);
+  expect(objects[0]).toMatchObject({ id: newest.id, state: 'good', size: 26, tables: 2, rows: 3, kind: 'automatic', check: 'inspected' });
+  expect(objects[1]).toMatchObject({ id: damaged.id, state: 'damaged', why: 'its manifest is not JSON' });
+});
+
+test('an empty repository is said on stderr, so that a pipe gets nothing', async () => {
+  const { folder } = tinyPlace();
+  writeFileSync(join(folder, 'package.json'), '{}');
+  const { exitCode, stdout, stderr } = await call(['list'], { cwd: folder });
+  expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
+  expect(stderr).toContain(`There are no backups in ${folder}`);
+});
+
+test('a broken policy stops the list with 78', async () => {
+  const { place } = await project();
+  writeFileSync(join(place.folder, 'prisma-interlock.json'), '{ "bakcup": {} }');
+  const { exitCode, stderr } = await call(['list'], { cwd: place.folder });
+  expect(exitCode).toBe(78);
+  expect(stderr).toContain('backup');
+});
+
+test('ages are rough, and a table has straight columns', () => {
+  const minutes = (count: number) => formatAge(count * 60_000);
+  expect([0, 1, 59, 60, 47 * 60, 48 * 60].map(minutes)).toEqual(['just now', '1 min ago', '59 min ago', '1 h ago', '47 h ago', '2 days ago']);
+  expect(formatTable(['A', '>B'], [['x', '1'], ['long', '200']], false)).toBe('A       B\nx       1\nlong  200\n');
+});
