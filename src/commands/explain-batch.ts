@@ -8,7 +8,7 @@ import { locate } from '../handoff/locate.ts';
 import type { Host } from '../host.ts';
 import { parse } from '../parse/parse.ts';
 import { identifyActor } from '../resolve/actor.ts';
-import { strictest } from '../resolve/judge.ts';
+import { strictest } from '../resolve/strictest.ts';
 import { judgeVariables } from '../resolve/judge-variables.ts';
 import { judge } from '../shim.ts';
 import type { Program } from '../types.ts';

@@ -15,6 +15,11 @@ export interface Entry {
   readonly [fact: string]: unknown;
 }
 
+/** Two processes of one machine cannot have the same number in the same millisecond. */
+export function newEntryId(host: Host): string {
+  return `${host.now().getTime().toString(36)}-${host.pid.toString(36)}`;
+}
+
 /**
  * Appends a line and waits until the disk has it. Throws `audit-unwritable`: where nothing can be recorded,
  * nothing runs. JSON escapes line breaks and control characters, so an entry never spans lines.

@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type { Host } from '../host.ts';
 import { findProjectRoot } from '../resolve/project-root.ts';
 import type { Backup, Confirmation, Outcome, RealCli } from '../types.ts';
 import type { Judgement } from '../ui/judgement.ts';
 import { note } from '../ui/notes.ts';
 import { print } from '../ui/print.ts';
-import { record } from './audit.ts';
+import { newEntryId, record } from './audit.ts';
 import { recordedFacts } from './facts.ts';
 
 export interface OpenEntry {
@@ -21,7 +20,7 @@ export function begin(
   backups: readonly Backup[],
 ): OpenEntry {
   const root = findProjectRoot(host);
-  const id = randomUUID();
+  const id = newEntryId(host);
   record(host, root, {
     event: 'begin',
     id,

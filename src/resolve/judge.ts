@@ -1,27 +1,16 @@
 import type { Environment, EnvironmentName, Evidence, Policy, Resolution, Target } from '../types.ts';
 import { judgeHost, judgeNames } from './judge-place.ts';
 import { judgeVariables } from './judge-variables.ts';
-
-const strictness: Readonly<Record<EnvironmentName, number>> = { test: 0, development: 1, staging: 2, unknown: 3, production: 3 };
-
-/** The strictest word. `test` comes from the policy alone, and holds where nothing else speaks of more than development. */
-export function strictest(evidence: readonly Evidence[]): Environment {
-  let name: EnvironmentName | undefined;
-  for (const { says } of evidence) {
-    if (name === undefined || strictness[says] > strictness[name] || says === 'production') {
-      name = name === 'production' ? name : says;
-    }
-  }
-  if (name === 'development' && evidence.some(({ says }) => says === 'test')) name = 'test';
-  return { name: name ?? 'unknown', evidence };
-}
+import { strictest } from './strictest.ts';
 
 /** What its place, its names and the owner's policy say of a target. The variables are judged apart. */
 export function judgeTarget(target: Target, policy: Policy): Evidence[] {
   const host = judgeHost(target);
   const names = judgeNames(target);
   const named = policy.environments.filter((line) => line.target === target.label);
-  const said = named.map(({ is }): Evidence => ({ says: is, from: 'policy', why: `The policy says that ${target.label} is ${is}.` }));
+  const said = named.map(
+    ({ is }): Evidence => ({ says: is, from: 'policy', why: `The policy says that ${target.label} is ${is}.` }),
+  );
   // The owner's word on exactly this database counts more than what its address looks like.
   if (said.length > 0) return said;
   if (policy.disposable.includes(target.label)) {

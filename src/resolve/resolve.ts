@@ -1,8 +1,9 @@
 import type { Host } from '../host.ts';
 import type { Classification, Environment, Invocation, Policy, RealCli, Resolution } from '../types.ts';
 import { sameDatabase } from './identity.ts';
-import { judge, strictest } from './judge.ts';
+import { judge } from './judge.ts';
 import { judgeVariables } from './judge-variables.ts';
+import { strictest } from './strictest.ts';
 import { resolveTargets } from './targets.ts';
 
 export interface Place {
@@ -31,7 +32,8 @@ export async function resolve(
   const found = await findTargets(host, cli, invocation, classification);
   const main = found.targets.find(({ role }) => role === 'main');
   const shadow = found.targets.find(({ role }) => role === 'shadow');
-  const reached = classification.reach === 'shadow' ? found.targets.filter(({ role }) => role === 'shadow') : found.targets;
+  const reached =
+    classification.reach === 'shadow' ? found.targets.filter(({ role }) => role === 'shadow') : found.targets;
   const resolution = { targets: reached, problem: found.problem };
   return {
     resolution,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { identify } from '../../src/resolve/identity.ts';
-import { judge, judgeTarget, strictest } from '../../src/resolve/judge.ts';
+import { judge, judgeTarget } from '../../src/resolve/judge.ts';
+import { strictest } from '../../src/resolve/strictest.ts';
 import { judgeVariables } from '../../src/resolve/judge-variables.ts';
 import { labelOf } from '../../src/resolve/label.ts';
 import { mergePolicies } from '../../src/resolve/policy.ts';
@@ -13,7 +14,11 @@ function target(url: string, role: Target['role'] = 'main'): Target {
   return { identity, role, url: secret(url), label: labelOf(identity, '/work'), source: 'test' };
 }
 
-const policy = (...files: PolicyFile[]) => mergePolicies(files.map((says) => ({ file: '', says })), '/work');
+const policy = (...files: PolicyFile[]) =>
+  mergePolicies(
+    files.map((says) => ({ file: '', says })),
+    '/work',
+  );
 const environment = (url: string, env = {}, says: PolicyFile[] = []) =>
   judge(env, { targets: [target(url)], problem: undefined }, policy(...says)).name;
 
@@ -106,7 +111,9 @@ describe('the variables', () => {
 });
 
 describe('the policy', () => {
-  const says = (is: 'development' | 'staging' | 'production', label = 'app@db.example.com'): PolicyFile => ({ environments: { [label]: is } });
+  const says = (is: 'development' | 'staging' | 'production', label = 'app@db.example.com'): PolicyFile => ({
+    environments: { [label]: is },
+  });
 
   it('tells what an open host is, when it names the database exactly', () => {
     expect(environment(open, {}, [says('development')])).toBe('development');
@@ -136,7 +143,9 @@ describe('the policy', () => {
 
   it('does not make a database disposable because its neighbour is', () => {
     const targets = [target(local), target('postgresql://localhost/shadow', 'shadow')];
-    expect(judge({}, { targets, problem: undefined }, policy({ disposable: ['app@localhost'] })).name).toBe('development');
+    expect(judge({}, { targets, problem: undefined }, policy({ disposable: ['app@localhost'] })).name).toBe(
+      'development',
+    );
   });
 });
 
