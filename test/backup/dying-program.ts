@@ -1,31 +1,13 @@
-/**
- * Makes a backup with retention in the folder it is given, and dies by kill -9 just before its nth change of the
- * file system. Ends with 0 where it makes fewer.
- */
-import { createHost, type Host } from '../../src/host.ts';
+/** Makes a backup with retention in the folder it is given. Ends with 0 where it lives to the end. */
 import { newBackupId } from '../../src/backup/repository/format.ts';
 import { withLock } from '../../src/backup/repository/lock.ts';
 import { expireBackups, removeLeftovers } from '../../src/backup/repository/retention.ts';
 import { openRepository, writeBackup } from '../../src/backup/repository/write.ts';
+import { dyingHost } from './dying-host.ts';
 import { tinyEngine, tinyTarget } from './tiny-engine.ts';
 
 const [database = '', repository = '', nth = ''] = process.argv.slice(2);
-let left = Number(nth);
-
-function dyingHost(): Host {
-  const host = createHost();
-  const promises = { ...host.fs.promises } as Record<string, unknown>;
-  for (const name of ['mkdir', 'writeFile', 'rename', 'rm', 'chmod', 'open']) {
-    const real = promises[name] as (...words: unknown[]) => Promise<unknown>;
-    promises[name] = async (...words: unknown[]) => {
-      if (--left === 0) process.kill(process.pid, 'SIGKILL');
-      return real(...words);
-    };
-  }
-  return Object.create(host, { fs: { value: { ...host.fs, promises } } }) as Host;
-}
-
-const host = dyingHost();
+const host = dyingHost(Number(nth));
 const target = tinyTarget(database);
 const { identity } = target;
 const id = newBackupId(host.now(), identity, 'x');

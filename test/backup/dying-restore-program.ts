@@ -1,0 +1,15 @@
+/** Restores the manual backup of an SQLite database. Ends with 0 where it lives to the end. */
+import { listBackups } from '../../src/backup/repository/read.ts';
+import { restoreBackup } from '../../src/backup/restore.ts';
+import { createTarget } from '../../src/resolve/target.ts';
+import type { Policy } from '../../src/types.ts';
+import { dyingHost } from './dying-host.ts';
+
+const [database = '', repository = '', nth = ''] = process.argv.slice(2);
+const host = dyingHost(Number(nth));
+const target = createTarget(host, `file:${database}`, 'main', 'test', '/');
+const policy: Policy = { files: [], environments: [], disposable: [], backup: { repository, cheapBytes: 1e9, keep: 10 } };
+const entries = await listBackups(host, repository);
+const entry = entries.find((one) => one.state === 'good' && one.manifest.kind === 'manual');
+if (entry?.state !== 'good') throw new Error('There is no manual backup.');
+await restoreBackup({ host, target, policy, entry, ontoOther: false, argv: [] });
