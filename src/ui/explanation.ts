@@ -16,7 +16,7 @@ export function explanation(judgement: Judgement): Message {
   const read = invocation.reading === 'unreadable' ? `not understood: ${invocation.problem}` : readAs(judgement);
   return {
     code: 'explanation',
-    level: 'note',
+    level: 'ask',
     what: `${decision.verdict}: ${classification.risk === 'none' ? 'this cannot lose data' : `risk ${classification.risk}`}`,
     command: commandOf(invocation),
     effect: classification.effect,
@@ -53,6 +53,8 @@ export function explanationRecord(judgement: Judgement) {
       argv: redact(invocation.argv),
       options: Object.fromEntries(options) as Record<string, true | string[]>,
       operands: redact(invocation.operands),
+      config: invocation.config ?? null,
+      problem: invocation.problem ?? null,
     },
     rule: classification.rule,
     risk: classification.risk,

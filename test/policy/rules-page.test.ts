@@ -1,0 +1,7 @@
+import { expect, it } from 'vitest';
+import { rules } from '../../policy/rules/index.ts';
+import { rulesPage } from './rules-page.ts';
+
+it('docs/rules.md says what the table says', async () => {
+  await expect(rulesPage(rules)).toMatchFileSnapshot('../../docs/rules.md');
+});
