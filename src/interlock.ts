@@ -31,7 +31,8 @@ async function dispatch(host: Host): Promise<number> {
     return 0;
   }
   if (name === '--help' || name === '-h' || (name === 'help' && words.length === 0)) return showHelp(host);
-  if (name === '') throw new InterlockError('usage', { why: 'No command was named.', next: ['prisma-interlock --help'] });
+  if (name === '')
+    throw new InterlockError('usage', { why: 'No command was named.', next: ['prisma-interlock --help'] });
   const command = await loadCommand(name === 'help' ? (words[0] ?? '') : name);
   if (!command) throw unknownCommand(name === 'help' ? (words[0] ?? '') : name);
   return name === 'help' ? showCommandHelp(host, command) : runCommand(host, command, words);
@@ -40,7 +41,7 @@ async function dispatch(host: Host): Promise<number> {
 async function runCommand(host: Host, command: Command, words: readonly string[]): Promise<number> {
   const call = parseCall(command, words);
   if (call.options.help) return showCommandHelp(host, command);
-  return command.run({ host, ...call });
+  return command.run({ host, ...call, commands: loadCommands });
 }
 
 async function showHelp(host: Host): Promise<number> {

@@ -3,12 +3,20 @@ import type { Contents } from './contract.ts';
 /** What `actual` lacks, has too much or has otherwise; a line each, empty where both hold the same. */
 export function findDifferences(expected: Contents, actual: Contents): string[] {
   return [
-    ...compareByName(expected.tables, actual.tables, (table) => `table ${table.name}`, (was, is) => {
-      if (was.rows !== is.rows) return `has ${is.rows} rows in place of ${was.rows}`;
-      return was.digest === is.digest ? undefined : 'has other contents';
-    }),
-    ...compareByName(expected.objects, actual.objects, (object) => `${object.kind} ${object.name}`, (was, is) =>
-      was.detail === is.detail ? undefined : 'is defined otherwise',
+    ...compareByName(
+      expected.tables,
+      actual.tables,
+      (table) => `table ${table.name}`,
+      (was, is) => {
+        if (was.rows !== is.rows) return `has ${is.rows} rows in place of ${was.rows}`;
+        return was.digest === is.digest ? undefined : 'has other contents';
+      },
+    ),
+    ...compareByName(
+      expected.objects,
+      actual.objects,
+      (object) => `${object.kind} ${object.name}`,
+      (was, is) => (was.detail === is.detail ? undefined : 'is defined otherwise'),
     ),
   ];
 }

@@ -9,10 +9,11 @@ import { needEngine, prepareBackUp } from './back-up.ts';
 import { findDifferences } from './compare.ts';
 import type { Contents, Dump, EngineContext } from './contract.ts';
 import { backupFault } from './faults.ts';
-import { isSameTarget, newBackupId } from './repository/format.ts';
+import { needIntact, refuseOther } from './find-backup.ts';
+import { newBackupId } from './repository/format.ts';
 import { withLock } from './repository/lock.ts';
 import type { Manifest } from './repository/manifest.ts';
-import { type GoodEntry, listBackups, verifyFiles } from './repository/read.ts';
+import type { GoodEntry } from './repository/read.ts';
 import { openRepository } from './repository/write.ts';
 
 export interface RestoreRequest {
@@ -33,33 +34,6 @@ export interface Restored {
   readonly manifest: Manifest;
   /** The state that was replaced; undefined where the database did not exist. */
   readonly before: Backup | undefined;
-}
-
-/** `word`: an id, its last four characters, or `latest` of this target. Throws `restore-refused`. */
-export async function findBackup(host: Host, policy: Policy, target: Target, word: string): Promise<GoodEntry> {
-  const entries = await listBackups(host, policy.backup.repository);
-  const named =
-    word === 'latest'
-      ? entries.find((entry) => entry.state === 'good' && isSameTarget(entry.manifest.target.identity, target.identity))
-      : entries.find((entry) => entry.id === word || entry.id.endsWith(`_${word}`));
-  if (named?.state === 'good') return named;
-  const why = named
-    ? `The backup ${named.id} is damaged: ${named.why}.`
-    : `No good backup ${word === 'latest' ? `of ${target.label}` : `with the id "${word}"`} is in ${policy.backup.repository}.`;
-  throw new InterlockError('restore-refused', { why, next: ['`prisma-interlock list` shows those that can be restored.'] });
-}
-
-/** Reads every byte of a backup. Throws `restore-refused` where one is not as it was written. */
-export async function needIntact(host: Host, entry: GoodEntry): Promise<void> {
-  try {
-    await verifyFiles(host, entry);
-  } catch (error) {
-    throw new InterlockError('restore-refused', {
-      why: `The backup ${entry.id} is damaged: ${(error as Error).message}.`,
-      next: ['Choose another one: `prisma-interlock list` shows them.'],
-      cause: error,
-    });
-  }
 }
 
 /** Throws `restore-refused` with the target as it was, `backup-failed` where its present state cannot be kept. */
@@ -136,20 +110,6 @@ async function compareInPlace(manifest: Manifest, now: Contents, before: Backup 
     why: `${summarize(differences)}. Another program may have written to it in the meantime.`,
     state: 'The database was replaced by the backup.',
     next: before ? [`The state before the restore: \`prisma-interlock restore ${before.id}\`.`] : [],
-  });
-}
-
-/** Throws `restore-refused` where the backup is of another database and nobody asked for that, or of another kind. */
-export function refuseOther(entry: GoodEntry, target: Target, ontoOther: boolean): void {
-  const { identity, label } = entry.manifest.target;
-  if (isSameTarget(identity, target.identity)) return;
-  const isSameKind = identity.provider === target.identity.provider;
-  if (ontoOther && isSameKind) return;
-  throw new InterlockError('restore-refused', {
-    why: `The backup ${entry.id} is of ${label}, and the database here is ${target.label}.`,
-    next: isSameKind
-      ? [`To put a copy of ${label} in the place of ${target.label}, say so: --onto-other-database.`]
-      : [`A backup of a ${identity.provider} database can only be restored into one of that kind.`],
   });
 }
 

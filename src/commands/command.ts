@@ -13,6 +13,8 @@ export interface Call {
   readonly operands: readonly string[];
   /** What follows `--`. */
   readonly rest: readonly string[];
+  /** All that there are, in the order of the help. */
+  commands(): Promise<readonly Command[]>;
 }
 
 /** One of the commands for people. `operands`: how many it takes at most. */

@@ -17,16 +17,18 @@ export const command: Command = {
   ],
   options: {},
   operands: 1,
-  async run({ host, operands }) {
+  async run({ host, operands, commands }) {
     const shell = operands[0] ?? '';
     const script = Object.hasOwn(shells, shell) ? shells[shell] : undefined;
     if (!script) {
       const near = nearestWord(shell, Object.keys(shells));
       const why = `There is no script for ${quoteArgv([shell])}. Did you mean ${near}?`;
-      throw new InterlockError('usage', { why: shell === '' ? 'Which shell is it for?' : why, next: ['prisma-interlock completion bash|zsh|fish'] });
+      throw new InterlockError('usage', {
+        why: shell === '' ? 'Which shell is it for?' : why,
+        next: ['prisma-interlock completion bash|zsh|fish'],
+      });
     }
-    const { loadCommands } = await import('./index.ts');
-    writeResult(host, script(await loadCommands()));
+    writeResult(host, script(await commands()));
     return 0;
   },
 };
@@ -42,7 +44,9 @@ function operandsOf({ name }: Command): string[] {
 }
 
 function bash(commands: readonly Command[]): string {
-  const cases = commands.map((one) => `    ${one.name}) words='${[...operandsOf(one), ...optionsOf(one)].join(' ')}' ;;`);
+  const cases = commands.map(
+    (one) => `    ${one.name}) words='${[...operandsOf(one), ...optionsOf(one)].join(' ')}' ;;`,
+  );
   return `_prisma_interlock() {
   local words='${[...commands.map((one) => one.name), '--help', '--version'].join(' ')}'
   if [ "$COMP_CWORD" -gt 1 ]; then
@@ -59,7 +63,9 @@ complete -o default -F _prisma_interlock prisma-interlock
 
 function zsh(commands: readonly Command[]): string {
   const names = commands.map((one) => `'${one.name}:${one.summary.replaceAll("'", "'\\''")}'`).join(' ');
-  const cases = commands.map((one) => `      ${one.name}) compadd -- ${[...operandsOf(one), ...optionsOf(one)].join(' ')} ;;`);
+  const cases = commands.map(
+    (one) => `      ${one.name}) compadd -- ${[...operandsOf(one), ...optionsOf(one)].join(' ')} ;;`,
+  );
   return `#compdef prisma-interlock
 _prisma_interlock() {
   if (( CURRENT == 2 )); then

@@ -46,12 +46,16 @@ export async function confirmRestore(host: Host, place: Place, target: Target, e
       ['backup', entry.id],
       ['of', from.label],
       ['made', `${time}, ${whyOf(entry)}`],
-      ['holds', `${formatCount(entry.manifest.tables.length, 'table')}, ${formatCount(rowsOf(entry), 'row')}, ${formatBytes(entry.size)}`],
+      [
+        'holds',
+        `${formatCount(entry.manifest.tables.length, 'table')}, ${formatCount(rowsOf(entry), 'row')}, ${formatBytes(entry.size)}`,
+      ],
     ],
     because: environment.evidence.map(({ why }) => why),
     state: 'The present state is backed up first.',
   });
-  if (!(await askYes(host, `Replace ${target.label}?`))) throw declined(`The answer to "Replace ${target.label}?" was not yes.`);
+  if (!(await askYes(host, `Replace ${target.label}?`)))
+    throw declined(`The answer to "Replace ${target.label}?" was not yes.`);
   if (environment.name === 'test' || environment.name === 'development') return;
   const typed = await askText(host, `To go on, type the name of the database, ${target.label}:`);
   if (typed !== target.label) throw declined(`What was typed is not "${target.label}".`);

@@ -26,7 +26,16 @@ export function programHelp(commands: readonly Command[], version: string): stri
 export function commandHelp(command: Command): string {
   const options = Object.entries({ ...command.options, ...helpOption }).map(optionRow);
   const notes = command.notes ? ['', ...command.notes] : [];
-  return [command.summary, '', `Usage: ${program} ${command.usage}`, '', 'Options:', ...columns(options), ...notes, ''].join('\n');
+  return [
+    command.summary,
+    '',
+    `Usage: ${program} ${command.usage}`,
+    '',
+    'Options:',
+    ...columns(options),
+    ...notes,
+    '',
+  ].join('\n');
 }
 
 function optionRow([name, option]: [string, Option]): readonly [string, string] {

@@ -20,7 +20,15 @@ export const command: Command = {
       return 0;
     }
     if (entries.length === 0) print(host, note('no-backups', `There are no backups in ${repository}.`));
-    else writeResult(host, formatTable(headings, entries.map((entry) => row(entry, host.now())), hasColor(host)));
+    else
+      writeResult(
+        host,
+        formatTable(
+          headings,
+          entries.map((entry) => row(entry, host.now())),
+          hasColor(host),
+        ),
+      );
     return 0;
   },
 };
@@ -31,7 +39,16 @@ function row(entry: Entry, now: Date): string[] {
   if (entry.state === 'damaged') return [entry.id, '', '', '', '', '', '', `damaged: ${entry.why}`];
   const { time, target, tables } = entry.manifest;
   const age = formatAge(now.getTime() - new Date(time).getTime());
-  return [entry.id, age, target.label, whyOf(entry), formatBytes(entry.size), `${tables.length}`, `${rowsOf(entry)}`, stateOf(entry)];
+  return [
+    entry.id,
+    age,
+    target.label,
+    whyOf(entry),
+    formatBytes(entry.size),
+    `${tables.length}`,
+    `${rowsOf(entry)}`,
+    stateOf(entry),
+  ];
 }
 
 type Good = Extract<Entry, { state: 'good' }>;
@@ -52,7 +69,25 @@ function stateOf({ manifest }: Good): string {
 function describe(entry: Entry): object {
   const { id, path, state } = entry;
   if (state === 'damaged') return { id, path, state, why: entry.why };
-  const { time, kind, pinned, why, target, engine, serverVersion, tables, snapshot, excluded, check, durationMs } = entry.manifest;
+  const { time, kind, pinned, why, target, engine, serverVersion, tables, snapshot, excluded, check, durationMs } =
+    entry.manifest;
   const counts = { tables: tables.length, rows: rowsOf(entry) };
-  return { id, path, state, time, kind, pinned, why, target, engine, serverVersion, size: entry.size, ...counts, snapshot, excluded, check, durationMs };
+  return {
+    id,
+    path,
+    state,
+    time,
+    kind,
+    pinned,
+    why,
+    target,
+    engine,
+    serverVersion,
+    size: entry.size,
+    ...counts,
+    snapshot,
+    excluded,
+    check,
+    durationMs,
+  };
 }

@@ -5,7 +5,7 @@ import { quoteArgv } from '../ui/quote.ts';
 import { type Call, type Command, helpOption, type Option } from './command.ts';
 
 /** Reads the words after a command's name. Throws `usage`, with the option that was probably meant. */
-export function parseCall(command: Command, words: readonly string[]): Omit<Call, 'host'> {
+export function parseCall(command: Command, words: readonly string[]): Omit<Call, 'host' | 'commands'> {
   const options: Readonly<Record<string, Option>> = { ...command.options, ...helpOption };
   const names = Object.keys(options);
   const valued = names.filter((name) => options[name]?.takes !== undefined);

@@ -1,6 +1,7 @@
-import { findBackup, needIntact, refuseOther, restoreBackup } from '../backup/restore.ts';
-import { type GoodEntry, listBackups } from '../backup/repository/read.ts';
+import { findBackup, needIntact, refuseOther } from '../backup/find-backup.ts';
 import { isSameTarget } from '../backup/repository/format.ts';
+import { type GoodEntry, listBackups } from '../backup/repository/read.ts';
+import { restoreBackup } from '../backup/restore.ts';
 import { pick } from '../confirm/ask.ts';
 import { canAsk } from '../confirm/terminal.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
@@ -39,27 +40,41 @@ export const command: Command = {
     refuseRestore(place, target, entry);
     await needIntact(host, entry);
     await confirmRestore(host, place, target, entry);
-    await perform({ host, options, operands, rest: [] }, place, target, entry);
+    await perform(host, options, place, target, entry);
     return 0;
   },
 };
 
-async function choose(host: Host, place: Place, target: Target, word: string | undefined, ontoOther: boolean): Promise<GoodEntry> {
+async function choose(
+  host: Host,
+  place: Place,
+  target: Target,
+  word: string | undefined,
+  ontoOther: boolean,
+): Promise<GoodEntry> {
   const { policy, actor } = place;
   if (word !== undefined) return findBackup(host, policy, target, word);
   if (!canAsk(host) || actor.kind === 'agent') {
     throw new InterlockError('usage', {
       why: 'Which backup is meant? There is no terminal to choose it at.',
-      next: ['`prisma-interlock list` shows the ids.', '`prisma-interlock restore latest` takes the newest one of this database.'],
+      next: [
+        '`prisma-interlock list` shows the ids.',
+        '`prisma-interlock restore latest` takes the newest one of this database.',
+      ],
     });
   }
-  const good = (await listBackups(host, policy.backup.repository)).filter((entry) => entry.state === 'good') as GoodEntry[];
+  const good = (await listBackups(host, policy.backup.repository)).filter(
+    (entry) => entry.state === 'good',
+  ) as GoodEntry[];
   const fitting = good.filter(({ manifest }) => ontoOther || isSameTarget(manifest.target.identity, target.identity));
   if (fitting.length === 0) return findBackup(host, policy, target, 'latest');
   const choices = fitting.map((entry) => ({ value: entry, label: entry.id, hint: hintOf(entry, host.now()) }));
   const chosen = await pick(host, `Which backup is to replace ${target.label}?`, choices);
   if (chosen) return chosen;
-  throw new InterlockError('declined', { what: 'No backup was chosen, so nothing was restored.', why: 'The question was not answered.' });
+  throw new InterlockError('declined', {
+    what: 'No backup was chosen, so nothing was restored.',
+    why: 'The question was not answered.',
+  });
 }
 
 function hintOf(entry: GoodEntry, now: Date): string {
@@ -67,7 +82,13 @@ function hintOf(entry: GoodEntry, now: Date): string {
   return `${age}, ${whyOf(entry)}, ${formatCount(rowsOf(entry), 'row')}, ${formatBytes(entry.size)}`;
 }
 
-async function perform({ host, options }: Call, place: Place, target: Target, entry: GoodEntry): Promise<void> {
+async function perform(
+  host: Host,
+  options: Call['options'],
+  place: Place,
+  target: Target,
+  entry: GoodEntry,
+): Promise<void> {
   const format = options.json ? 'json' : undefined;
   const progress = startProgress(host, `Restoring ${target.label}`, format);
   const { manifest, before } = await restoreBackup({

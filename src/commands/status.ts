@@ -89,11 +89,17 @@ function toText({ place, server, last, entries, leftovers }: Status, now: Date):
   const damaged = entries.filter((entry) => entry.state === 'damaged');
   const age = last && formatAge(now.getTime() - new Date(last.manifest.time).getTime());
   const rows: (readonly [string, string])[] = [
-    ['database', target ? `${target.label} (${target.identity.provider}, from ${target.source})` : `not known: ${problem}`],
+    [
+      'database',
+      target ? `${target.label} (${target.identity.provider}, from ${target.source})` : `not known: ${problem}`,
+    ],
     ['environment', environment.name],
     ...environment.evidence.map(({ why }) => ['', why] as const),
     ['last backup', last ? `${age}: ${last.id}, ${formatBytes(last.size)}` : 'none'],
-    ['repository', `${policy.backup.repository}: ${formatCount(entries.length - damaged.length, 'backup')}, ${formatBytes(sizeOf(entries))}`],
+    [
+      'repository',
+      `${policy.backup.repository}: ${formatCount(entries.length - damaged.length, 'backup')}, ${formatBytes(sizeOf(entries))}`,
+    ],
     ...damaged.map((entry) => ['', `damaged: ${entry.id}: ${(entry as { why: string }).why}`] as const),
     ...leftovers.map((name) => ['', `left by a command that was ended, goes with the next backup: ${name}`] as const),
     ...serverRows(server),
@@ -108,5 +114,8 @@ function serverRows(server: Status['server']): (readonly [string, string])[] {
   if ('problem' in server) return [['server', `cannot be backed up now: ${server.problem}`]];
   const size = server.exists ? `about ${formatBytes(server.estimatedBytes)}` : 'this database does not exist yet';
   const tool = server.tool ? `${server.tool.name} ${server.tool.version}, ${server.tool.path}` : 'none is needed';
-  return [['server', `${server.serverVersion}, ${size}`], ['dump tool', tool]];
+  return [
+    ['server', `${server.serverVersion}, ${size}`],
+    ['dump tool', tool],
+  ];
 }

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, onTestFinished, test } from 'vitest';
-import { backUp, type BackUpRequest } from '../../src/backup/back-up.ts';
+import { type BackUpRequest, backUp } from '../../src/backup/back-up.ts';
 import { listBackups } from '../../src/backup/repository/read.ts';
 import { createHost } from '../../src/host.ts';
 import { secret } from '../../src/secret.ts';
@@ -86,24 +86,35 @@ test('a kind of database that nobody here can back up stops with what to do', as
 test('too little space is found before the dump begins', async () => {
   const place = sqlitePlace();
   const host = hostWith({ statfs: (async () => ({ bavail: 3, bsize: 10 })) as never });
-  await expect(request(place, { host })).rejects.toMatchObject({ code: 'backup-failed', why: expect.stringContaining('30 B left') });
+  await expect(request(place, { host })).rejects.toMatchObject({
+    code: 'backup-failed',
+    why: expect.stringContaining('30 B left'),
+  });
   expect(readdirSync(place.policy.backup.repository).sort()).toEqual(['.gitignore', '.locks']);
 });
 
 const isRoot = process.getuid?.() === 0;
 
-test.runIf(isRoot && process.platform === 'linux')('a disk that runs full in the middle leaves no trace and the old backups', async () => {
-  const place = sqlitePlace();
-  place.exec(`INSERT INTO "User" (data) VALUES (randomblob(300000)), (randomblob(300000))`);
-  const disk = mountDisk(place, 'size=1m');
-  const policy = { ...place.policy, backup: { ...place.policy.backup, repository: join(disk, 'backups') } };
-  const old = await make({ ...place, policy });
-  // The estimate alone would stop it: here the space goes while the dump runs.
-  const host = hostWith({ statfs: (async () => ({ bavail: 1e9, bsize: 1e3 })) as never });
-  await expect(request({ ...place, policy }, { host })).rejects.toMatchObject({ code: 'backup-failed', exitCode: 73 });
-  expect((await listBackups(host, policy.backup.repository)).map((entry) => [entry.id, entry.state])).toEqual([[old.id, 'good']]);
-  expect(readdirSync(policy.backup.repository).sort()).toEqual(['.gitignore', '.locks', old.id].sort());
-});
+test.runIf(isRoot && process.platform === 'linux')(
+  'a disk that runs full in the middle leaves no trace and the old backups',
+  async () => {
+    const place = sqlitePlace();
+    place.exec(`INSERT INTO "User" (data) VALUES (randomblob(300000)), (randomblob(300000))`);
+    const disk = mountDisk(place, 'size=1m');
+    const policy = { ...place.policy, backup: { ...place.policy.backup, repository: join(disk, 'backups') } };
+    const old = await make({ ...place, policy });
+    // The estimate alone would stop it: here the space goes while the dump runs.
+    const host = hostWith({ statfs: (async () => ({ bavail: 1e9, bsize: 1e3 })) as never });
+    await expect(request({ ...place, policy }, { host })).rejects.toMatchObject({
+      code: 'backup-failed',
+      exitCode: 73,
+    });
+    expect((await listBackups(host, policy.backup.repository)).map((entry) => [entry.id, entry.state])).toEqual([
+      [old.id, 'good'],
+    ]);
+    expect(readdirSync(policy.backup.repository).sort()).toEqual(['.gitignore', '.locks', old.id].sort());
+  },
+);
 
 test.runIf(isRoot && process.platform === 'linux')('a disk that is read-only is said to be so', async () => {
   const place = sqlitePlace();
@@ -116,17 +127,32 @@ test.runIf(isRoot && process.platform === 'linux')('a disk that is read-only is 
   });
 });
 
-test.runIf(!isRoot && process.platform !== 'win32')('a folder without the right to write is said to be so', async () => {
-  const place = sqlitePlace();
-  chmodSync(place.folder, 0o500);
-  onTestFinished(() => chmodSync(place.folder, 0o700));
-  await expect(request(place, {})).rejects.toMatchObject({ code: 'backup-failed', why: expect.stringContaining('EACCES') });
-});
+test.runIf(!isRoot && process.platform !== 'win32')(
+  'a folder without the right to write is said to be so',
+  async () => {
+    const place = sqlitePlace();
+    chmodSync(place.folder, 0o500);
+    onTestFinished(() => chmodSync(place.folder, 0o700));
+    await expect(request(place, {})).rejects.toMatchObject({
+      code: 'backup-failed',
+      why: expect.stringContaining('EACCES'),
+    });
+  },
+);
 
 test('no secret of the command line or the URL gets into the repository', async () => {
   const place = sqlitePlace();
   const target = { ...place.target, url: secret(`${place.target.url.reveal()}?password=s3cret-word`) };
-  const argv = ['db', 'push', '--url', 'postgresql://app:Pa%2Fss@h/db', '--db=mysql://u:Gehe1m@h/x', '--token', 'tok-123', 'password=hid den'];
+  const argv = [
+    'db',
+    'push',
+    '--url',
+    'postgresql://app:Pa%2Fss@h/db',
+    '--db=mysql://u:Gehe1m@h/x',
+    '--token',
+    'tok-123',
+    'password=hid den',
+  ];
   const backup = await make({ ...place, target }, { why: { reason: 'before db push', argv } });
   const text = readFileSync(join(backup.path, 'manifest.json'), 'utf8');
   for (const word of ['Pa%2Fss', 'Gehe1m', 'tok-123', 'hid den', 's3cret-word']) expect(text).not.toContain(word);

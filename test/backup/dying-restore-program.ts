@@ -8,7 +8,12 @@ import { dyingHost } from './dying-host.ts';
 const [database = '', repository = '', nth = ''] = process.argv.slice(2);
 const host = dyingHost(Number(nth));
 const target = createTarget(host, `file:${database}`, 'main', 'test', '/');
-const policy: Policy = { files: [], environments: [], disposable: [], backup: { repository, cheapBytes: 1e9, keep: 10 } };
+const policy: Policy = {
+  files: [],
+  environments: [],
+  disposable: [],
+  backup: { repository, cheapBytes: 1e9, keep: 10 },
+};
 const entries = await listBackups(host, repository);
 const entry = entries.find((one) => one.state === 'good' && one.manifest.kind === 'manual');
 if (entry?.state !== 'good') throw new Error('There is no manual backup.');

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { identityKey } from '../../src/backup/repository/format.ts';
@@ -22,7 +22,14 @@ function putLock(repository: string, generation: number, owner: object): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(
     join(folder, 'owner.json'),
-    JSON.stringify({ hostname: host.hostname(), incarnation: '', since: '2026-01-01', what: 'a dump', writes: 'x', ...owner }),
+    JSON.stringify({
+      hostname: host.hostname(),
+      incarnation: '',
+      since: '2026-01-01',
+      what: 'a dump',
+      writes: 'x',
+      ...owner,
+    }),
   );
 }
 
@@ -55,11 +62,14 @@ test('the lock of a process that is gone is taken over', async () => {
   expect(await withLock(host, request(folder), async () => 'done')).toBe('done');
 });
 
-test.runIf(process.platform === 'linux')('a process that only has the same id as the dead owner holds nothing', async () => {
-  const folder = scratchFolder();
-  putLock(folder, 1, { pid: process.pid, incarnation: 'of another boot' });
-  expect(await withLock(host, request(folder), async () => 'done')).toBe('done');
-});
+test.runIf(process.platform === 'linux')(
+  'a process that only has the same id as the dead owner holds nothing',
+  async () => {
+    const folder = scratchFolder();
+    putLock(folder, 1, { pid: process.pid, incarnation: 'of another boot' });
+    expect(await withLock(host, request(folder), async () => 'done')).toBe('done');
+  },
+);
 
 test('a lock of another machine is respected, and the machine named', async () => {
   const folder = scratchFolder();

@@ -57,7 +57,13 @@ test('nothing is removed while the newest backup is not whole', async () => {
   const place = tinyPlace();
   for (let round = 0; round < 3; round++) await writeTiny(place);
   const newest = await writeTiny(place);
-  const request = { repository: place.repository, identity: place.target.identity, keep: 1, newest: newest.id, spare: [] };
+  const request = {
+    repository: place.repository,
+    identity: place.target.identity,
+    keep: 1,
+    newest: newest.id,
+    spare: [],
+  };
   truncateSync(join(newest.path, 'tiny.json'), 1);
   await expireBackups(host, request);
   expect(await listBackups(host, place.repository)).toHaveLength(4);
@@ -71,7 +77,13 @@ test('a removal that is killed half way leaves no folder that looks whole', asyn
   const dying = Object.create(real, {
     fs: { value: { ...real.fs, promises: { ...real.fs.promises, rm: () => Promise.reject(new Error('killed')) } } },
   });
-  const request = { repository: place.repository, identity: place.target.identity, keep: 1, newest: newest.id, spare: [] };
+  const request = {
+    repository: place.repository,
+    identity: place.target.identity,
+    keep: 1,
+    newest: newest.id,
+    spare: [],
+  };
   await expect(expireBackups(dying, request)).rejects.toThrow('killed');
   expect((await listBackups(host, place.repository)).map((entry) => entry.id)).toEqual([newest.id]);
   expect(readdirSync(place.repository).filter((name) => name.startsWith('.partial-'))).toHaveLength(1);

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { BackupEngine } from '../../src/backup/contract.ts';
@@ -42,7 +42,10 @@ test('a whole backup says what is in it, privately, and git never sees the repos
       kind: 'automatic',
       why: { reason: 'before db push', argv: ['db', 'push'] },
       target: { label: 'tiny@localhost' },
-      tables: [{ name: 'User', rows: 3 }, { name: 'Post', rows: 0 }],
+      tables: [
+        { name: 'User', rows: 3 },
+        { name: 'Post', rows: 0 },
+      ],
       excluded: ['roles'],
       check: 'inspected',
     },

@@ -2,8 +2,9 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { backUp } from '../../src/backup/back-up.ts';
-import { findBackup, restoreBackup, type RestoreRequest } from '../../src/backup/restore.ts';
+import { findBackup } from '../../src/backup/find-backup.ts';
 import { type GoodEntry, listBackups } from '../../src/backup/repository/read.ts';
+import { type RestoreRequest, restoreBackup } from '../../src/backup/restore.ts';
 import { createHost } from '../../src/host.ts';
 import { tickingHost } from './scratch.ts';
 import { type SqlitePlace, sqlitePlace } from './sqlite-place.ts';
@@ -26,7 +27,12 @@ test('every row and object is back, and the state before the restore is a backup
   const entry = await make(place);
   place.exec(`DELETE FROM "User"; DROP VIEW names; CREATE TABLE "Later" (id INTEGER)`);
   const { before, manifest } = await restore(place, entry);
-  expect(manifest.tables.map(({ name, rows }) => [name, rows])).toEqual(expect.arrayContaining([['User', 3], ['Empty', 0]]));
+  expect(manifest.tables.map(({ name, rows }) => [name, rows])).toEqual(
+    expect.arrayContaining([
+      ['User', 3],
+      ['Empty', 0],
+    ]),
+  );
   expect(place.count('User')).toBe(3);
   expect(place.count('names')).toBe(3);
   expect(() => place.count('Later')).toThrow(/no such table/);
@@ -62,7 +68,10 @@ test('a backup with one flipped bit is refused, and neither the database nor the
   bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
   writeFileSync(payload, bytes);
   const [database, repository] = [readFileSync(place.file), readdirSync(place.policy.backup.repository)];
-  await expect(restore(place, entry)).rejects.toMatchObject({ code: 'restore-refused', why: expect.stringContaining('was changed after') });
+  await expect(restore(place, entry)).rejects.toMatchObject({
+    code: 'restore-refused',
+    why: expect.stringContaining('was changed after'),
+  });
   expect(readFileSync(place.file).equals(database)).toBe(true);
   expect(readdirSync(place.policy.backup.repository)).toEqual(repository);
 });
@@ -86,7 +95,10 @@ test('a backup of another database is refused until it is asked for', async () =
   const other = sqlitePlace(place.folder, 'other.db');
   other.exec(`DELETE FROM "User"`);
   const entry = await make(other);
-  await expect(restore(place, entry)).rejects.toMatchObject({ code: 'restore-refused', next: [expect.stringContaining('--onto-other-database')] });
+  await expect(restore(place, entry)).rejects.toMatchObject({
+    code: 'restore-refused',
+    next: [expect.stringContaining('--onto-other-database')],
+  });
   expect(place.count('User')).toBe(3);
   await restore(place, entry, { ontoOther: true });
   expect(place.count('User')).toBe(0);
@@ -113,5 +125,7 @@ test('a backup is named by its id, its last letters, or as the latest of this da
   await expect(find('zzzz')).rejects.toMatchObject({ code: 'restore-refused', why: expect.stringContaining('"zzzz"') });
   writeFileSync(join(second.path, 'manifest.json'), '{');
   expect(await find('latest')).toBe(first.id);
-  await expect(find(second.id)).rejects.toMatchObject({ why: expect.stringContaining('is damaged: its manifest is not JSON') });
+  await expect(find(second.id)).rejects.toMatchObject({
+    why: expect.stringContaining('is damaged: its manifest is not JSON'),
+  });
 });

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { BackupEngine } from '../../src/backup/contract.ts';
-import { openRepository, writeBackup } from '../../src/backup/repository/write.ts';
 import { newBackupId } from '../../src/backup/repository/format.ts';
 import { withLock } from '../../src/backup/repository/lock.ts';
+import { openRepository, writeBackup } from '../../src/backup/repository/write.ts';
 import { createHost, type Host } from '../../src/host.ts';
 import type { Backup, Target } from '../../src/types.ts';
 import { tinyEngine, tinyTarget } from './tiny-engine.ts';
@@ -41,7 +41,9 @@ export function hostWith(changes: Partial<Host['fs']['promises']>): Host {
 
 /** The real host with a clock that never shows the same second twice. */
 export function tickingHost(): Host {
-  return Object.create(createHost(), { now: { value: () => new Date(Date.UTC(2026, 10, 22) + 1000 * ticks++) } }) as Host;
+  return Object.create(createHost(), {
+    now: { value: () => new Date(Date.UTC(2026, 10, 22) + 1000 * ticks++) },
+  }) as Host;
 }
 
 let ticks = 0;

@@ -10,9 +10,20 @@ export interface Called {
 }
 
 /** Runs a command in this process, without a terminal. */
-export async function call(argv: readonly string[], at: { cwd?: string; env?: Record<string, string>; now?: Date } = {}): Promise<Called> {
+export async function call(
+  argv: readonly string[],
+  at: { cwd?: string; env?: Record<string, string>; now?: Date } = {},
+): Promise<Called> {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
-  const values = { argv, stdin, stdout, stderr, env: at.env ?? {}, cwd: at.cwd ?? process.cwd(), now: () => at.now ?? new Date() };
+  const values = {
+    argv,
+    stdin,
+    stdout,
+    stderr,
+    env: at.env ?? {},
+    cwd: at.cwd ?? process.cwd(),
+    now: () => at.now ?? new Date(),
+  };
   const properties = Object.entries(values).map(([name, value]) => [name, { value }]);
   const host = Object.create(createHost(), Object.fromEntries(properties)) as Host;
   const printed = Promise.all([text(stdout), text(stderr)]);

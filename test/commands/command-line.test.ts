@@ -21,7 +21,9 @@ for (const name of commandNames) {
 }
 
 test('the version is that of the package', async () => {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
   expect((await call(['--version'])).stdout).toBe(`${version}\n`);
 });
 

@@ -11,8 +11,21 @@ export function installInterlock(): { program: string; remove(): void } {
   const home = mkdtempSync(join(cache, 'interlock-'));
   for (const part of ['package.json', 'bin']) cpSync(join(root, part), join(home, part), { recursive: true });
   const tsdown = join(root, 'node_modules', 'tsdown', 'dist', 'run.mjs');
-  const words = ['--no-config', '--platform', 'node', '--format', 'esm', '--no-fixed-extension', '--no-dts', '--out-dir', join(home, 'dist')];
+  const words = [
+    '--no-config',
+    '--platform',
+    'node',
+    '--format',
+    'esm',
+    '--no-fixed-extension',
+    '--no-dts',
+    '--out-dir',
+    join(home, 'dist'),
+  ];
   const built = spawnSync(process.execPath, [tsdown, 'src/interlock.ts', ...words], { cwd: root, encoding: 'utf8' });
   if (built.status !== 0) throw new Error(`${built.stdout}${built.stderr}`);
-  return { program: join(home, 'bin', 'prisma-interlock.js'), remove: () => rmSync(home, { recursive: true, force: true }) };
+  return {
+    program: join(home, 'bin', 'prisma-interlock.js'),
+    remove: () => rmSync(home, { recursive: true, force: true }),
+  };
 }

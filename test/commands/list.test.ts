@@ -17,7 +17,10 @@ async function project() {
 
 test('the list shows the newest first, and a damaged one with the reason', async () => {
   const { place, old, damaged, newest } = await project();
-  const { exitCode, stdout, stderr } = await call(['list'], { cwd: place.folder, now: new Date('2026-11-22T05:00:00Z') });
+  const { exitCode, stdout, stderr } = await call(['list'], {
+    cwd: place.folder,
+    now: new Date('2026-11-22T05:00:00Z'),
+  });
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   const lines = stdout.trimEnd().split('\n');
   expect(lines[0]).toMatch(/^ID +WHEN +DATABASE +WHY +SIZE +TABLES +ROWS +STATE$/);
@@ -30,9 +33,20 @@ test('the list shows the newest first, and a damaged one with the reason', async
 test('the list as JSON has an object a line with exact numbers', async () => {
   const { place, newest, damaged } = await project();
   const { stdout } = await call(['list', '--json'], { cwd: place.folder });
-  const objects = stdout.trimEnd().split('\n').map((line) => JSON.parse(line));
+  const objects = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
   expect(objects).toHaveLength(3);
-  expect(objects[0]).toMatchObject({ id: newest.id, state: 'good', size: 26, tables: 2, rows: 3, kind: 'automatic', check: 'inspected' });
+  expect(objects[0]).toMatchObject({
+    id: newest.id,
+    state: 'good',
+    size: 26,
+    tables: 2,
+    rows: 3,
+    kind: 'automatic',
+    check: 'inspected',
+  });
   expect(objects[1]).toMatchObject({ id: damaged.id, state: 'damaged', why: 'its manifest is not JSON' });
 });
 
@@ -54,6 +68,22 @@ test('a broken policy stops the list with 78', async () => {
 
 test('ages are rough, and a table has straight columns', () => {
   const minutes = (count: number) => formatAge(count * 60_000);
-  expect([0, 1, 59, 60, 47 * 60, 48 * 60].map(minutes)).toEqual(['just now', '1 min ago', '59 min ago', '1 h ago', '47 h ago', '2 days ago']);
-  expect(formatTable(['A', '>B'], [['x', '1'], ['long', '200']], false)).toBe('A       B\nx       1\nlong  200\n');
+  expect([0, 1, 59, 60, 47 * 60, 48 * 60].map(minutes)).toEqual([
+    'just now',
+    '1 min ago',
+    '59 min ago',
+    '1 h ago',
+    '47 h ago',
+    '2 days ago',
+  ]);
+  expect(
+    formatTable(
+      ['A', '>B'],
+      [
+        ['x', '1'],
+        ['long', '200'],
+      ],
+      false,
+    ),
+  ).toBe('A       B\nx       1\nlong  200\n');
 });

@@ -9,9 +9,13 @@ export interface Terminal {
   ended(ms?: number): Promise<{ exitCode: number }>;
   kill(signal?: string): void;
 }
-const keys = { 'enter': '\r', 'ctrl-c': '\u0003', 'ctrl-d': '\u0004', 'down': '\u001b[B' } as const;
+const keys = { enter: '\r', 'ctrl-c': '\u0003', 'ctrl-d': '\u0004', down: '\u001b[B' } as const;
 
-export function openTerminal(file: string, args: readonly string[], o: { cwd: string; env: Record<string, string>; cols?: number }): Terminal {
+export function openTerminal(
+  file: string,
+  args: readonly string[],
+  o: { cwd: string; env: Record<string, string>; cols?: number },
+): Terminal {
   const pty = spawn(file, [...args], { cwd: o.cwd, env: o.env, cols: o.cols ?? 100, rows: 40 });
   let raw = '';
   let seen = 0;

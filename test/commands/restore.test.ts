@@ -1,11 +1,11 @@
-import { readFileSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { makeProject, type Project } from '../support/project.ts';
-import { openTerminal, type Terminal } from './pty.ts';
 import { type Ran, run } from '../support/run.ts';
 import { installInterlock } from './installed.ts';
+import { openTerminal, type Terminal } from './pty.ts';
 
 let interlock: ReturnType<typeof installInterlock>;
 beforeAll(() => {
@@ -50,9 +50,17 @@ function place(): Place {
       return terminal;
     },
     exec: (sql) => open((database) => database.exec(sql)),
-    names: () => open((database) => database.prepare('SELECT name FROM "User" ORDER BY id').all().map((row) => (row as { name: string }).name)),
+    names: () =>
+      open((database) =>
+        database
+          .prepare('SELECT name FROM "User" ORDER BY id')
+          .all()
+          .map((row) => (row as { name: string }).name),
+      ),
   };
-  here.exec(`CREATE TABLE "User" (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO "User" (name) VALUES ('a'), ('b'), ('c')`);
+  here.exec(
+    `CREATE TABLE "User" (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO "User" (name) VALUES ('a'), ('b'), ('c')`,
+  );
   return here;
 }
 
@@ -141,7 +149,11 @@ test('without a terminal, and for an AI agent with one, a person is asked for', 
   const at = place();
   await backUp(at);
   const piped = await at.interlock(['restore', 'latest']);
-  expect(piped).toMatchObject({ exitCode: 75, stdout: '', stderr: expect.stringContaining('no terminal to confirm it at') });
+  expect(piped).toMatchObject({
+    exitCode: 75,
+    stdout: '',
+    stderr: expect.stringContaining('no terminal to confirm it at'),
+  });
   const terminal = at.terminal(['restore', 'latest'], { CLAUDECODE: '1' });
   expect((await terminal.ended()).exitCode).toBe(75);
   expect(terminal.screen()).toContain('An AI agent cannot confirm that');
@@ -188,7 +200,10 @@ test('status tells the database, its environment with the evidence, and the last
   const { stdout } = await at.interlock(['status', '--json'], { NODE_ENV: 'production' });
   expect(JSON.parse(stdout)).toMatchObject({
     target: { provider: 'sqlite', label: 'prisma/dev.db' },
-    environment: { name: 'production', evidence: expect.arrayContaining([expect.objectContaining({ from: 'variable NODE_ENV' })]) },
+    environment: {
+      name: 'production',
+      evidence: expect.arrayContaining([expect.objectContaining({ from: 'variable NODE_ENV' })]),
+    },
     lastBackup: { id },
     repository: { backups: 1, damaged: [], leftovers: [] },
   });

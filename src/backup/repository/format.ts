@@ -25,7 +25,10 @@ export function isBackupId(name: string): boolean {
 /** The same for every spelling of a target's URL, and fit for a file's name. */
 export function identityKey(identity: TargetIdentity): string {
   const { provider, host, port, database } = identity;
-  return createHash('sha256').update(JSON.stringify([provider, host, port, database])).digest('hex').slice(0, 16);
+  return createHash('sha256')
+    .update(JSON.stringify([provider, host, port, database]))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 export function isSameTarget(a: TargetIdentity, b: TargetIdentity): boolean {

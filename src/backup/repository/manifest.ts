@@ -54,9 +54,11 @@ export function parseManifest(value: unknown): Manifest {
 
 /** Throws an `Error` whose message says in a few words what is wrong; a broken manifest is no good backup. */
 export async function readManifest(host: Host, folder: string, id: string): Promise<Manifest> {
-  const text = await host.fs.promises.readFile(join(folder, manifestName), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new Error(error.code === 'ENOENT' ? 'it has no manifest' : `its manifest cannot be read (${error.code})`);
-  });
+  const text = await host.fs.promises
+    .readFile(join(folder, manifestName), 'utf8')
+    .catch((error: NodeJS.ErrnoException) => {
+      throw new Error(error.code === 'ENOENT' ? 'it has no manifest' : `its manifest cannot be read (${error.code})`);
+    });
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -60,7 +60,8 @@ async function readEntry(host: Host, repository: string, id: string): Promise<En
     for (const file of manifest.files) {
       const stat = await host.fs.promises.lstat(join(path, file.path)).catch(() => undefined);
       if (!stat?.isFile()) throw new Error(`its file ${file.path} is not there`);
-      if (stat.size !== file.size) throw new Error(`its file ${file.path} has ${stat.size} bytes in place of ${file.size}`);
+      if (stat.size !== file.size)
+        throw new Error(`its file ${file.path} has ${stat.size} bytes in place of ${file.size}`);
     }
     const size = manifest.files.reduce((sum, file) => sum + file.size, 0);
     return { id, path, state: 'good', manifest, size };

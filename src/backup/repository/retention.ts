@@ -16,9 +16,7 @@ export function chooseExpired(entries: readonly Entry[], identity: TargetIdentit
   ) as GoodEntry[];
   const newestVerified = good.find((entry) => entry.manifest.check === 'verified');
   const automatic = good.filter((entry) => entry.manifest.kind === 'automatic');
-  return automatic
-    .slice(Math.max(1, keep))
-    .filter((entry) => !entry.manifest.pinned && entry !== newestVerified);
+  return automatic.slice(Math.max(1, keep)).filter((entry) => !entry.manifest.pinned && entry !== newestVerified);
 }
 
 /** To be called while `newest` is whole, durable and locked. `spare`: ids that stay whatever their age. */
