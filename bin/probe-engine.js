@@ -25,7 +25,11 @@ channel.once('data', (answer) => {
     text += chunk;
     const [first, rest] = text.split('\n', 2);
     if (rest === undefined) return;
-    const error = { code: 4466, message: refusal, data: { is_panic: false, message: refusal, meta: null, error_code: 'P1001' } };
+    const error = {
+      code: 4466,
+      message: refusal,
+      data: { is_panic: false, message: refusal, meta: null, error_code: 'P1001' },
+    };
     process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', id: JSON.parse(first ?? '').id, error })}\n`);
     text = '';
   });

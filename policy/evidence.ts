@@ -10,7 +10,8 @@ export const environmentWords: readonly { says: EnvironmentName; words: RegExp }
   { says: 'production', words: /^(prod|production|prd|live|canary|release|master|main)$/ },
   {
     says: 'staging',
-    words: /^(stag(e|ing)|stg|pre-?prod(uction)?|preview|deploy-preview|branch-deploy|uat|qa|acceptance|demo|beta|pr-?\d+)$/,
+    words:
+      /^(stag(e|ing)|stg|pre-?prod(uction)?|preview|deploy-preview|branch-deploy|uat|qa|acceptance|demo|beta|pr-?\d+)$/,
   },
   { says: 'development', words: /^(dev|devel|develop|development|local|localhost|test|tests|testing|ci|debug)$/ },
 ];
@@ -43,7 +44,12 @@ export const environmentVariables: readonly { reads: string; other: 'unknown' | 
 ];
 
 /** Set by a hosting platform on its machines. `unless`: variables that tell more exactly, and then decide alone. */
-export const hostedOn: readonly { reads: readonly string[]; value?: RegExp; platform: string; unless: readonly string[] }[] = [
+export const hostedOn: readonly {
+  reads: readonly string[];
+  value?: RegExp;
+  platform: string;
+  unless: readonly string[];
+}[] = [
   { reads: ['VERCEL'], platform: 'Vercel', unless: ['VERCEL_ENV'] },
   { reads: ['NETLIFY'], platform: 'Netlify', unless: ['CONTEXT', 'NETLIFY_DEV', 'NETLIFY_LOCAL'] },
   {
@@ -63,7 +69,10 @@ export const hostedOn: readonly { reads: readonly string[]; value?: RegExp; plat
 /** Hosts of databases that somebody is paid to keep. Matched against the folded host. */
 export const managedHosts: readonly { host: RegExp; by: string }[] = [
   { host: /\.rds\.amazonaws\.com(\.cn)?$/, by: 'Amazon RDS or Aurora' },
-  { host: /\.(dsql|redshift(-serverless)?|docdb)\.[a-z0-9-]+\.(on\.aws|amazonaws\.com(\.cn)?)$|\.docdb\.amazonaws\.com$/, by: 'AWS' },
+  {
+    host: /\.(dsql|redshift(-serverless)?|docdb)\.[a-z0-9-]+\.(on\.aws|amazonaws\.com(\.cn)?)$|\.docdb\.amazonaws\.com$/,
+    by: 'AWS',
+  },
   { host: /\.sql\.goog$|^\/cloudsql\//, by: 'Google Cloud SQL' },
   { host: /\.(database|cosmos|mongo\.cosmos|postgres\.cosmos)\.(windows\.net|azure\.(com|cn|us))$/, by: 'Azure' },
   { host: /\.(database\.(windows|usgovcloudapi|chinacloudapi)\.(net|cn))$/, by: 'Azure SQL' },
@@ -73,7 +82,10 @@ export const managedHosts: readonly { host: RegExp; by: string }[] = [
   { host: /\.(rlwy\.net|railway\.(app|internal))$/, by: 'Railway' },
   { host: /\.render\.com$|^dpg-[a-z0-9]+-[a-z]$/, by: 'Render' },
   { host: /\.(fly\.dev|flycast|flympg\.net)$/, by: 'Fly.io' },
-  { host: /^ec2-[\d-]+\.(compute-1|[a-z0-9-]+\.compute)\.amazonaws\.com$|\.herokuapp\.com$/, by: 'Heroku or another user of EC2' },
+  {
+    host: /^ec2-[\d-]+\.(compute-1|[a-z0-9-]+\.compute)\.amazonaws\.com$|\.herokuapp\.com$/,
+    by: 'Heroku or another user of EC2',
+  },
   { host: /\.db\.ondigitalocean\.com$/, by: 'DigitalOcean' },
   { host: /\.(aivencloud|avns)\.(com|net)$/, by: 'Aiven' },
   { host: /\.cockroachlabs\.cloud$/, by: 'CockroachDB Cloud' },
@@ -86,7 +98,10 @@ export const managedHosts: readonly { host: RegExp; by: string }[] = [
   { host: /\.tidbcloud\.com$/, by: 'TiDB Cloud' },
   { host: /\.(scw\.cloud|hosting\.ovh\.net|database\.cloud\.ovh\.net)$/, by: 'Scaleway or OVHcloud' },
   { host: /\.(skysql\.(net|com)|db\.skysql\.net)$/, by: 'SkySQL' },
-  { host: /\.(gel\.dev|koyeb\.app|clever-cloud\.com|northflank\.com|vultrdb\.com|linodedb\.net|ubicloud\.com)$/, by: 'a database provider' },
+  {
+    host: /\.(gel\.dev|koyeb\.app|clever-cloud\.com|northflank\.com|vultrdb\.com|linodedb\.net|ubicloud\.com)$/,
+    by: 'a database provider',
+  },
 ];
 
 /** Where a name was found. A path tells less: folders are called many things. */

@@ -7,7 +7,8 @@ export function identifyActor(host: Host): Actor {
   const terminal = host.stdin.isTTY === true && host.stderr.isTTY === true;
   for (const { reads, value, agent } of agentVariables) {
     const text = host.env[reads];
-    if (text && (value === undefined || value.test(text))) return { kind: 'agent', terminal, why: `${reads} is set: this is ${agent}.` };
+    if (text && (value === undefined || value.test(text)))
+      return { kind: 'agent', terminal, why: `${reads} is set: this is ${agent}.` };
   }
   for (const { file, agent } of agentFiles) {
     if (host.fs.existsSync(file)) return { kind: 'agent', terminal, why: `${file} is there: this is ${agent}.` };
@@ -15,5 +16,9 @@ export function identifyActor(host: Host): Actor {
   for (const { reads, not } of ciVariables) {
     if (!not.test(host.env[reads] ?? '')) return { kind: 'ci', terminal, why: `${reads} is set.` };
   }
-  return { kind: 'person', terminal, why: terminal ? 'A terminal, and no mark of CI or an agent.' : 'No mark of CI or an agent.' };
+  return {
+    kind: 'person',
+    terminal,
+    why: terminal ? 'A terminal, and no mark of CI or an agent.' : 'No mark of CI or an agent.',
+  };
 }

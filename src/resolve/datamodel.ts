@@ -21,5 +21,8 @@ export function shadowUrlIn(schemas: readonly string[], env: EngineStart['env'])
 
 /** Comments become nothing, strings stay: a URL has `//` in it. */
 function withoutComments(schema: string): string {
-  return schema.replace(/("(?:[^"\\\n]|\\.)*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (_, text: string | undefined) => text ?? '');
+  return schema.replace(
+    /("(?:[^"\\\n]|\\.)*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g,
+    (_, text: string | undefined) => text ?? '',
+  );
 }

@@ -19,23 +19,29 @@ export function dropdbTarget(host: Host, invocation: Invocation): Target {
   const said = { ...(service ? readService(host, service) : {}), ...present(typed) };
 
   const port = said.port ?? (host.env.PGPORT || '5432');
-  const name = said.hostaddr ?? (host.env.PGHOSTADDR || undefined) ?? said.host ?? (host.env.PGHOST || socketFolder(host, port));
-  if (`${name}${port}`.includes(',')) throw new Error('Several hosts are given, and the first that answers would be used.');
+  const name =
+    said.hostaddr ?? (host.env.PGHOSTADDR || undefined) ?? said.host ?? (host.env.PGHOST || socketFolder(host, port));
+  if (`${name}${port}`.includes(','))
+    throw new Error('Several hosts are given, and the first that answers would be used.');
   const user = said.user ?? host.env.PGUSER ?? '';
   const login = [user, said.password ?? host.env.PGPASSWORD ?? ''].map(encodeURIComponent).join(':').replace(/:$/, '');
   const socket = name.startsWith('/') || name.startsWith('@');
   const place = socket ? 'localhost' : name.includes(':') ? `[${name}]` : encodeURIComponent(name);
   const url = new URL(`postgresql://${login && `${login}@`}${place}:${port}/${encodeURIComponent(database)}`);
   if (socket) url.searchParams.set('host', name);
-  const source = typed.host || said.host ? 'the options of dropdb' : host.env.PGHOST ? 'PGHOST' : "PostgreSQL's defaults";
+  const source =
+    typed.host || said.host ? 'the options of dropdb' : host.env.PGHOST ? 'PGHOST' : "PostgreSQL's defaults";
   return createTarget(host, url.href, 'main', source, host.cwd);
 }
 
 /** libpq was built with one of these; where a server listens in both, nobody can say which it takes. */
 function socketFolder(host: Host, port: string): string {
   if (host.platform === 'win32') return 'localhost';
-  const live = ['/var/run/postgresql', '/tmp'].filter((folder) => host.fs.existsSync(path.join(folder, `.s.PGSQL.${port}`)));
-  if (live.length > 1) throw new Error(`Servers listen in ${live.join(' and in ')}: name the one that is meant with --host.`);
+  const live = ['/var/run/postgresql', '/tmp'].filter((folder) =>
+    host.fs.existsSync(path.join(folder, `.s.PGSQL.${port}`)),
+  );
+  if (live.length > 1)
+    throw new Error(`Servers listen in ${live.join(' and in ')}: name the one that is meant with --host.`);
   return live[0] ?? 'localhost';
 }
 

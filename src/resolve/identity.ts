@@ -36,7 +36,8 @@ export function identify(url: string, base: Base): TargetIdentity {
   const database = decode(read.pathname.replace(/^\//, '')) || (known?.database ?? '');
   const provider = known?.provider ?? 'unknown';
   const socket = provider === 'postgresql' ? read.searchParams.get('host') : read.searchParams.get('socket');
-  if (socket?.startsWith('/')) return { provider, host: path.posix.normalize(socket).replace(/(?<=.)\/$/, ''), port: 0, database };
+  if (socket?.startsWith('/'))
+    return { provider, host: path.posix.normalize(socket).replace(/(?<=.)\/$/, ''), port: 0, database };
 
   const hosts = (provider === 'postgresql' && socket) || read.hostname;
   const host = foldHost(decode(hosts)) || 'localhost';
@@ -53,7 +54,10 @@ function parse(url: string): URL {
   const many = /^(mongodb:\/\/(?:[^/?#]*@)?)([^/?#@]*,[^/?#@]*)(.*)$/is.exec(url);
   try {
     if (many) {
-      const hosts = (many[2] ?? '').toLowerCase().split(',').map((host) => host.replace(/:27017$/, ''));
+      const hosts = (many[2] ?? '')
+        .toLowerCase()
+        .split(',')
+        .map((host) => host.replace(/:27017$/, ''));
       return new URL(`${many[1]}${hosts.sort().join('+').replaceAll(':', '_')}${many[3]}`);
     }
     return new URL(url);

@@ -7,25 +7,44 @@ import { escapeControls } from './plain.ts';
 export function judgeHost({ identity }: Target): Evidence[] {
   const { host, provider } = identity;
   const managed = managedHosts.find((known) => known.host.test(host));
-  if (managed) return [{ says: 'production', from: 'host', why: `${escapeControls(host)} is a host of ${managed.by}.` }];
+  if (managed)
+    return [{ says: 'production', from: 'host', why: `${escapeControls(host)} is a host of ${managed.by}.` }];
   if (provider === 'sqlite') return [{ says: 'development', from: 'host', why: 'It is a file on this machine.' }];
-  if (host === 'localhost' || host.startsWith('/')) return [{ says: 'development', from: 'host', why: 'It is on this machine.' }];
+  if (host === 'localhost' || host.startsWith('/'))
+    return [{ says: 'development', from: 'host', why: 'It is on this machine.' }];
   if (isPrivate(host)) return [];
-  return [{ says: 'unknown', from: 'host', why: `${escapeControls(host)} is a public host that nobody has said anything about.` }];
+  return [
+    {
+      says: 'unknown',
+      from: 'host',
+      why: `${escapeControls(host)} is a public host that nobody has said anything about.`,
+    },
+  ];
 }
 
 /** Words such as `prod` and `staging` in its names. */
 export function judgeNames({ identity, url }: Target): Evidence[] {
   const path = identity.provider === 'sqlite';
   const places: readonly [NamePlace, string][] = path
-    ? [['path', identity.database], ['database', identity.database.split(/[\\/]/).at(-1) ?? '']]
-    : [['host', identity.host], ['database', identity.database], ['user', userOf(url.reveal())]];
+    ? [
+        ['path', identity.database],
+        ['database', identity.database.split(/[\\/]/).at(-1) ?? ''],
+      ]
+    : [
+        ['host', identity.host],
+        ['database', identity.database],
+        ['user', userOf(url.reveal())],
+      ];
   const evidence: Evidence[] = [];
   for (const [place, name] of places) {
     const found = wordIn(name, place);
     if (found === undefined || evidence.some(({ says }) => says === found.says)) continue;
     const where = place === 'user' ? 'The user name' : `The ${place} name`;
-    evidence.push({ says: found.says, from: `${place} name`, why: `${place === 'path' ? 'The path' : where} has the word "${found.word}" in it.` });
+    evidence.push({
+      says: found.says,
+      from: `${place} name`,
+      why: `${place === 'path' ? 'The path' : where} has the word "${found.word}" in it.`,
+    });
   }
   return evidence;
 }

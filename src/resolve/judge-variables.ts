@@ -16,7 +16,8 @@ function wordsOf(env: Variables): Evidence[] {
     const says = wordFor(value) ?? (other === 'unknown' ? other : undefined);
     if (says === undefined) return [];
     const quoted = escapeControls(value.length > 40 ? `${value.slice(0, 40)}…` : value);
-    const why = says === 'unknown' ? `${reads} is "${quoted}", which is no known environment.` : `${reads} is "${quoted}".`;
+    const why =
+      says === 'unknown' ? `${reads} is "${quoted}", which is no known environment.` : `${reads} is "${quoted}".`;
     return [{ says, from: `variable ${reads}`, why }];
   });
 }
@@ -29,6 +30,8 @@ function platformsOf(env: Variables): Evidence[] {
   return hostedOn.flatMap(({ reads, value, platform, unless }) => {
     const name = reads.find((variable) => env[variable] && (value === undefined || value.test(env[variable])));
     if (name === undefined || unless.some((variable) => env[variable])) return [];
-    return [{ says: 'production' as const, from: `variable ${name}`, why: `${name} is set: this runs on ${platform}.` }];
+    return [
+      { says: 'production' as const, from: `variable ${name}`, why: `${name} is set: this runs on ${platform}.` },
+    ];
   });
 }

@@ -17,8 +17,10 @@ export function readConninfo(text: string): ConnectionWords {
   const words: Record<string, string> = {};
   let rest = text.trim();
   while (rest !== '') {
-    const [whole, name, quoted, bare] = /^(\w+)\s*=\s*(?:'((?:[^'\\]|\\.)*)'|((?:[^\s'\\]|\\.)*))(?:\s+|$)/s.exec(rest) ?? [];
-    if (whole === undefined || name === undefined) throw new Error('The connection text in --maintenance-db cannot be read.');
+    const [whole, name, quoted, bare] =
+      /^(\w+)\s*=\s*(?:'((?:[^'\\]|\\.)*)'|((?:[^\s'\\]|\\.)*))(?:\s+|$)/s.exec(rest) ?? [];
+    if (whole === undefined || name === undefined)
+      throw new Error('The connection text in --maintenance-db cannot be read.');
     words[name] = (quoted ?? bare ?? '').replace(/\\(.)/gs, '$1');
     rest = rest.slice(whole.length);
   }
@@ -45,7 +47,10 @@ function readUrl(text: string): ConnectionWords {
 /** One section of the connection service file (PostgreSQL manual, section 34.17). Throws where it is not there. */
 export function readService(host: Host, service: string): ConnectionWords {
   const { PGSERVICEFILE, HOME, PGSYSCONFDIR } = host.env;
-  const files = [PGSERVICEFILE || path.join(HOME ?? '', '.pg_service.conf'), ...(PGSYSCONFDIR ? [path.join(PGSYSCONFDIR, 'pg_service.conf')] : [])];
+  const files = [
+    PGSERVICEFILE || path.join(HOME ?? '', '.pg_service.conf'),
+    ...(PGSYSCONFDIR ? [path.join(PGSYSCONFDIR, 'pg_service.conf')] : []),
+  ];
   for (const file of files) {
     const words = host.fs.existsSync(file) ? sectionOf(host.fs.readFileSync(file, 'utf8'), service) : undefined;
     if (words !== undefined) return words;

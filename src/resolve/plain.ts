@@ -1,4 +1,3 @@
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal.
 const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
 /** Control characters, and those that turn the direction of text, as `\xNN` or `\uNNNN`. */
@@ -25,6 +24,5 @@ export function reasonIn(output: string): string {
 }
 
 function withoutColours(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character starts a colour.
   return text.replace(/\u001b\[[0-9;]*[A-Za-z]/g, '');
 }

@@ -1,4 +1,11 @@
-import { type Node, type ParseError, findNodeAtLocation, getNodeValue, parseTree, printParseErrorCode } from 'jsonc-parser';
+import {
+  findNodeAtLocation,
+  getNodeValue,
+  type Node,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+} from 'jsonc-parser';
 import { InterlockError } from '../errors/interlock-error.ts';
 import { nearestWord } from './nearest-word.ts';
 import { plain } from './plain.ts';
@@ -25,7 +32,12 @@ export function readPolicyFile(file: string, text: string): PolicyFile {
   const node = findNodeAtLocation(tree, [...issue.path]);
   const key = issue.path.at(-1) ?? '';
   if (!issue.unknownKey) {
-    throw invalid(file, text, node?.offset ?? 0, `${issue.path.length > 0 ? `"${plain(issue.path.join('.'))}": ` : ''}${plain(issue.message)}.`);
+    throw invalid(
+      file,
+      text,
+      node?.offset ?? 0,
+      `${issue.path.length > 0 ? `"${plain(issue.path.join('.'))}": ` : ''}${plain(issue.message)}.`,
+    );
   }
   const nearest = nearestWord(key, keysAt(issue.path.slice(0, -1)));
   throw invalid(
@@ -38,7 +50,13 @@ export function readPolicyFile(file: string, text: string): PolicyFile {
 }
 
 /** `next`: what the reader can do besides looking at the place. */
-export function invalid(file: string, text: string, offset: number, why: string, next = 'Correct the file, then try again.'): InterlockError {
+export function invalid(
+  file: string,
+  text: string,
+  offset: number,
+  why: string,
+  next = 'Correct the file, then try again.',
+): InterlockError {
   const before = text.slice(0, offset).split('\n');
   const place = `${file}:${before.length}:${(before.at(-1) ?? '').length + 1}`;
   return new InterlockError('policy-invalid', { why: `${place}: ${why}`, next: [next] });

@@ -1,6 +1,10 @@
 import * as v from 'valibot';
 
-const label = v.pipe(v.string(), v.nonEmpty(), v.description('The name under which prisma-interlock shows a database: app@db.example.com, prisma/dev.db.'));
+const label = v.pipe(
+  v.string(),
+  v.nonEmpty(),
+  v.description('The name under which prisma-interlock shows a database: app@db.example.com, prisma/dev.db.'),
+);
 
 /** The user's policy file. The one source of its checks, its types and policy/schema.json. */
 export const policyFile = v.strictObject({
@@ -23,7 +27,9 @@ export const policyFile = v.strictObject({
         v.pipe(
           v.string(),
           v.nonEmpty(),
-          v.description("Folder of the backups, relative to the project's root. The farthest file that names one decides. Default: backups"),
+          v.description(
+            "Folder of the backups, relative to the project's root. The farthest file that names one decides. Default: backups",
+          ),
         ),
       ),
       cheapBytes: v.optional(
@@ -31,7 +37,9 @@ export const policyFile = v.strictObject({
           v.number(),
           v.integer(),
           v.minValue(0),
-          v.description('Up to this size in bytes a database is backed up before a change in development; the largest counts. Default: 268435456'),
+          v.description(
+            'Up to this size in bytes a database is backed up before a change in development; the largest counts. Default: 268435456',
+          ),
         ),
       ),
       keep: v.optional(
@@ -49,7 +57,9 @@ export const policyFile = v.strictObject({
 export type PolicyFile = v.InferOutput<typeof policyFile>;
 
 /** Where and why a value is not a policy; undefined where it is one. */
-export function firstIssue(value: unknown): { path: readonly string[]; unknownKey: boolean; message: string } | undefined {
+export function firstIssue(
+  value: unknown,
+): { path: readonly string[]; unknownKey: boolean; message: string } | undefined {
   const checked = v.safeParse(policyFile, value, { abortEarly: true });
   const issue = checked.issues?.[0];
   if (issue === undefined) return undefined;

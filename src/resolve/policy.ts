@@ -27,7 +27,11 @@ export function policyPaths(host: Host, projectRoot: string): string[] {
  * Throws InterlockError `policy-invalid`. What reads and checks a policy is loaded only where there is one.
  * `paths`: for tests, which have no /etc of their own.
  */
-export async function loadPolicy(host: Host, projectRoot: string, paths = policyPaths(host, projectRoot)): Promise<Policy> {
+export async function loadPolicy(
+  host: Host,
+  projectRoot: string,
+  paths = policyPaths(host, projectRoot),
+): Promise<Policy> {
   const texts = paths.flatMap((file) => {
     const text = readText(host, file);
     return text === undefined ? [] : [{ file, text }];
@@ -47,7 +51,9 @@ export async function loadPolicy(host: Host, projectRoot: string, paths = policy
  */
 export function mergePolicies(files: readonly { file: string; says: PolicyFile }[], projectRoot: string): Policy {
   const says = files.map((each) => each.says);
-  const environments = says.flatMap((each) => Object.entries(each.environments ?? {}).map(([target, is]) => ({ target, is })));
+  const environments = says.flatMap((each) =>
+    Object.entries(each.environments ?? {}).map(([target, is]) => ({ target, is })),
+  );
   const named = new Set(environments.map(({ target }) => target));
   const largest = (key: 'cheapBytes' | 'keep') => {
     const set = says.flatMap((each) => each.backup?.[key] ?? []);

@@ -23,7 +23,8 @@ export function managedByPrisma(url: URL): string | TargetIdentity | undefined {
 export function localUrl(text: string): string | undefined {
   if (!text.startsWith('prisma+postgres:')) return undefined;
   const url = new URL(text);
-  const inside = foldHost(url.hostname) === 'localhost' ? json(url.searchParams.get('api_key') ?? '')?.['databaseUrl'] : undefined;
+  const inside =
+    foldHost(url.hostname) === 'localhost' ? json(url.searchParams.get('api_key') ?? '')?.['databaseUrl'] : undefined;
   return typeof inside === 'string' && /^postgres(ql)?:/.test(inside) ? inside : undefined;
 }
 

@@ -61,9 +61,13 @@ function connectionUrl({ argv }: EngineStart): string {
 
 function configuredShadow(host: Host, { argv, env }: EngineStart): string | undefined {
   const datasource = argv.indexOf('--datasource');
-  if (datasource >= 0) return (JSON.parse(argv[datasource + 1] ?? '{}') as { shadowDatabaseUrl?: string }).shadowDatabaseUrl;
+  if (datasource >= 0)
+    return (JSON.parse(argv[datasource + 1] ?? '{}') as { shadowDatabaseUrl?: string }).shadowDatabaseUrl;
   const files = argv.filter((word) => path.isAbsolute(word));
-  return shadowUrlIn(files.map((file) => host.fs.readFileSync(file, 'utf8')), env);
+  return shadowUrlIn(
+    files.map((file) => host.fs.readFileSync(file, 'utf8')),
+    env,
+  );
 }
 
 function sourceOf(cli: RealCli, start: EngineStart): string {
@@ -74,7 +78,10 @@ function sourceOf(cli: RealCli, start: EngineStart): string {
 }
 
 function unanswered(cli: RealCli, said: string, configured: boolean): string {
-  const adapter = cli.major === 6 && configured ? ' Where its config has engine: "js", a driver adapter decides, and tells nobody.' : '';
+  const adapter =
+    cli.major === 6 && configured
+      ? ' Where its config has engine: "js", a driver adapter decides, and tells nobody.'
+      : '';
   return `Prisma ${cli.version} did not say which database it would use.${adapter}${said ? ` It said: ${said}` : ''}`;
 }
 

@@ -14,11 +14,16 @@ export async function prisma8Target(host: Host, cli: RealCli, invocation: Invoca
   if (db) return createTarget(host, db, 'main', '--db', host.cwd);
   const { connection, problem } = await readConfig(host, cli, invocation.config ?? '');
   if (problem) throw new Error(`The Prisma configuration cannot be read: ${problem}`);
-  if (typeof connection !== 'string') throw new Error('Neither --db nor orm.db.connection in prisma.config.ts names a database.');
+  if (typeof connection !== 'string')
+    throw new Error('Neither --db nor orm.db.connection in prisma.config.ts names a database.');
   return createTarget(host, connection, 'main', 'prisma.config.ts', host.cwd);
 }
 
-async function readConfig(host: Host, cli: RealCli, config: string): Promise<{ connection?: unknown; problem?: string }> {
+async function readConfig(
+  host: Host,
+  cli: RealCli,
+  config: string,
+): Promise<{ connection?: unknown; problem?: string }> {
   const words = [shipped(host, 'probe-config.mjs'), loaderOf(host, cli), config, cli.version];
   const child = host.childProcess().spawn(host.node, words, {
     cwd: host.cwd,
@@ -52,5 +57,7 @@ function loaderOf(host: Host, cli: RealCli): string {
     };
     return path.join(home, exports?.['.']?.import ?? 'dist/index.js');
   }
-  throw new Error('The module that reads the configuration of Prisma 8 (@prisma/cli-engine) is not installed beside it.');
+  throw new Error(
+    'The module that reads the configuration of Prisma 8 (@prisma/cli-engine) is not installed beside it.',
+  );
 }

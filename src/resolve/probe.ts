@@ -35,7 +35,8 @@ export interface Probe {
 export async function probe(host: Host, cli: RealCli, words: readonly string[], toTheEnd: boolean): Promise<Probe> {
   const folder = host.fs.mkdtempSync(path.join(host.fs.realpathSync(os.tmpdir()), 'interlock-'));
   try {
-    const address = host.platform === 'win32' ? `\\\\.\\pipe\\interlock-${randomBytes(16).toString('hex')}` : path.join(folder, 's');
+    const address =
+      host.platform === 'win32' ? `\\\\.\\pipe\\interlock-${randomBytes(16).toString('hex')}` : path.join(folder, 's');
     const starts: EngineStart[] = [];
     const server = await listen(address, toTheEnd, starts);
     try {

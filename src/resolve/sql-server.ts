@@ -6,7 +6,9 @@ export function sqlServer(url: string): TargetIdentity {
   const rest = url.slice(url.indexOf('//') + 2);
   const address = /^[^;]*/.exec(rest)?.[0] ?? '';
   const values = new Map<string, string>();
-  for (const [, name = '', braced, bare = ''] of rest.slice(address.length).matchAll(/;\s*([^=;]+?)\s*=\s*(?:\{([^}]*)\}|([^;]*))/g)) {
+  for (const [, name = '', braced, bare = ''] of rest
+    .slice(address.length)
+    .matchAll(/;\s*([^=;]+?)\s*=\s*(?:\{([^}]*)\}|([^;]*))/g)) {
     values.set(name.toLowerCase(), braced ?? bare.trim());
   }
   const value = (...names: string[]) => names.map((name) => values.get(name)).find((text) => text !== undefined);

@@ -2,8 +2,8 @@ import type { Host } from '../host.ts';
 import type { Invocation, RealCli, Resolution } from '../types.ts';
 import { dropdbTarget } from './dropdb.ts';
 import { plain } from './plain.ts';
-import { prisma8Target } from './prisma8.ts';
 import { prismaTargets } from './prisma-targets.ts';
+import { prisma8Target } from './prisma8.ts';
 
 /** Commands that reach for something else than the project's database. */
 const elsewhere = /^(platform|project|postgres|bucket|service|branch|git|deploy|bootstrap|init|dev|login|auth)\b/;
@@ -16,7 +16,8 @@ export async function resolveTargets(host: Host, cli: RealCli, invocation: Invoc
   try {
     if (invocation.reading === 'unreadable') return unknown('the command line is not understood.');
     if (invocation.program === 'dropdb') return { targets: [dropdbTarget(host, invocation)], problem: undefined };
-    if (elsewhere.test(invocation.command)) return unknown(`"prisma ${invocation.command}" does not use the project's own database.`);
+    if (elsewhere.test(invocation.command))
+      return unknown(`"prisma ${invocation.command}" does not use the project's own database.`);
     if (cli.major === 8) return { targets: [await prisma8Target(host, cli, invocation)], problem: undefined };
     if (cli.major === 5 || cli.major === 6 || cli.major === 7) return await prismaTargets(host, cli, invocation);
     return unknown(`Prisma ${cli.version} is not a version that prisma-interlock knows.`);

@@ -22,7 +22,10 @@ const load = () => loadPolicy(host, folder, paths);
 
 async function complaint(text: string): Promise<InterlockError> {
   write(0, text);
-  const error: unknown = await load().then(() => undefined, (reason) => reason);
+  const error: unknown = await load().then(
+    () => undefined,
+    (reason) => reason,
+  );
   expect(error).toBeInstanceOf(InterlockError);
   expect((error as InterlockError).code).toBe('policy-invalid');
   return error as InterlockError;
@@ -40,7 +43,11 @@ describe('without any file', () => {
 
   it('it is looked for in the project, under the configuration folder and on the machine', () => {
     const home = path.join(folder, 'home');
-    expect(policyPaths(host, '/p')).toEqual(['/p/prisma-interlock.json', `${home}/.config/prisma-interlock/policy.json`, '/etc/prisma-interlock.json']);
+    expect(policyPaths(host, '/p')).toEqual([
+      '/p/prisma-interlock.json',
+      `${home}/.config/prisma-interlock/policy.json`,
+      '/etc/prisma-interlock.json',
+    ]);
     const configured = { ...host, env: { ...host.env, XDG_CONFIG_HOME: '/conf' } };
     expect(policyPaths(configured, '/p')[1]).toBe('/conf/prisma-interlock/policy.json');
   });
@@ -53,7 +60,10 @@ describe('several files', () => {
   });
 
   it('a nearer one only tightens what a farther one says', async () => {
-    write(0, '{"environments":{"a@h":"development"},"disposable":["b@h","c@h"],"backup":{"repository":"/elsewhere","cheapBytes":1,"keep":1}}');
+    write(
+      0,
+      '{"environments":{"a@h":"development"},"disposable":["b@h","c@h"],"backup":{"repository":"/elsewhere","cheapBytes":1,"keep":1}}',
+    );
     write(1, '{"environments":{"a@h":"production"},"backup":{"keep":20}}');
     write(2, '{"environments":{"b@h":"staging"},"backup":{"repository":"safe","cheapBytes":5}}');
     const policy = await load();
@@ -71,7 +81,11 @@ describe('several files', () => {
 describe('a file that is not a policy', () => {
   it.each([
     ['{\n  "enviroments": {}\n}', 'near.json:2:3: The key "enviroments" is unknown.', 'environments'],
-    ['{"backup": {"keep": 3,\n "repositry": "x"}}', 'near.json:2:2: The key "backup.repositry" is unknown.', 'repository'],
+    [
+      '{"backup": {"keep": 3,\n "repositry": "x"}}',
+      'near.json:2:2: The key "backup.repositry" is unknown.',
+      'repository',
+    ],
     ['{"__proto__": {}}', 'The key "__proto__" is unknown', ''],
     ['{"backup": {"constructor": 1}}', 'The key "backup.constructor" is unknown', ''],
   ])('is refused with the place and the nearest key: %s', async (text, why, nearest) => {

@@ -13,7 +13,13 @@ const reset = ['migrate', 'reset', '--force'];
 
 describe('a target that cannot be found out', () => {
   it.each([5, 6, 7] as const)('is a problem with what Prisma %i says, and no secret', async (major) => {
-    const made = project({ major, files: { 'prisma/schema.prisma': 'datasource db {\n  provider = "postgresql"\n  url = "postgresql://me:hunter2@h/x" oops\n}\n' } });
+    const made = project({
+      major,
+      files: {
+        'prisma/schema.prisma':
+          'datasource db {\n  provider = "postgresql"\n  url = "postgresql://me:hunter2@h/x" oops\n}\n',
+      },
+    });
     const { targets, problem } = await resolveIn(made, major, reset);
     expect(targets).toEqual([]);
     expect(problem).toMatch(/did not say which database it would use\. It said: .{10}/);
@@ -30,14 +36,23 @@ describe('a target that cannot be found out', () => {
     const config = `import { defineConfig } from 'prisma/config';
       export default defineConfig({ experimental: { adapter: true }, engine: 'js', schema: 'prisma/schema.prisma',
         adapter: async () => { throw new Error('adapter at postgresql://me:hunter2@h/x'); } });`;
-    const { targets, problem } = await resolveIn(project({ major: 6, urlIn: 'env', files: { 'prisma.config.ts': config } }), 6, reset);
+    const { targets, problem } = await resolveIn(
+      project({ major: 6, urlIn: 'env', files: { 'prisma.config.ts': config } }),
+      6,
+      reset,
+    );
     expect(targets).toEqual([]);
     expect(problem).toMatch(/engine: "js".*It said: adapter at \[url\]/);
     expect(problem).not.toContain('hunter2');
   });
 
   it('is a problem where the URL is none', async () => {
-    const { problem } = await resolveIn(project({ major: 7 }), 7, ['db', 'push', '--url', 'postgresql://me:hunter2@[x/app']);
+    const { problem } = await resolveIn(project({ major: 7 }), 7, [
+      'db',
+      'push',
+      '--url',
+      'postgresql://me:hunter2@[x/app',
+    ]);
     expect(problem).toBe('The connection URL cannot be read.');
   });
 
@@ -47,7 +62,9 @@ describe('a target that cannot be found out', () => {
     [7, ['bootstrap']],
   ] as const)('is a problem for Prisma %i %j, without a question', async (major, argv) => {
     const made = project({ major });
-    const none = () => { throw new Error('nothing is started'); };
+    const none = () => {
+      throw new Error('nothing is started');
+    };
     const { targets, problem } = await resolveIn(made, major, argv, { childProcess: none });
     expect([targets.length, problem === undefined, problem?.includes('started')]).toEqual([0, false, false]);
   });
@@ -55,13 +72,21 @@ describe('a target that cannot be found out', () => {
 
 describe('the question', () => {
   it('leaves no folder behind, runs no seed and no generator, and writes nothing in the project', async () => {
-    const generator = 'generator x {\n  provider = "node mark.cjs"\n}\n\ndatasource db {\n  provider = "postgresql"\n  url = env("DATABASE_URL")\n}\n';
-    const made = project({ major: 6, seed: true, files: { 'prisma/schema.prisma': generator, 'mark.cjs': "require('fs').writeFileSync('ran', '')" } });
+    const generator =
+      'generator x {\n  provider = "node mark.cjs"\n}\n\ndatasource db {\n  provider = "postgresql"\n  url = env("DATABASE_URL")\n}\n';
+    const made = project({
+      major: 6,
+      seed: true,
+      files: { 'prisma/schema.prisma': generator, 'mark.cjs': "require('fs').writeFileSync('ran', '')" },
+    });
     const temporary = `${made.dir}/tmp`;
     mkdirSync(temporary);
     vi.stubEnv('TMPDIR', temporary);
     onTestFinished(() => void vi.unstubAllEnvs());
-    const files = () => (readdirSync(made.dir, { recursive: true }) as string[]).filter((file) => !file.startsWith('node_modules')).sort();
+    const files = () =>
+      (readdirSync(made.dir, { recursive: true }) as string[])
+        .filter((file) => !file.startsWith('node_modules'))
+        .sort();
     const before = files();
     expect((await resolveIn(made, 6, reset)).problem).toBeUndefined();
     expect(files()).toEqual(before);
@@ -71,7 +96,12 @@ describe('the question', () => {
     const made = project({ major: 7, shadowUrl: 'postgresql://u:p@h.example.com/s' });
     // Only the choice of the way to start is the other system's here: the pipe's name has to be one of this system.
     const host = hostIn(made);
-    const denied = { ...host.fs, accessSync: () => { throw new Error('EACCES'); } } as typeof host.fs;
+    const denied = {
+      ...host.fs,
+      accessSync: () => {
+        throw new Error('EACCES');
+      },
+    } as typeof host.fs;
     const { targets, problem } = await resolveIn(made, 7, ['migrate', 'dev'], { fs: denied });
     expect(problem).toBeUndefined();
     expect(targets.map(({ label }) => label)).toEqual(['app@localhost', 's@h.example.com']);
@@ -93,7 +123,12 @@ describe('Prisma 8', () => {
   });
 
   it('takes --db before the configuration', async () => {
-    const { targets } = await resolveIn(project({ major: 8 }), 8, ['db', 'update', '--db', 'postgresql://u:p@h.example.com/x']);
+    const { targets } = await resolveIn(project({ major: 8 }), 8, [
+      'db',
+      'update',
+      '--db',
+      'postgresql://u:p@h.example.com/x',
+    ]);
     expect(targets.map(({ label }) => label)).toEqual(['x@h.example.com']);
   });
 

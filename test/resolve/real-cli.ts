@@ -20,7 +20,12 @@ export function cliOf(project: Project, major: number): RealCli {
   return { path: project.cli, version: manifest.version, major, module: major === 8 ? 'esm' : 'commonjs' };
 }
 
-export function resolveIn(project: Project, major: number, argv: readonly string[], more: Partial<Host> = {}): Promise<Resolution> {
+export function resolveIn(
+  project: Project,
+  major: number,
+  argv: readonly string[],
+  more: Partial<Host> = {},
+): Promise<Resolution> {
   return resolveTargets(hostIn(project, more), cliOf(project, major), parse('prisma', major, argv, grammars));
 }
 
@@ -30,7 +35,9 @@ export async function askedBy(project: Project, argv: readonly string[], cwd = p
   const { run } = await import('../support/run.ts');
   await run(project.node, [project.cli, ...argv], { cwd, env: project.env });
   const identities = project.calls().flatMap((call) => {
-    return call.url === undefined ? [] : [identify(call.url, { cwd: call.cwd, realpath: (file) => fs.realpathSync(file) })];
+    return call.url === undefined
+      ? []
+      : [identify(call.url, { cwd: call.cwd, realpath: (file) => fs.realpathSync(file) })];
   });
   return [...new Map(identities.map((identity) => [JSON.stringify(identity), identity])).values()];
 }

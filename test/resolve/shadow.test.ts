@@ -40,14 +40,23 @@ describe.each([5, 6, 7] as const)('a shadow database of Prisma %i', (major) => {
 it('a shadow database named by a variable of .env is found', async () => {
   const files = {
     '.env': `DATABASE_URL=${main}\nSHADOW=${shadow}\n`,
-    'prisma/schema.prisma': 'datasource db {\n  provider = "postgresql"\n  url = env("DATABASE_URL")\n  shadowDatabaseUrl = env("SHADOW") // wiped\n}\n',
+    'prisma/schema.prisma':
+      'datasource db {\n  provider = "postgresql"\n  url = env("DATABASE_URL")\n  shadowDatabaseUrl = env("SHADOW") // wiped\n}\n',
   };
   expect(await targets({ major: 6, files }, ['migrate', 'dev'])).toEqual(both);
 });
 
 it('a shadow database that is the production database is judged as that', async () => {
-  const found = await targets({ major: 7, shadowUrl: 'postgresql://u:p@x.rds.amazonaws.com/prod' }, ['migrate', 'dev', '--url', main]);
-  expect(found).toEqual([['main', 'app@localhost'], ['shadow', 'prod@x.rds.amazonaws.com']]);
+  const found = await targets({ major: 7, shadowUrl: 'postgresql://u:p@x.rds.amazonaws.com/prod' }, [
+    'migrate',
+    'dev',
+    '--url',
+    main,
+  ]);
+  expect(found).toEqual([
+    ['main', 'app@localhost'],
+    ['shadow', 'prod@x.rds.amazonaws.com'],
+  ]);
 });
 
 it('no shadow database is a target where --url is all that Prisma 7 is given', async () => {
@@ -56,7 +65,8 @@ it('no shadow database is a target where --url is all that Prisma 7 is given', a
 });
 
 describe('the datasource block', () => {
-  const read = (lines: string, env = {}) => shadowUrlIn(['model A {\n  id Int @id\n}\n', `datasource db {\n${lines}\n}\n`], env);
+  const read = (lines: string, env = {}) =>
+    shadowUrlIn(['model A {\n  id Int @id\n}\n', `datasource db {\n${lines}\n}\n`], env);
 
   it.each([
     ['  shadowDatabaseUrl = "postgresql://h/s"', 'postgresql://h/s'],
