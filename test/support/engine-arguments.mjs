@@ -29,6 +29,7 @@ export function readEngineArguments(argv) {
     url,
     shadowUrl: datasource?.shadowDatabaseUrl ?? declared?.shadowDatabaseUrl,
     datamodels,
+    fromDatasource: datasource !== undefined,
     base,
   };
 }

@@ -66,6 +66,8 @@ export async function createMariadbDatabase(wanted: Wanted = {}): Promise<TestDa
     `CREATE DATABASE ${mysql.escapeId(name, true)} CHARACTER SET utf8mb4`,
     `CREATE USER ${account} IDENTIFIED BY ${mysql.escape(password)}`,
     `GRANT ALL ON ${mysql.escapeId(name.replace(/[_%]/g, '\\$&'), true)}.* TO ${account}`,
+    // Where a restore loads its copy.
+    `GRANT ALL ON ${mysql.escapeId(`${name.replace(/[_%]/g, '\\$&')}\\_restore\\_%`, true)}.* TO ${account}`,
   ]);
   const drop = () => asMariadb([`DROP DATABASE IF EXISTS ${mysql.escapeId(name, true)}`, `DROP USER IF EXISTS ${account}`]);
   return { ...database, url: urlOf('mysql', database), drop };
