@@ -26,7 +26,6 @@ export interface RestoreRequest {
   readonly ontoOther: boolean;
   /** The words after the program's name. */
   readonly argv: readonly string[];
-  readonly onStep?: (step: string) => void;
   readonly onProgress?: (bytes: number) => void;
 }
 
@@ -52,15 +51,17 @@ export async function restoreBackup(request: RestoreRequest): Promise<Restored> 
   });
   const writes = 'id' in due ? due.id : newBackupId(host.now(), target.identity, 'before restore');
   const lock = { repository, identity: target.identity, what: `the restore of ${entry.id}`, writes };
-  await openRepository(host, repository).catch((error) => Promise.reject(backupFault(error, repository)));
-  return withLock(host, lock, async () => {
-    request.onStep?.('reading the backup');
-    await needIntact(host, entry);
-    request.onStep?.('backing up the present state');
-    const before = await keepPresent(due, repository, entry.id);
-    await replace(request, before);
-    return { manifest: entry.manifest, before };
-  });
+  try {
+    await openRepository(host, repository);
+    return await withLock(host, lock, async () => {
+      await needIntact(host, entry);
+      const before = await keepPresent(due, repository, entry.id);
+      await replace(request, before);
+      return { manifest: entry.manifest, before };
+    });
+  } catch (error) {
+    throw backupFault(error, repository);
+  }
 }
 
 async function keepPresent(
@@ -80,11 +81,10 @@ async function keepPresent(
 }
 
 async function replace(request: RestoreRequest, before: Backup | undefined): Promise<void> {
-  const { host, target, entry, onStep } = request;
+  const { host, target, entry } = request;
   const { manifest } = entry;
   const engine = await needEngine(target);
   const context: EngineContext = { host, target, onProgress: (bytes) => request.onProgress?.(bytes) };
-  onStep?.('restoring beside the database');
   const beside = await engine.restoreBeside(context, entry.path, asDump(manifest));
   try {
     const differences = findDifferences(manifest, await beside.fingerprint());
@@ -94,22 +94,51 @@ async function replace(request: RestoreRequest, before: Backup | undefined): Pro
         next: ['Choose another backup: `prisma-interlock list` shows them.'],
       });
     }
-    onStep?.('putting it in place');
-    await beside.swapIn();
-    await compareInPlace(manifest, await engine.fingerprint(context), before);
+    await beside.swapIn().catch((error) => Promise.reject(halfDone(error, before)));
+    const now = await engine.fingerprint(context).catch((error) => Promise.reject(unread(error, before)));
+    compareInPlace(manifest, now, before);
   } finally {
-    await beside.discard();
+    // A copy that is left is a nuisance; it must not hide how the restore ended.
+    await beside.discard().catch(() => {});
   }
 }
 
-async function compareInPlace(manifest: Manifest, now: Contents, before: Backup | undefined): Promise<void> {
+function compareInPlace(manifest: Manifest, now: Contents, before: Backup | undefined): void {
   const differences = findDifferences(manifest, now);
   if (differences.length === 0) return;
   throw new InterlockError('restore-refused', {
     what: 'The backup was restored, and the database now differs from it.',
     why: `${summarize(differences)}. Another program may have written to it in the meantime.`,
-    state: 'The database was replaced by the backup.',
-    next: before ? [`The state before the restore: \`prisma-interlock restore ${before.id}\`.`] : [],
+    state: replaced,
+    next: wayBack(before),
+  });
+}
+
+const replaced = 'The database was replaced by the backup.';
+
+function wayBack(before: Backup | undefined): string[] {
+  return before ? [`The state before the restore: \`prisma-interlock restore ${before.id}\`.`] : [];
+}
+
+/** An engine says itself what its swap left; of anything else nobody knows. */
+function halfDone(error: unknown, before: Backup | undefined): InterlockError {
+  if (error instanceof InterlockError) return error;
+  return new InterlockError('restore-refused', {
+    what: 'The restore failed while the backup was put in the place of the database.',
+    why: `${(error as Error).name}. It is not known how far it came.`,
+    state: 'The database may be the old one, the restored one, or missing.',
+    next: wayBack(before),
+    cause: error,
+  });
+}
+
+function unread(error: unknown, before: Backup | undefined): InterlockError {
+  return new InterlockError('restore-refused', {
+    what: 'The backup was restored, but the database could not be compared with it.',
+    why: error instanceof InterlockError ? error.why : (error as Error).name,
+    state: replaced,
+    next: wayBack(before),
+    cause: error,
   });
 }
 

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { makeProject, type Project } from '../support/project.ts';
+import { openTerminal, type Terminal } from '../support/pty.ts';
 import { type Ran, run } from '../support/run.ts';
 import { installInterlock } from './installed.ts';
-import { openTerminal, type Terminal } from './pty.ts';
 
 let interlock: ReturnType<typeof installInterlock>;
 beforeAll(() => {

@@ -17,7 +17,7 @@ export interface GoodEntry {
   readonly size: number;
 }
 
-export interface DamagedEntry {
+interface DamagedEntry {
   readonly id: string;
   readonly path: string;
   readonly state: 'damaged';
