@@ -129,3 +129,29 @@ test('a backup is named by its id, its last letters, or as the latest of this da
     why: expect.stringContaining('is damaged: its manifest is not JSON'),
   });
 });
+
+for (const [name, meddle, what] of [
+  [
+    'has been written to by another program',
+    (place: SqlitePlace) => place.exec(`INSERT INTO "User" (name) VALUES ('new')`),
+    'the database now differs',
+  ],
+  ['cannot be read', (place: SqlitePlace) => writeFileSync(place.file, 'x'.repeat(5000)), 'could not be compared'],
+] as const) {
+  test(`a database that ${name} right after the swap is reported as replaced, with the way back`, async () => {
+    const place = sqlitePlace();
+    const entry = await make(place);
+    const renameSync: typeof host.fs.renameSync = (from, to) => {
+      host.fs.renameSync(from, to);
+      meddle(place);
+    };
+    const meddling = Object.create(tickingHost(), { fs: { value: { ...host.fs, renameSync } } });
+    const error = await restore(place, entry, { host: meddling }).catch((problem) => problem);
+    expect(error).toMatchObject({
+      code: 'restore-refused',
+      message: expect.stringContaining(what),
+      state: 'The database was replaced by the backup.',
+      next: [expect.stringMatching(/restore .*_before-restore_/)],
+    });
+  });
+}
