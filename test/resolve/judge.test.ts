@@ -5,7 +5,7 @@ import { judgeVariables } from '../../src/resolve/judge-variables.ts';
 import { labelOf } from '../../src/resolve/label.ts';
 import { mergePolicies } from '../../src/resolve/policy.ts';
 import type { PolicyFile } from '../../src/resolve/policy-schema.ts';
-import { strictest, strictest } from '../../src/resolve/strictest.ts';
+import { strictest } from '../../src/resolve/strictest.ts';
 import { secret } from '../../src/secret.ts';
 import type { Target } from '../../src/types.ts';
 

@@ -176,7 +176,7 @@ const rows: Record<string, Row> = {
     },
     flags: ['--config', 'conf/alt.config.ts'],
     label: 'alt@db.example.com',
-    commands: [...both, execute],
+    commands: both,
   },
   'a config that is a function in another place': {
     majors: [7],
