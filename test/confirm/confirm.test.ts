@@ -89,7 +89,7 @@ describe('the phrase', () => {
       await terminal.waitFor(phrase);
       terminal.type('DESTROY_DATA');
       // Drawn behind the question: it was read, and is not left for the reader below.
-      await terminal.waitFor('\\u001b[22m DESTROY_DATA');
+      await terminal.waitFor('\u001b[22m DESTROY_DATA');
       process.kill(terminal.pid, signal);
       await terminal.waitFor(refused);
       await terminal.waitFor('icanon');
