@@ -23,10 +23,7 @@ export interface Choice<T> {
 
 /** A line as it was typed. Undefined is a no: Ctrl-C, Ctrl-D, Escape, a signal, a closed stream, nobody to ask. */
 export async function askText(host: Host, message: string): Promise<string | undefined> {
-  const answer = await ask(
-    host,
-    ({ Input }, io) => new (withRealCursor(Input))({ ...io, message: clean(message) }),
-  );
+  const answer = await ask(host, ({ Input }, io) => new (withRealCursor(Input))({ ...io, message: clean(message) }));
   return typeof answer === 'string' ? answer : undefined;
 }
 
@@ -37,11 +34,7 @@ export async function askYes(host: Host, message: string): Promise<boolean> {
 }
 
 /** One of several, by arrow keys. Undefined is a no, as with `askText`. */
-export async function pick<T>(
-  host: Host,
-  message: string,
-  choices: readonly Choice<T>[],
-): Promise<T | undefined> {
+export async function pick<T>(host: Host, message: string, choices: readonly Choice<T>[]): Promise<T | undefined> {
   if (choices.length === 0) return undefined;
   const answer = await ask(host, ({ Select }, io) => {
     const items = choices.map(({ label, hint }, index) => ({
@@ -93,7 +86,6 @@ function screenOf(host: Host): object {
     isTTY: true,
     columns: stderr.columns || 80,
     rows: stderr.rows || 24,
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control sequences.
     write: (text: string) => stderr.write(color ? text : text.replace(/\u001b\[[0-9;]*m/g, '')),
   };
 }

@@ -6,14 +6,14 @@
 const untouched = 'Prisma was not started, the database was not touched.';
 
 export const errors = {
-  'usage': { exit: 64, what: 'This command line is not understood.', next: [], state: 'Nothing was done.' },
+  usage: { exit: 64, what: 'This command line is not understood.', next: [], state: 'Nothing was done.' },
   'tool-missing': {
     exit: 69,
     what: 'A program that is needed for the backup is not installed.',
     next: [],
     state: untouched,
   },
-  'internal': {
+  internal: {
     exit: 70,
     what: 'prisma-interlock itself failed, so nothing was run.',
     next: ['Please report this with the command line and the version of prisma-interlock.'],
@@ -38,13 +38,13 @@ export const errors = {
     state: 'The database was left as it was.',
   },
   'approval-needed': { exit: 75, what: 'This needs the answer of a person.', next: [], state: untouched },
-  'locked': {
+  locked: {
     exit: 75,
     what: 'Another command holds the lock on this database.',
     next: ['Wait until it is done, then try again.'],
     state: untouched,
   },
-  'blocked': { exit: 77, what: 'This command is blocked.', next: [], state: untouched },
+  blocked: { exit: 77, what: 'This command is blocked.', next: [], state: untouched },
   'policy-invalid': {
     exit: 78,
     what: 'The policy is not valid, so nothing was run.',
@@ -63,7 +63,7 @@ export const errors = {
     next: ['npm install --save-dev prisma'],
     state: untouched,
   },
-  'declined': { exit: 130, what: 'Not confirmed, so nothing was run.', next: [], state: untouched },
+  declined: { exit: 130, what: 'Not confirmed, so nothing was run.', next: [], state: untouched },
 } as const satisfies Record<string, { exit: number; what: string; next: readonly string[]; state: string }>;
 
 export type ErrorCode = keyof typeof errors;

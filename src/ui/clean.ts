@@ -5,7 +5,7 @@ import { redactText } from './redact.ts';
  * controls, bidirectional overrides, invisible characters and tags, line separators, halves of a pair.
  */
 const deceptive =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]|[\u{e0000}-\u{e0fff}]|\p{Cs}/gu;
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]|[\ufe00-\ufe0f]|[\u{e0000}-\u{e0fff}]|\p{Cs}/gu;
 
 const short: Record<string, string> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
@@ -16,16 +16,12 @@ export function clean(text: string, max = 500): string {
 
 /** Shows characters that deceive as `\n`, `\x1b` or `\u202e`, and keeps `##[` from being a command of a CI runner. */
 export function escapeDeceptive(text: string): string {
-  return text
-    .replace(deceptive, (character) => short[character] ?? codeOf(character))
-    .replaceAll('##[', '#\\x23[');
+  return text.replace(deceptive, (character) => short[character] ?? codeOf(character)).replaceAll('##[', '#\\x23[');
 }
 
 /** At most `max` characters, then an ellipsis that tells the length there was. */
 export function shorten(text: string, max: number, whole = text.length): string {
-  return whole <= max && text.length <= max
-    ? text
-    : `${text.slice(0, max).trimEnd()}... (${whole} characters)`;
+  return whole <= max && text.length <= max ? text : `${text.slice(0, max).trimEnd()}... (${whole} characters)`;
 }
 
 /** Cuts before any expression runs over it: an argument may be megabytes long. The rest shows as an ellipsis later. */

@@ -3,11 +3,7 @@ import { errors } from '../errors/table.ts';
 import type { Message } from './message.ts';
 
 /** Whatever was thrown, as a message that carries its exit code. `started`: whether Prisma had been. */
-export function toMessage(
-  error: unknown,
-  version: string,
-  started = false,
-): Message & { readonly exit: number } {
+export function toMessage(error: unknown, version: string, started = false): Message & { readonly exit: number } {
   return error instanceof InterlockError ? errorMessage(error) : crashMessage(error, version, started);
 }
 
@@ -27,11 +23,7 @@ export function errorMessage(error: InterlockError): Message & { readonly exit: 
  * Our own bug. Of the error only its kind and where it arose are told: its text may hold a URL, and a URL
  * a password.
  */
-export function crashMessage(
-  error: unknown,
-  version: string,
-  started = false,
-): Message & { readonly exit: number } {
+export function crashMessage(error: unknown, version: string, started = false): Message & { readonly exit: number } {
   return {
     code: 'internal',
     level: 'error',
@@ -58,9 +50,7 @@ function framesOf(error: unknown): string[] {
     .slice(told === -1 ? 0 : told + error.message.length)
     .slice(0, 20_000)
     .split('\n')
-    .map((line) =>
-      /^ {4}at (?:(?:async )?([\w.<>[\] #]{1,60}) )?\(?[^()]*?([\w.-]{1,60}:\d+:\d+)\)?$/.exec(line),
-    )
+    .map((line) => /^ {4}at (?:(?:async )?([\w.<>[\] #]{1,60}) )?\(?[^()]*?([\w.-]{1,60}:\d+:\d+)\)?$/.exec(line))
     .filter((match) => match !== null)
     .slice(0, 4)
     .map(([, name, place]) => (name ? `at ${name} (${place})` : `at ${place}`));

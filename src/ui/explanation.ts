@@ -35,14 +35,21 @@ export function explanation(judgement: Judgement): Message {
 
 function readAs({ invocation }: Judgement): string {
   const options = Object.keys(invocation.options).map((name) => `--${name}`);
-  return [invocation.command || invocation.program, ...options].join(' ') + (invocation.reading === 'runs' ? '' : `, which prints ${invocation.reading}`);
+  return (
+    [invocation.command || invocation.program, ...options].join(' ') +
+    (invocation.reading === 'runs' ? '' : `, which prints ${invocation.reading}`)
+  );
 }
 
 /** The same for machines. No URL and no password is in it. */
 export function explanationRecord(judgement: Judgement) {
   const { invocation, classification, resolution, environment, actor, decision } = judgement;
   const targets = resolution?.targets ?? [];
-  const redact = (words: readonly string[]) => redactArgv(words, targets.map(({ url }) => url));
+  const redact = (words: readonly string[]) =>
+    redactArgv(
+      words,
+      targets.map(({ url }) => url),
+    );
   const options = Object.entries(invocation.options).map(([name, value]) => [
     name,
     value === true ? true : redact([`--${name}`, ...value]).slice(1),

@@ -36,10 +36,7 @@ function appendSummary(host: Host, path: string, message: Message): void {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   try {
-    host.fs.appendFileSync(
-      path,
-      `\n### prisma-interlock: ${message.code}\n\n${fence}text\n${text}\n${fence}\n`,
-    );
+    host.fs.appendFileSync(path, `\n### prisma-interlock: ${message.code}\n\n${fence}text\n${text}\n${fence}\n`);
   } catch {
     // The summary is a courtesy; what matters stands on stderr.
   }

@@ -1,12 +1,4 @@
-import type {
-  Actor,
-  Classification,
-  Decision,
-  Environment,
-  Invocation,
-  Resolution,
-  Target,
-} from '../types.ts';
+import type { Actor, Classification, Decision, Environment, Invocation, Resolution, Target } from '../types.ts';
 import { quoteArgv } from './quote.ts';
 
 /** All that the steps up to `decide` found out about one command line. */

@@ -25,11 +25,7 @@ export function plan(judgement: Judgement): Message {
     what: headlines[classification.risk],
     command: commandOf(invocation),
     effect: classification.effect,
-    facts: [
-      ...factsOf(judgement),
-      ['backup', backups[decision.backup]],
-      ['asked by', `${actor.kind} (${actor.why})`],
-    ],
+    facts: [...factsOf(judgement), ['backup', backups[decision.backup]], ['asked by', `${actor.kind} (${actor.why})`]],
     because: reasonsOf(judgement),
     next: { title: 'Safer', steps: classification.instead },
   };

@@ -34,11 +34,9 @@ export function startProgress(host: Host, what: string, format: Format = formatO
   }
 
   function lineOf(elapsed: number): string {
-    if (format === 'json')
-      return `${JSON.stringify({ code: 'progress', level: 'note', what, bytes, elapsed })}\n`;
+    if (format === 'json') return `${JSON.stringify({ code: 'progress', level: 'note', what, bytes, elapsed })}\n`;
     const rate = `${formatBytes((bytes / elapsed) * 1000)}/s`;
-    const parts =
-      bytes === 0 ? [formatDuration(elapsed)] : [formatBytes(bytes), rate, formatDuration(elapsed)];
+    const parts = bytes === 0 ? [formatDuration(elapsed)] : [formatBytes(bytes), rate, formatDuration(elapsed)];
     const line = `${clean(what, 100)}: ${parts.join(', ')}`;
     if (!live) return `prisma-interlock[progress]: ${line}\n`;
     return redrawn.clear + line.slice(0, (host.stderr.columns || 80) - 1);

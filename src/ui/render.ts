@@ -20,9 +20,7 @@ export function render(message: Message, { color, width }: Look): string {
 
   const fold = (text: string, first: string, rest: string) => foldLine(clean(text), first, rest, width);
   const list = (title: string, items: readonly string[]) =>
-    items.length === 0
-      ? []
-      : [[indent + paint.bold(title), ...items.flatMap((item) => fold(item, '  - ', '    '))]];
+    items.length === 0 ? [] : [[indent + paint.bold(title), ...items.flatMap((item) => fold(item, '  - ', '    '))]];
 
   const command = [
     ...(message.command === undefined ? [] : [indent + paint.bold(message.command)]),
@@ -71,8 +69,7 @@ function foldLine(text: string, first: string, rest: string, width: number | und
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= room)
-      lines[lines.length - 1] = `${last} ${word}`;
+    if (last !== undefined && last.length + 1 + word.length <= room) lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
   return lines.map((line, index) => (index === 0 ? first : rest) + line);

@@ -47,16 +47,7 @@ describe('the phrase', () => {
     await terminal.waitFor(typed);
   });
 
-  const wrong = [
-    '',
-    'y',
-    'yes',
-    'destroy_data',
-    ' DESTROY_DATA',
-    'DESTROY_DATA ',
-    'DESTROY_DATA.',
-    '"DESTROY_DATA"',
-  ];
+  const wrong = ['', 'y', 'yes', 'destroy_data', ' DESTROY_DATA', 'DESTROY_DATA ', 'DESTROY_DATA.', '"DESTROY_DATA"'];
   test.each(wrong)('is a no when %j is typed', async (word) => {
     const terminal = open({});
     await terminal.waitFor(phrase);

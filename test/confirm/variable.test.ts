@@ -9,10 +9,7 @@ const nobody: Confirmation = { given: false, how: 'nobody to ask' };
 
 function inCi(value: string | undefined, options: ExampleOptions = {}): Promise<Confirmation> {
   const host = recordingHost(value === undefined ? {} : { PRISMA_INTERLOCK_CONFIRM: value });
-  return confirm(
-    host,
-    exampleJudgement({ actor: 'ci', terminal: false, risk: 'change', kind: 'twice', ...options }),
-  );
+  return confirm(host, exampleJudgement({ actor: 'ci', terminal: false, risk: 'change', kind: 'twice', ...options }));
 }
 
 describe('in CI the variable', () => {

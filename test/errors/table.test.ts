@@ -5,19 +5,19 @@ import { type ErrorCode, errors } from '../../src/errors/table.ts';
 test('codes and their exit codes are a contract', () => {
   const contract = Object.fromEntries(Object.entries(errors).map(([code, { exit }]) => [code, exit]));
   expect(contract).toEqual({
-    'usage': 64,
+    usage: 64,
     'tool-missing': 69,
-    'internal': 70,
+    internal: 70,
     'backup-failed': 73,
     'audit-unwritable': 73,
     'restore-refused': 73,
     'approval-needed': 75,
-    'locked': 75,
-    'blocked': 77,
+    locked: 75,
+    blocked: 77,
     'policy-invalid': 78,
     'cli-unusable': 126,
     'cli-missing': 127,
-    'declined': 130,
+    declined: 130,
   });
 });
 

@@ -51,9 +51,7 @@ describe('every message', () => {
 
   test('has a permanent code in its first line, and stops have the exit code of that code', () => {
     for (const message of messages) {
-      expect(render(message, plain).trimStart()).toMatch(
-        new RegExp(`^prisma-interlock\\[${message.code}\\]: `),
-      );
+      expect(render(message, plain).trimStart()).toMatch(new RegExp(`^prisma-interlock\\[${message.code}\\]: `));
       if (message.level !== 'error') continue;
       expect(message.exit).toBe(errors[message.code as keyof typeof errors].exit);
       expect(message.state).toMatch(/\.$/);
@@ -76,14 +74,11 @@ describe('every message', () => {
   });
 
   test('has no colour and no control character but newlines where it is plain', () => {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there.
-    for (const message of messages)
-      expect(render(message, plain)).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+    for (const message of messages) expect(render(message, plain)).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
   });
 
   test('keeps its words when it is coloured and folded for a narrow terminal', () => {
     for (const message of messages) {
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control sequences.
       const folded = render(message, { color: true, width: 50 }).replace(/\u001b\[\d+m/g, '');
       const words = (text: string) => text.split(/\s+/).join(' ');
       expect(words(folded)).toBe(words(render(message, plain)));
@@ -115,7 +110,6 @@ test('hostile words cannot break out of a message, whatever part they are in', (
   const because = [evil, 'y'.repeat(1_000_000)];
   const message = refusal({ ...judgement, decision: { ...judgement.decision, because } });
   for (const text of [render(message, plain), toJson(message)]) {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there.
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]|##\[|^\s*::/m);
     expect(text.length).toBeLessThan(6000);
   }
@@ -179,7 +173,7 @@ describe('print', () => {
     expect(annotations[0]).toContain('%0Aprisma db push 100%25 ');
     const text = readFileSync(summary, 'utf8');
     expect(text).toContain('### prisma-interlock: blocked');
-    expect(text).toMatch(/\n````text\n[^]*\n````\n$/);
+    expect(text).toMatch(/\n````text\n[\s\S]*\n````\n$/);
     rmSync(folder, { recursive: true });
   });
 

@@ -23,9 +23,7 @@ export function everyMessage(): Message[] {
     refusal(exampleJudgement({ labels: [], problem: 'DATABASE_URL is not set' })),
     refusal({ ...exampleJudgement(), resolution: undefined }),
     refusal({ ...exampleJudgement(), environment: { name: 'unknown', evidence: [] } }),
-    ...(Object.keys(errors) as ErrorCode[]).map((code) =>
-      errorMessage(new InterlockError(code, { why: 'A reason.' })),
-    ),
+    ...(Object.keys(errors) as ErrorCode[]).map((code) => errorMessage(new InterlockError(code, { why: 'A reason.' }))),
     crashMessage(new TypeError('boom'), '0.1.0'),
     crashMessage(new TypeError('boom'), '0.1.0', true),
     backupMade({

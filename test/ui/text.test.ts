@@ -54,19 +54,14 @@ describe('clean', () => {
   });
 
   test('hides the user and password of a URL', () => {
-    expect(clean('cannot reach postgresql://me:hunter2@db/app')).toBe(
-      'cannot reach postgresql://[redacted]@db/app',
-    );
+    expect(clean('cannot reach postgresql://me:hunter2@db/app')).toBe('cannot reach postgresql://[redacted]@db/app');
   });
 });
 
 describe('redaction', () => {
-  test.each(['file:./dev.db', '--force-reset', 'app@localhost', 'prisma/schema.prisma', ''])(
-    'keeps %j',
-    (word) => {
-      expect(redactWord(word)).toBe(word);
-    },
-  );
+  test.each(['file:./dev.db', '--force-reset', 'app@localhost', 'prisma/schema.prisma', ''])('keeps %j', (word) => {
+    expect(redactWord(word)).toBe(word);
+  });
 
   test('leaves no part of a password, whatever it is made of', () => {
     fc.assert(
@@ -79,9 +74,7 @@ describe('redaction', () => {
 
   test('finds passwords in what other programs say', () => {
     expect(redactText("dsn host=db password='a b' port=1")).toBe('dsn host=db password=[redacted] port=1');
-    expect(redactText('prisma+postgres://x/?api_key=abc&y=1')).toBe(
-      'prisma+postgres://x/?api_key=[redacted]&y=1',
-    );
+    expect(redactText('prisma+postgres://x/?api_key=abc&y=1')).toBe('prisma+postgres://x/?api_key=[redacted]&y=1');
   });
 });
 
