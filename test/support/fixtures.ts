@@ -18,9 +18,9 @@ export function fixturePath(...parts: string[]): string {
 }
 
 /** Installs what its lock does not yet find installed. Called once, before the workers start. */
-export async function installFixtures(): Promise<void> {
+export async function installFixtures(wanted: readonly string[] = installed): Promise<void> {
   const here = `${process.platform}-${process.arch}`;
-  const names = installed.filter((name) => here === 'linux-x64' || !name.startsWith('node'));
+  const names = wanted.filter((name) => here === 'linux-x64' || !name.startsWith('node'));
   const missing = names.map((name) => fixturePath(name)).filter((folder) => !isInstalled(folder));
   if (missing.length === 0) return;
   const release = await takeLock(fixturePath('.installing'));
