@@ -5,7 +5,7 @@ export interface ProjectOptions {
   readonly major: Major;
   readonly provider: ProviderName;
   readonly url: string;
-  /** What follows the datasource block of schema.prisma (8: the whole contract). */
+  /** What follows the datasource block of schema.prisma (8: the contract). */
   readonly models?: string;
   /** SQL by folder name: `20260101000000_init`. */
   readonly migrations?: Readonly<Record<string, string>>;
@@ -48,7 +48,7 @@ export function projectFiles(options: ProjectOptions): Record<string, string> {
   if (options.seed === true) files['prisma/seed.cjs'] = recordSeed;
   if (options.major === 8) {
     files['prisma.config.ts'] = configOf8(options);
-    files['src/prisma/contract.prisma'] = options.models ?? models;
+    files['src/prisma/contract.prisma'] = `// use prisma-8\n\n${options.models ?? models}`;
     return { ...files, ...options.files };
   }
   files['prisma/schema.prisma'] = `${datasource(options)}\n${options.models ?? models}`;

@@ -1,6 +1,6 @@
 /**
  * NOT Prisma's engine: what its native engine is documented to do on MySQL and MariaDB, done by SQL, because the WebAssembly
- * build knows neither. `reset` drops every table, view and routine of the database; `applyMigrations` runs the migration
+ * build knows neither. `reset` drops every table, view, routine and event of the database; `applyMigrations` runs the migration
  * files in order and keeps `_prisma_migrations`; `dbExecute` runs the script; `schemaPush`, and the migration that
  * `migrate dev` writes, are the script in the file that WASM_ENGINE_PUSH_SQL names. There is no diffing.
  */
@@ -100,7 +100,9 @@ const everyObject = `
   SELECT IF(table_type = 'BASE TABLE', 'TABLE', table_type) AS kind, table_name AS name
     FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type <> 'SYSTEM VIEW'
   UNION ALL
-  SELECT routine_type, routine_name FROM information_schema.routines WHERE routine_schema = DATABASE()`;
+  SELECT routine_type, routine_name FROM information_schema.routines WHERE routine_schema = DATABASE()
+  UNION ALL
+  SELECT 'EVENT', event_name FROM information_schema.events WHERE event_schema = DATABASE()`;
 
 const migrationsTable = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   id VARCHAR(36) PRIMARY KEY NOT NULL, checksum VARCHAR(64) NOT NULL, finished_at DATETIME(3), migration_name VARCHAR(255) NOT NULL,

@@ -64,7 +64,16 @@ function postgresFactory(url) {
   const [user, secret, database] = [username, password, pathname.slice(1)].map(decodeURIComponent);
   // In parts: beside a connection string the adapter's choice of a shadow database would be ignored.
   const target = { host, port: Number(port || 5432), user, password: secret, database };
-  return new PrismaPg(target, { schema: searchParams.get('schema') ?? undefined });
+  const factory = new PrismaPg(target, { schema: searchParams.get('schema') ?? undefined });
+  return { ...facts(factory), connect: async () => runningWholeScripts(await factory.connect()) };
+}
+
+/** The adapter cuts a script at every semicolon, within names and function bodies too; the server does not. */
+function runningWholeScripts(adapter) {
+  adapter.executeScript = async (script) => {
+    await adapter.underlyingDriver().query(script);
+  };
+  return adapter;
 }
 
 /** Types of PostgreSQL's catalogue that the adapter cannot read (prisma/orm#27403), and the text types that it can. */
