@@ -14,6 +14,8 @@ export interface Installed extends Project {
   /** Types a program's name: PATH begins with the project's `.bin`. */
   run(program: ProgramName, argv: readonly string[], options?: Partial<RunOptions>): Promise<Ran>;
   terminal(program: ProgramName, argv: readonly string[], env?: Readonly<Record<string, string>>): Terminal;
+  /** A line for the shell of a terminal. */
+  shell(line: string): Terminal;
   /** Ids of the whole backups, oldest first. */
   backups(): string[];
   /** Everything in the repository that is neither whole nor part of its own bookkeeping. */
@@ -60,15 +62,17 @@ export function linkShim(project: Project, path: readonly string[] = []): Instal
   };
   const repository = join(project.dir, 'backups');
   const entries = () => (existsSync(repository) ? readdirSync(repository).filter((name) => !own.includes(name)).sort() : []);
+  const open = (file: string, argv: readonly string[], more: Readonly<Record<string, string>> = {}) => {
+    const terminal = openTerminal(file, argv, { cwd: project.dir, env: { ...env, ...more }, cols: 160 });
+    onTestFinished(() => terminal.kill('SIGKILL'));
+    return terminal;
+  };
   return {
     ...project,
     env,
     run: (program, argv, o) => run(join(bin, program), argv, { cwd: project.dir, ...o, env: { ...env, ...o?.env } }),
-    terminal(program, argv, more) {
-      const terminal = openTerminal(join(bin, program), argv, { cwd: project.dir, env: { ...env, ...more }, cols: 160 });
-      onTestFinished(() => terminal.kill('SIGKILL'));
-      return terminal;
-    },
+    terminal: (program, argv, more) => open(join(bin, program), argv, more),
+    shell: (line) => open('/bin/sh', ['-c', line]),
     backups: () => entries().filter((name) => !name.startsWith('.')),
     leftovers: () => entries().filter((name) => name.startsWith('.')),
     audit() {
