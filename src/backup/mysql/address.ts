@@ -56,7 +56,11 @@ function parse(text: string): URL {
   throw new Error(`a URL that begins with ${url.protocol}// does not name a MySQL or MariaDB server`);
 }
 
-function readTls(accept: string | undefined, authority: string | undefined, identity: string | undefined): Address['tls'] {
+function readTls(
+  accept: string | undefined,
+  authority: string | undefined,
+  identity: string | undefined,
+): Address['tls'] {
   if (accept === 'strict') return 'verify';
   return accept || authority || identity ? 'require' : 'plain';
 }

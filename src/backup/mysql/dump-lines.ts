@@ -11,7 +11,10 @@ export interface DumpLines {
 const longestLine = 1000;
 
 /** Passes a dump through and reads the beginnings of its lines. `onTable` is called at the first table or view. */
-export function watchLines(onTable: () => void, onBytes: (sum: number) => void): { stream: Transform; lines: DumpLines } {
+export function watchLines(
+  onTable: () => void,
+  onBytes: (sum: number) => void,
+): { stream: Transform; lines: DumpLines } {
   const lines: DumpLines = { counters: new Map(), isComplete: false };
   let [line, table, sum, hasTable] = ['', '', 0, false];
   const read = () => {
@@ -27,7 +30,8 @@ export function watchLines(onTable: () => void, onBytes: (sum: number) => void):
   };
   const stream = new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      onBytes((sum += chunk.length));
+      sum += chunk.length;
+      onBytes(sum);
       let from = 0;
       for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
         line += head(chunk, from, end, longestLine - line.length);

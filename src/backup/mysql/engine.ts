@@ -4,8 +4,8 @@ import { backupFault, isMissingDatabase } from './faults.ts';
 import { eventPayload, payload, readThrough, writeDump } from './payload.ts';
 import { counter, readContents } from './read-contents.ts';
 import { restoreBeside } from './restore.ts';
-import { openSession, type Session } from './session.ts';
 import { readServer } from './server.ts';
+import { openSession, type Session } from './session.ts';
 import { beginSnapshot, type SharedSnapshot } from './snapshot.ts';
 import { findTool } from './tools.ts';
 
@@ -60,13 +60,20 @@ export const mysql: BackupEngine = {
     }).catch((error) => Promise.reject(backupFault(error, context))),
 };
 
-async function dumpIn(snapshot: SharedSnapshot, context: EngineContext, address: Address, folder: string): Promise<Dump> {
+async function dumpIn(
+  snapshot: SharedSnapshot,
+  context: EngineContext,
+  address: Address,
+  folder: string,
+): Promise<Dump> {
   const server = await readServer(snapshot.reader);
   const tool = await findTool(context.host, 'dump', server);
   const abort = new AbortController();
   const release = () => void snapshot.release().catch(() => {});
   const what = ['--routines', '--triggers', '--skip-events'];
-  const writing = writeDump(context, address, tool, what, `${folder}/${payload}`, release, abort.signal).finally(release);
+  const writing = writeDump(context, address, tool, what, `${folder}/${payload}`, release, abort.signal).finally(
+    release,
+  );
   writing.catch(() => {});
   const contents = await readContents(snapshot.reader).catch(async (error: unknown) => {
     abort.abort();

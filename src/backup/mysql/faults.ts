@@ -57,6 +57,7 @@ export function adviceFor(reason: string): string[] {
     return ['Use a user who may read everything in this database: SELECT, SHOW VIEW, TRIGGER, EVENT, LOCK TABLES.'];
   }
   if (/No space left|disk.* full|ENOSPC/i.test(reason)) return ['Free some space on the disk, then try again.'];
-  if (/Lock wait timeout/i.test(reason)) return ['Another session holds a lock. Wait until it is done, then try again.'];
+  if (/Lock wait timeout/i.test(reason))
+    return ['Another session holds a lock. Wait until it is done, then try again.'];
   return [];
 }

@@ -29,7 +29,12 @@ export async function writeDump(
     ...['--no-tablespaces', '--skip-dump-date', ...own, ...what, '--', address.database],
   ];
   const read = (stdout: Readable) => {
-    return pipeline(stdout, stream, createGzip({ level: 3 }), host.fs.createWriteStream(file, { flags: 'wx', mode: 0o600 }));
+    return pipeline(
+      stdout,
+      stream,
+      createGzip({ level: 3 }),
+      host.fs.createWriteStream(file, { flags: 'wx', mode: 0o600 }),
+    );
   };
   await runTool(host, { path: tool.path, ...connection(host, address, args), read, ...(signal && { signal }) });
   if (!lines.isComplete) throw new Error(`${tool.name} ended without the line that says the dump is complete`);
@@ -38,7 +43,10 @@ export async function writeDump(
 
 /** Decompresses a payload and looks for its last line. Throws where it is cut or damaged. */
 export async function readThrough({ host }: EngineContext, file: string): Promise<DumpLines> {
-  const { stream, lines } = watchLines(() => {}, () => {});
+  const { stream, lines } = watchLines(
+    () => {},
+    () => {},
+  );
   stream.resume();
   await pipeline(host.fs.createReadStream(file), createGunzip(), stream);
   if (!lines.isComplete) throw new Error('the dump is cut off: its last line is missing');
@@ -53,8 +61,9 @@ export async function loadDump(
   schema: string,
   file: string,
 ): Promise<void> {
-  // Without binary mode the client rewrites line ends in bodies of routines.
-  const args = ['--batch', '--binary-mode', '--default-character-set=utf8mb4', '--max-allowed-packet=1G', `--database=${schema}`];
+  // By itself the client rewrites line ends in bodies of routines and takes comments out of them.
+  const exact = ['--batch', '--binary-mode', '--comments'];
+  const args = [...exact, '--default-character-set=utf8mb4', '--max-allowed-packet=1G', `--database=${schema}`];
   const source = host.fs.createReadStream(file);
   const stdin = createGunzip();
   source.on('error', (error) => stdin.destroy(error));

@@ -12,8 +12,11 @@ export async function readContents(session: Session): Promise<Contents> {
 }
 
 export async function listTables(session: Session): Promise<string[]> {
-  return listNames(session, `select table_name as name from information_schema.tables
-    where table_schema = database() and table_type in ('BASE TABLE', 'SYSTEM VERSIONED')`);
+  return listNames(
+    session,
+    `select table_name as name from information_schema.tables
+    where table_schema = database() and table_type in ('BASE TABLE', 'SYSTEM VERSIONED')`,
+  );
 }
 
 /**
@@ -32,12 +35,15 @@ async function readTable(session: Session, table: string): Promise<TableFingerpr
   const [row] = await session.query(`select count(*) as n, cast(ifnull(sum(
       cast(conv(left(sha2(concat_ws(',', ${parts.join(', ')}), 256), 16), 16, 10) as unsigned)), 0) as char) as hash_sum
     from ${name(table)}`);
-  const digest = BigInt(row?.['hash_sum'] ?? 0).toString(16).padStart(32, '0');
+  const digest = BigInt(row?.['hash_sum'] ?? 0)
+    .toString(16)
+    .padStart(32, '0');
   return { name: table, rows: Number(row?.['n']), digest };
 }
 
 async function readObjects(session: Session, tables: readonly string[]): Promise<Objects> {
-  const [schema] = await session.query(`select default_character_set_name as charset, default_collation_name as collation
+  const [schema] =
+    await session.query(`select default_character_set_name as charset, default_collation_name as collation
     from information_schema.schemata where schema_name = database()`);
   const objects: Objects[number][] = [
     { kind: 'schema', name: '', detail: `CHARACTER SET ${schema?.['charset']} COLLATE ${schema?.['collation']}` },
@@ -79,11 +85,19 @@ export function splitCounter(definition: string): { definition: string; next: st
 /** What SHOW CREATE tells of, how to list it, and the column with the text. */
 const created = [
   ['view', 'select table_name as name from information_schema.views where table_schema = database()', 'Create View'],
-  ['trigger', 'select trigger_name as name from information_schema.triggers where trigger_schema = database()', 'SQL Original Statement'],
+  [
+    'trigger',
+    'select trigger_name as name from information_schema.triggers where trigger_schema = database()',
+    'SQL Original Statement',
+  ],
   ['function', routines('FUNCTION'), 'Create Function'],
   ['procedure', routines('PROCEDURE'), 'Create Procedure'],
   ['event', 'select event_name as name from information_schema.events where event_schema = database()', 'Create Event'],
-  ['sequence', "select table_name as name from information_schema.tables where table_schema = database() and table_type = 'SEQUENCE'", 'Create Table'],
+  [
+    'sequence',
+    "select table_name as name from information_schema.tables where table_schema = database() and table_type = 'SEQUENCE'",
+    'Create Table',
+  ],
 ] as const;
 
 function routines(type: string): string {
@@ -93,7 +107,8 @@ function routines(type: string): string {
 function detailOf(row: Row, column: string): string {
   const text = row[column];
   // The server answers NULL to who may not read it; a dump would leave it out.
-  if (text === null || text === undefined) throw new Error(`the user may not read a definition (${column}): privilege missing`);
+  if (text === null || text === undefined)
+    throw new Error(`the user may not read a definition (${column}): privilege missing`);
   return [text, row['sql_mode'] ?? ''].join('\n').trim();
 }
 

@@ -28,9 +28,10 @@ export async function restoreBeside(context: EngineContext, folder: string, dump
     const copy = `${address.database.slice(0, 40)}_restore_${randomBytes(6).toString('hex')}`;
     const work = { context, address, folder, dump, copy };
     for (const file of dump.files) await readThrough(context, `${folder}/${file}`);
-    const discard = () => onServer(work, async (session) => {
-      await session.query(`DROP DATABASE IF EXISTS ${name(copy)}`);
-    }).catch(refuse);
+    const discard = () =>
+      onServer(work, async (session) => {
+        await session.query(`DROP DATABASE IF EXISTS ${name(copy)}`);
+      }).catch(refuse);
     await createCopy(work);
     await load(work, copy, payload).catch(async (error: unknown) => {
       await discard();
@@ -44,15 +45,17 @@ export async function restoreBeside(context: EngineContext, folder: string, dump
 
 async function createCopy(work: Work): Promise<void> {
   const { address, copy } = work;
-  await onServer(work, (session) => session.query(`CREATE DATABASE ${name(copy)} ${characterSet(work.dump)}`)).catch((error: unknown) => {
-    // ER_DBACCESS_DENIED_ERROR
-    if ((error as { errno?: number }).errno !== 1044) throw error;
-    const pattern = `${address.database.slice(0, 40).replace(/[_%]/g, '\\$&')}\\_restore\\_%`;
-    throw new InterlockError('restore-refused', {
-      why: `A restore is loaded beside the database first, and ${address.user} may not create ${copy}.`,
-      next: [`Have an administrator run: GRANT ALL ON ${name(pattern)}.* TO ${literal(address.user)}@'%';`],
-    });
-  });
+  await onServer(work, (session) => session.query(`CREATE DATABASE ${name(copy)} ${characterSet(work.dump)}`)).catch(
+    (error: unknown) => {
+      // ER_DBACCESS_DENIED_ERROR
+      if ((error as { errno?: number }).errno !== 1044) throw error;
+      const pattern = `${address.database.slice(0, 40).replace(/[_%]/g, '\\$&')}\\_restore\\_%`;
+      throw new InterlockError('restore-refused', {
+        why: `A restore is loaded beside the database first, and ${address.user} may not create ${copy}.`,
+        next: [`Have an administrator run: GRANT ALL ON ${name(pattern)}.* TO ${literal(address.user)}@'%';`],
+      });
+    },
+  );
 }
 
 async function readCopy(work: Work) {

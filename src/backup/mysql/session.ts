@@ -23,7 +23,9 @@ export async function openSession(host: Host, address: Address, database: string
     close: () => connection.end(),
   };
   // Backquotes and plain strings in whatever SHOW CREATE prints; times as the dump writes them; no wait without end.
-  await session.query("SET SESSION sql_mode = '', time_zone = '+00:00', lock_wait_timeout = 30, sql_quote_show_create = 1");
+  await session.query(
+    "SET SESSION sql_mode = '', time_zone = '+00:00', lock_wait_timeout = 30, sql_quote_show_create = 1",
+  );
   return session;
 }
 

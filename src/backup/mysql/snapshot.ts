@@ -55,7 +55,10 @@ async function holdWriters(holder: Session): Promise<boolean> {
     const tables = await listTables(holder);
     if (tables.length === 0) return true;
     const locked = holder.query(`LOCK TABLES ${tables.map((table) => `${name(table)} READ`).join(', ')}`);
-    return locked.then(() => true, () => false);
+    return locked.then(
+      () => true,
+      () => false,
+    );
   }
 }
 

@@ -2,8 +2,8 @@ import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Host } from '../../host.ts';
 import type { Tool } from '../contract.ts';
 import { expandFolders, type FoundTool, findTools } from '../tool/find-tool.ts';
-import { sealedPath } from '../tool/sealed-file.ts';
 import type { ToolCall } from '../tool/run-tool.ts';
+import { sealedPath } from '../tool/sealed-file.ts';
 import { compareVersions, majorOf } from '../tool/version.ts';
 import type { Address } from './address.ts';
 
@@ -29,13 +29,20 @@ const folders = [
   'C:/Program Files/MariaDB */bin',
 ];
 
-const programs = { dump: { MariaDB: ['mariadb-dump', 'mysqldump'], MySQL: ['mysqldump', 'mariadb-dump'] }, load: { MariaDB: ['mariadb', 'mysql'], MySQL: ['mysql', 'mariadb'] } };
+const programs = {
+  dump: { MariaDB: ['mariadb-dump', 'mysqldump'], MySQL: ['mysqldump', 'mariadb-dump'] },
+  load: { MariaDB: ['mariadb', 'mysql'], MySQL: ['mysql', 'mariadb'] },
+};
 
 /** Best the server's own family, in the newest version; the other family's program only where there is no such. */
 export async function findTool(host: Host, purpose: 'dump' | 'load', server: Server): Promise<ClientTool> {
   const places = expandFolders(host, folders);
-  const found = (await Promise.all(programs[purpose][server.family].map((program) => findTools(host, program, places)))).flat();
-  const own = found.filter((tool) => familyOf(tool) === server.family).sort((a, b) => compareVersions(b.version, a.version));
+  const found = (
+    await Promise.all(programs[purpose][server.family].map((program) => findTools(host, program, places)))
+  ).flat();
+  const own = found
+    .filter((tool) => familyOf(tool) === server.family)
+    .sort((a, b) => compareVersions(b.version, a.version));
   const best = own[0] ?? found[0];
   if (!best) {
     throw new InterlockError('tool-missing', {
@@ -59,7 +66,10 @@ function familyOf(tool: FoundTool): Server['family'] {
 function advice({ family }: Server): string[] {
   return family === 'MariaDB'
     ? ['Debian, Ubuntu: apt-get install mariadb-client.', 'macOS: brew install mariadb.']
-    : ['Debian, Ubuntu: apt-get install mysql-client (from repo.mysql.com where the distribution has none).', 'macOS: brew install mysql-client.'];
+    : [
+        'Debian, Ubuntu: apt-get install mysql-client (from repo.mysql.com where the distribution has none).',
+        'macOS: brew install mysql-client.',
+      ];
 }
 
 /**
@@ -67,18 +77,23 @@ function advice({ family }: Server): string[] {
  * other family knows.
  */
 export function connection(host: Host, address: Address, args: readonly string[]): Omit<ToolCall, 'path'> {
-  const quoted = (text: string) => `"${text.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t')}"`;
+  const quoted = (text: string) =>
+    `"${text.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t')}"`;
   const place = address.socket
     ? { socket: address.socket }
     : { host: address.host, port: String(address.port), protocol: 'TCP' };
   const tls = {
-    'plain': { 'loose-ssl-mode': 'PREFERRED', 'loose-skip-ssl-verify-server-cert': '' },
-    'require': { 'loose-ssl-mode': 'REQUIRED', 'loose-skip-ssl-verify-server-cert': '' },
-    'verify': { 'loose-ssl-mode': 'VERIFY_IDENTITY', 'loose-ssl-verify-server-cert': '' },
+    plain: { 'loose-ssl-mode': 'PREFERRED', 'loose-skip-ssl-verify-server-cert': '' },
+    require: { 'loose-ssl-mode': 'REQUIRED', 'loose-skip-ssl-verify-server-cert': '' },
+    verify: { 'loose-ssl-mode': 'VERIFY_IDENTITY', 'loose-ssl-verify-server-cert': '' },
   }[address.tls];
   const options = { ...place, user: address.user, ...tls, ...(address.authority && { 'ssl-ca': address.authority }) };
-  const lines = Object.entries(options).map(([option, value]) => (value === '' ? option : `${option}=${quoted(value)}`));
-  const argv = Object.entries(options).map(([option, value]) => (value === '' ? `--${option}` : `--${option}=${value}`));
+  const lines = Object.entries(options).map(([option, value]) =>
+    value === '' ? option : `${option}=${quoted(value)}`,
+  );
+  const argv = Object.entries(options).map(([option, value]) =>
+    value === '' ? `--${option}` : `--${option}=${value}`,
+  );
   // A log-in file in the home folder would be read after all others.
   const env = { MYSQL_TEST_LOGIN_FILE: host.platform === 'win32' ? 'NUL' : '/dev/null' };
   return {

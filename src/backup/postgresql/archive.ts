@@ -21,7 +21,12 @@ export async function readThrough(host: Host, tool: Tool, file: string, dump: Pi
  * Positions of sequences move outside of transactions, so that of the snapshot's time is not the one that pg_dump
  * wrote down. Takes them from the archive.
  */
-export async function withPositionsOf(host: Host, tool: Tool, file: string, objects: Dump['objects']): Promise<Dump['objects']> {
+export async function withPositionsOf(
+  host: Host,
+  tool: Tool,
+  file: string,
+  objects: Dump['objects'],
+): Promise<Dump['objects']> {
   const toc = await tableOfContents(host, tool, file);
   const entries = toc.split('\n').filter((line) => / SEQUENCE SET /.test(line));
   if (entries.length === 0) return objects;
@@ -29,7 +34,9 @@ export async function withPositionsOf(host: Host, tool: Tool, file: string, obje
   await host.fs.promises.writeFile(list, entries.join('\n'));
   const sql = await printed(host, tool, ['-L', list, '-f', '-', file]).finally(() => host.fs.promises.rm(list));
   const written = new Map<string, Dump['objects'][number]>();
-  for (const [, name = '', value = '', isCalled] of sql.matchAll(/setval\(E?'((?:[^']|'')+)', (-?\d+), (true|false)\)/g)) {
+  for (const [, name = '', value = '', isCalled] of sql.matchAll(
+    /setval\(E?'((?:[^']|'')+)', (-?\d+), (true|false)\)/g,
+  )) {
     const plain = name.replaceAll("''", "'").replaceAll('\\\\', '\\');
     written.set(plain, position(plain, value, isCalled === 'true'));
   }

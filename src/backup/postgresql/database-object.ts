@@ -38,7 +38,9 @@ export async function databaseObject(session: Session): Promise<DumpedObject> {
 
 /** Statements for the maintenance database that make an empty database like the one that was dumped. */
 export function createLike(dump: Pick<Dump, 'objects'>, database: string): string[] {
-  const detail = JSON.parse(dump.objects.find((object) => object.kind === kind)?.detail ?? 'null') as DatabaseDetail | null;
+  const detail = JSON.parse(
+    dump.objects.find((object) => object.kind === kind)?.detail ?? 'null',
+  ) as DatabaseDetail | null;
   if (!detail) throw new Error('the backup does not say how its database was made');
   const target = name(database);
   return [
@@ -51,7 +53,9 @@ export function createLike(dump: Pick<Dump, 'objects'>, database: string): strin
         `GRANT ${what} ON DATABASE ${target} TO ${to ?? 'PUBLIC'}${grantable ? ' WITH GRANT OPTION' : ''}`,
     ),
     ...detail.settings.map(({ role, set }) =>
-      role === null ? `ALTER DATABASE ${target} SET ${assignment(set)}` : `ALTER ROLE ${role} IN DATABASE ${target} SET ${assignment(set)}`,
+      role === null
+        ? `ALTER DATABASE ${target} SET ${assignment(set)}`
+        : `ALTER ROLE ${role} IN DATABASE ${target} SET ${assignment(set)}`,
     ),
   ];
 }
@@ -66,7 +70,8 @@ function locale(detail: DatabaseDetail): string {
 function assignment(set: string): string {
   const at = set.indexOf('=');
   const [setting, value] = [set.slice(0, at), set.slice(at + 1)];
-  const isList = /^(search_path|temp_tablespaces|(local|session|shared)_preload_libraries|unix_socket_directories)$/.test(setting);
+  const isList =
+    /^(search_path|temp_tablespaces|(local|session|shared)_preload_libraries|unix_socket_directories)$/.test(setting);
   const quoted = setting.split('.').map(name).join('.');
   if (!isList) return `${quoted} TO ${literal(value)}`;
   const parts = value.match(/"(?:[^"]|"")*"|[^,\s]+/g) ?? [];

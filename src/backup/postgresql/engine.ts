@@ -49,7 +49,12 @@ export const postgresql: BackupEngine = {
         tables: contents.tables,
         objects,
         snapshot: 'shared' as const,
-        excluded: ['roles and their passwords', 'tablespaces', 'other databases of the server', 'rows of foreign tables'],
+        excluded: [
+          'roles and their passwords',
+          'tablespaces',
+          'other databases of the server',
+          'rows of foreign tables',
+        ],
       };
     }).catch((error) => Promise.reject(asFault(context, error)));
   },
@@ -88,7 +93,10 @@ function writeArchive(context: EngineContext, address: Address, path: string, sn
   return { done, stop };
 }
 
-async function inSession<T>(context: EngineContext, work: (session: Session, address: Address) => Promise<T>): Promise<T> {
+async function inSession<T>(
+  context: EngineContext,
+  work: (session: Session, address: Address) => Promise<T>,
+): Promise<T> {
   const address = readAddress(context.host, context.target.url);
   const session = await openSession(context.host, address);
   try {

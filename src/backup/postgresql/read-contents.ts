@@ -46,22 +46,34 @@ async function readTables(session: Session): Promise<TableFingerprint[]> {
     const [row] = await session.query(`select count(*) as rows,
       sum(hashtextextended(r, 1)) as a, sum(hashtextextended(r, 2)) as b
       from (select row(x.*)::text collate "C" as r from only ${name(schema ?? '')}.${name(table ?? '')} x offset 0) s`);
-    fingerprints.push({ name: `${schema}.${table}`, rows: Number(row?.['rows']), digest: hex(row?.['a']) + hex(row?.['b']) });
+    fingerprints.push({
+      name: `${schema}.${table}`,
+      rows: Number(row?.['rows']),
+      digest: hex(row?.['a']) + hex(row?.['b']),
+    });
   }
   return fingerprints;
 }
 
 function hex(sum: string | null | undefined): string {
-  return BigInt.asUintN(96, BigInt(sum ?? 0)).toString(16).padStart(24, '0');
+  return BigInt.asUintN(96, BigInt(sum ?? 0))
+    .toString(16)
+    .padStart(24, '0');
 }
 
 async function readObjects(session: Session): Promise<Objects> {
   const objects: Objects[number][] = [await databaseObject(session)];
   for (const { sql, expressions } of objectQueries) {
-    const rows = await session.query(`${prelude} select kind, name, detail from (${sql}) as o(kind, name, detail) order by 2, 3`);
+    const rows = await session.query(
+      `${prelude} select kind, name, detail from (${sql}) as o(kind, name, detail) order by 2, 3`,
+    );
     for (const row of rows) {
       const detail = row['detail'] ?? '';
-      objects.push({ kind: row['kind'] ?? '', name: row['name'] ?? '', detail: expressions ? flatten(detail) : detail });
+      objects.push({
+        kind: row['kind'] ?? '',
+        name: row['name'] ?? '',
+        detail: expressions ? flatten(detail) : detail,
+      });
     }
   }
   return [...objects, ...(await readPositions(session))];
@@ -70,7 +82,9 @@ async function readObjects(session: Session): Promise<Objects> {
 async function readPositions(session: Session): Promise<Objects> {
   const sequences = await session.query(`${prelude} select full_name from rel where relkind = 'S' order by 1`);
   if (sequences.length === 0) return [];
-  const parts = sequences.map(({ full_name: full }) => `select ${literal(full ?? '')} as name, last_value, is_called from ${full}`);
+  const parts = sequences.map(
+    ({ full_name: full }) => `select ${literal(full ?? '')} as name, last_value, is_called from ${full}`,
+  );
   const rows = await session.query(parts.join(' union all '));
   return rows.map((row) => position(row['name'] ?? '', row['last_value'] ?? '', row['is_called'] === 't'));
 }
@@ -84,6 +98,11 @@ export function position(sequence: string, value: string, isCalled: boolean): Ob
  * another way after it, and these are what differs.
  */
 function flatten(expression: string): string {
-  const cast = /::(?:character varying|double precision|bit varying|time(?:stamp)?(?:\(\d\))? with(?:out)? time zone|(?:"[^"]+"|\w+)(?:\.(?:"[^"]+"|\w+))?)(?:\(\d+(?:,\d+)?\))?(?:\[\])*/g;
-  return expression.replace(cast, '').replace(/[()\s]+/g, ' ').replaceAll(' ,', ',').trim();
+  const cast =
+    /::(?:character varying|double precision|bit varying|time(?:stamp)?(?:\(\d\))? with(?:out)? time zone|(?:"[^"]+"|\w+)(?:\.(?:"[^"]+"|\w+))?)(?:\(\d+(?:,\d+)?\))?(?:\[\])*/g;
+  return expression
+    .replace(cast, '')
+    .replace(/[()\s]+/g, ' ')
+    .replace(/ ?([,[\]]) ?/g, '$1')
+    .trim();
 }

@@ -77,7 +77,8 @@ async function swapIn(context: EngineContext, address: Address, copy: string): P
     }
     await session.query(`ALTER DATABASE ${name(copy)} RENAME TO ${name(target)}`);
     await session.query('COMMIT');
-    if (existing) await drop(session, former).catch((error: unknown) => Promise.reject(leftOver(context, former, error)));
+    if (existing)
+      await drop(session, former).catch((error: unknown) => Promise.reject(leftOver(context, former, error)));
   });
 }
 
@@ -115,7 +116,11 @@ async function drop(session: Session, database: string): Promise<void> {
 }
 
 /** Works from a database that is not the target: nobody can rename the one he is in. */
-async function maintain<T>(context: EngineContext, address: Address, work: (session: Session) => Promise<T>): Promise<T> {
+async function maintain<T>(
+  context: EngineContext,
+  address: Address,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
   const places = ['postgres', 'template1'].filter((place) => place !== address.database);
   let session: Session | undefined;
   for (const place of places) {

@@ -2,8 +2,8 @@ import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Host } from '../../host.ts';
 import type { Tool } from '../contract.ts';
 import { expandFolders, findTools } from '../tool/find-tool.ts';
-import { sealedPath } from '../tool/sealed-file.ts';
 import type { ToolCall } from '../tool/run-tool.ts';
+import { sealedPath } from '../tool/sealed-file.ts';
 import { compareVersions, majorOf } from '../tool/version.ts';
 import type { Address } from './address.ts';
 

@@ -27,12 +27,15 @@ export async function open(host: Host, file: string, mode: 'rw' | 'ro'): Promise
 }
 
 export function readValue(connection: Connection, sql: string): Value {
-  for (const row of connection.rows(sql)) return Object.values(row)[0] ?? null;
-  return null;
+  // Read to the end: a statement that was left half-way keeps its lock.
+  const [row] = [...connection.rows(sql)];
+  return Object.values(row ?? {})[0] ?? null;
 }
 
 interface NodeSqlite {
-  readonly DatabaseSync: new (path: string) => {
+  readonly DatabaseSync: new (
+    path: string,
+  ) => {
     exec(sql: string): void;
     prepare(sql: string): { setReadBigInts(on: boolean): void; iterate(): Iterable<Record<string, Value>> };
     close(): void;

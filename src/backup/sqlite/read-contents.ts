@@ -9,7 +9,10 @@ const settings = ['user_version', 'application_id', 'encoding', 'auto_vacuum'] a
 export function readContents(connection: Connection, journalMode = readJournalMode(connection)): Contents {
   connection.run('BEGIN');
   try {
-    return { tables: listTables(connection).map((name) => readTable(connection, name)), objects: readObjects(connection, journalMode) };
+    return {
+      tables: listTables(connection).map((name) => readTable(connection, name)),
+      objects: readObjects(connection, journalMode),
+    };
   } finally {
     connection.run('COMMIT');
   }
@@ -57,7 +60,9 @@ function encode(value: Value): Buffer {
 }
 
 function readObjects(connection: Connection, journalMode: string): Contents['objects'] {
-  const defined = [...connection.rows('SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name')];
+  const defined = [
+    ...connection.rows('SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name'),
+  ];
   const hasSequences = defined.some((row) => /\bautoincrement\b/i.test(String(row['sql'])));
   const sequences = hasSequences ? [...connection.rows('SELECT name, seq FROM sqlite_sequence ORDER BY name')] : [];
   return [

@@ -4,7 +4,7 @@ import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Host } from '../../host.ts';
 import type { Beside, Dump, EngineContext } from '../contract.ts';
 import { checkCopy } from './check-copy.ts';
-import { type Connection, open } from './driver.ts';
+import { type Connection, open, readValue } from './driver.ts';
 import { isLocked, restoreFault } from './faults.ts';
 import { readContents } from './read-contents.ts';
 
@@ -46,7 +46,11 @@ async function swapIn({ host, target }: EngineContext, copy: string): Promise<vo
   const file = target.identity.database;
   const { fs } = host;
   try {
-    if (!(await foldJournalIn(host, file))) {
+    await foldJournalIn(host, copy);
+    for (const end of sidecars) fs.rmSync(copy + end, { force: true });
+    if (await foldJournalIn(host, file)) {
+      for (const end of sidecars) fs.rmSync(file + end, { force: true });
+    } else {
       // A file that cannot be read any more is kept, with what belongs to it, for whoever wants to look into it.
       const broken = `${file}.broken-${randomBytes(4).toString('hex')}`;
       for (const end of ['', ...sidecars]) if (fs.existsSync(file + end)) fs.renameSync(file + end, broken + end);
@@ -60,14 +64,17 @@ async function swapIn({ host, target }: EngineContext, copy: string): Promise<vo
 }
 
 /**
- * Writes into the file what is still in its journal, and removes that: a crash right before the rename then leaves
- * the old database whole. False where the file is damaged; throws where another program is at work in it.
+ * Writes into the file what is still in its journal: a crash between its removal and the rename then leaves the old
+ * database whole. A connection that somebody keeps open all the same does no harm: SQLite sees that its file was moved
+ * (pager.c, databaseIsUnmoved). False where the file is damaged; throws where another program is at work in it.
  */
 async function foldJournalIn(host: Host, file: string): Promise<boolean> {
   if (!host.fs.existsSync(file)) return false;
   try {
     await withFile(host, file, (connection) => {
-      connection.run('PRAGMA journal_mode = delete');
+      connection.run('PRAGMA busy_timeout = 2000');
+      const busy = readValue(connection, 'PRAGMA wal_checkpoint(TRUNCATE)');
+      if (Number(busy) !== 0) throw new Error('the log is locked');
       connection.run('BEGIN EXCLUSIVE');
       connection.run('ROLLBACK');
     });

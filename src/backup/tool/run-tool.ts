@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Host } from '../../host.ts';
-import { sealFile } from './sealed-file.ts';
 import { scrub } from './scrub.ts';
+import { sealFile } from './sealed-file.ts';
 
 export interface ToolCall {
   readonly path: string;
@@ -33,7 +33,12 @@ export async function runTool(host: Host, call: ToolCall): Promise<void> {
     const child = execa(call.path, bare?.args ?? call.args, {
       env: { ...childEnvironment(host), ...call.env, ...bare?.env },
       extendEnv: false,
-      stdio: [call.stdin ? 'pipe' : 'ignore', call.read ? 'pipe' : 'ignore', 'pipe', (descriptor ?? 'ignore') as 'ignore'],
+      stdio: [
+        call.stdin ? 'pipe' : 'ignore',
+        call.read ? 'pipe' : 'ignore',
+        'pipe',
+        (descriptor ?? 'ignore') as 'ignore',
+      ],
       buffer: false,
       reject: false,
       ...(call.signal && { cancelSignal: call.signal }),
