@@ -2,7 +2,7 @@
 export { backUpBefore } from './backup/back-up-before.ts';
 export { raise } from './classify/raise.ts';
 export { confirm } from './confirm/confirm.ts';
-export { endLike, runChild } from './handoff/run-child.ts';
+export { runApart } from './handoff/run-child.ts';
 export { begin } from './record/begin.ts';
 export { refuse } from './refuse.ts';
 export { findProjectRoot, loadPolicy } from './resolve/policy.ts';

@@ -25,6 +25,8 @@ export async function run(program: Program, host: Host = createHost()): Promise<
     const invocation = parse(program, cli.major, host.argv, grammars);
     const classification = classify(invocation, rules);
     if (classification.risk !== 'none') start = await guard(host, cli, invocation, classification);
+    // Node cannot become a program that is none of its own.
+    else if (cli.module === 'none') start = (await import('./handoff/run-child.ts')).runApart;
   } catch (error) {
     const { fail } = await import('./ui/fail.ts');
     return fail(host, error);
@@ -49,11 +51,7 @@ async function guard(host: Host, cli: RealCli, invocation: Invocation, classific
   if (!confirmation.given) return step.refuse(host, judgement, confirmation);
   const backups = await step.backUpBefore(host, judgement, policy);
   const log = step.begin(host, cli, judgement, confirmation, backups);
-  return async () => {
-    const outcome = await step.runChild(host, cli);
-    log.end(outcome);
-    step.endLike(host, outcome);
-  };
+  return () => step.runApart(host, cli, log.end);
 }
 
 /** Everything up to the decision: `explain` stops here. Throws `policy-invalid`. */

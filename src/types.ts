@@ -145,7 +145,7 @@ export interface Backup {
 
 /** The Prisma CLI, or the `dropdb`, that will run. */
 export interface RealCli {
-  /** Absolute path of the program's file, links resolved. */
+  /** Absolute path of the program's file; of Prisma's with links resolved, which is how Node finds its modules. */
   readonly path: string;
   /** `7.10.1`; empty for `dropdb`. */
   readonly version: string;

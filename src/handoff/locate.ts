@@ -95,7 +95,8 @@ function locateOnPath(host: Host, name: string): RealCli | undefined {
     for (const file of names.map((each) => path.join(folder, each))) {
       const program = realFile(host, file);
       if (program === undefined || isOurs(host, program)) continue;
-      if (name === 'dropdb') return { path: program, version: '', major: undefined, module: 'none' };
+      // Under the name it was found by: Debian's dropdb is a link to a program that looks at its own name.
+      if (name === 'dropdb') return { path: file, version: '', major: undefined, module: 'none' };
       const cli = describeInstalled(host, program);
       if (cli !== undefined) return cli;
     }

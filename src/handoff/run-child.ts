@@ -1,16 +1,28 @@
+import type { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
 import type { Outcome, RealCli } from '../types.ts';
+import { fail } from '../ui/fail.ts';
+
+/** Runs the real program as a child and ends this process as it ended. `ended` is told first. */
+export async function runApart(host: Host, cli: RealCli, ended: (outcome: Outcome) => void = () => {}): Promise<never> {
+  const outcome = await runChild(host, cli).catch((error: InterlockError) => {
+    ended({ exitCode: error.exitCode, signal: undefined });
+    return fail(host, error);
+  });
+  ended(outcome);
+  return endLike(host, outcome);
+}
 
 /**
  * Runs the real program with our own terminal and waits for it. Throws `cli-unusable` where it cannot be started.
  * Signals sent to us are passed on; the interrupt of a terminal reaches the whole group by itself.
  */
-export function runChild(host: Host, cli: RealCli): Promise<Outcome> {
+function runChild(host: Host, cli: RealCli): Promise<Outcome> {
   const [file, words] = cli.module === 'none' ? [cli.path, host.argv] : [host.node, [cli.path, ...host.argv]];
   return new Promise((resolve, reject) => {
-    const child = host.childProcess().spawn(file, words, { stdio: 'inherit', env: { ...host.env } });
+    const child = spawnProgram(host, file, words);
     const isAtTerminal = host.isTerminal(0);
     const stop = host.onSignals(['SIGINT', 'SIGTERM', 'SIGHUP'], (signal) => {
       if (signal !== 'SIGINT' || !isAtTerminal) child.kill(signal);
@@ -26,8 +38,17 @@ export function runChild(host: Host, cli: RealCli): Promise<Outcome> {
   });
 }
 
+/** Node throws some of the reasons why a program does not start, and emits the others. */
+function spawnProgram(host: Host, file: string, words: readonly string[]): ChildProcess {
+  try {
+    return host.childProcess().spawn(file, words, { stdio: 'inherit', env: { ...host.env } });
+  } catch (cause) {
+    throw new InterlockError('cli-unusable', { why: cause instanceof Error ? cause.message : String(cause), cause });
+  }
+}
+
 /** Ends this process the way the child ended. */
-export function endLike(host: Host, outcome: Outcome): never {
+function endLike(host: Host, outcome: Outcome): never {
   if (outcome.signal !== undefined) {
     host.dieOf(outcome.signal);
     // Still here: this signal cannot end us (a platform without it). Shells report 128 + its number.

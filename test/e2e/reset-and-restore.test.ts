@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type DatabaseDigest, digestDatabase } from '../support/digest.ts';
-import type { ProviderName } from '../support/project.ts';
+import type { Major, ProviderName } from '../support/project.ts';
 import { loadRich } from '../support/rich.ts';
 import { runSql } from '../support/sql.ts';
 import { onEach, type Place, place } from './databases.ts';
 
 const migrations = { '20260101000000_init': 'CREATE TABLE after_reset (id INTEGER PRIMARY KEY);' };
 
-async function richPlace(major: 6 | 7, provider: ProviderName, files: Record<string, string> = {}): Promise<Place> {
+async function richPlace(major: Major, provider: ProviderName, files: Record<string, string> = {}): Promise<Place> {
   const at = await place(major, provider, { engine: 'wasm', migrations, files });
   await loadRich(provider, at.url);
   return at;
