@@ -9,8 +9,8 @@ import { runHere } from './handoff/run-here.ts';
 import { createHost, type Host } from './host.ts';
 import { parse } from './parse/parse.ts';
 import { identifyActor } from './resolve/actor.ts';
-import { strictest } from './resolve/strictest.ts';
 import { judgeVariables } from './resolve/judge-variables.ts';
+import { strictest } from './resolve/strictest.ts';
 import type { Classification, Invocation, Policy, Program, RealCli } from './types.ts';
 import type { Judgement } from './ui/judgement.ts';
 

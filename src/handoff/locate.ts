@@ -1,6 +1,6 @@
 import path from 'node:path';
-import type { Host } from '../host.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
+import type { Host } from '../host.ts';
 import type { Program, RealCli } from '../types.ts';
 
 /**
@@ -8,7 +8,8 @@ import type { Program, RealCli } from '../types.ts';
  * ourselves. Throws `cli-missing`, `cli-unusable`.
  */
 export function locate(host: Host, program: Program): RealCli {
-  const found = program === 'dropdb' ? locateOnPath(host, 'dropdb') : (locatePrisma(host) ?? locateOnPath(host, 'prisma'));
+  const found =
+    program === 'dropdb' ? locateOnPath(host, 'dropdb') : (locatePrisma(host) ?? locateOnPath(host, 'prisma'));
   if (found !== undefined) return found;
   if (program === 'dropdb') {
     throw new InterlockError('cli-missing', {
@@ -36,7 +37,9 @@ interface Manifest {
 function startingFolders(host: Host): string[] {
   const { INIT_CWD, npm_config_local_prefix: prefix, PROJECT_CWD } = host.env;
   const linked = host.script === undefined ? undefined : path.dirname(host.script);
-  return [host.cwd, INIT_CWD, prefix, PROJECT_CWD, linked].filter((folder) => folder !== undefined && folder !== '') as string[];
+  return [host.cwd, INIT_CWD, prefix, PROJECT_CWD, linked].filter(
+    (folder) => folder !== undefined && folder !== '',
+  ) as string[];
 }
 
 function locatePrisma(host: Host): RealCli | undefined {
@@ -60,7 +63,8 @@ function resolvePackage(host: Host, folder: string): string | undefined {
 function describePackage(host: Host, file: string): RealCli | undefined {
   const manifest = readManifest(host, file);
   if (manifest.name !== 'prisma') return undefined;
-  const bin = typeof manifest.bin === 'string' ? manifest.bin : (manifest.bin as Record<string, string> | undefined)?.['prisma'];
+  const bin =
+    typeof manifest.bin === 'string' ? manifest.bin : (manifest.bin as Record<string, string> | undefined)?.['prisma'];
   if (typeof manifest.version !== 'string' || typeof bin !== 'string') {
     throw new InterlockError('cli-unusable', { why: `${file} names no version, or no program.` });
   }

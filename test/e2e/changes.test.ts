@@ -1,13 +1,14 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { digestDatabase } from '../support/digest.ts';
-import { queryRows, runSql } from '../support/sql.ts';
 import { createPostgresDatabase } from '../support/servers.ts';
+import { queryRows, runSql } from '../support/sql.ts';
 import { onEach, place } from './databases.ts';
 import { installedProject } from './installed.ts';
 import { witness } from './witness.ts';
 
 const migrations = { '20260101000000_init': 'CREATE TABLE added (id INTEGER PRIMARY KEY);' };
-const kept = "CREATE TABLE kept (id INTEGER PRIMARY KEY, what VARCHAR(20)); INSERT INTO kept VALUES (1, 'x'), (2, NULL);";
+const kept =
+  "CREATE TABLE kept (id INTEGER PRIMARY KEY, what VARCHAR(20)); INSERT INTO kept VALUES (1, 'x'), (2, NULL);";
 
 test.each([{ major: 5, provider: 'sqlite' } as const, ...onEach([6, 7])])(
   'migrate deploy of Prisma $major on $provider needs no terminal in development, and is backed up before Prisma starts',
@@ -23,7 +24,10 @@ test.each([{ major: 5, provider: 'sqlite' } as const, ...onEach([6, 7])])(
     expect(id).toMatch(/_before-migrate-deploy_/);
     expect(sights()[0]).toMatchObject({ manifests: [id], events: ['begin'] });
     expect(ran.stdout).not.toContain('interlock');
-    expect(at.audit()).toMatchObject([{ event: 'begin', risk: 'change', backups: [id] }, { event: 'end', exit: 0 }]);
+    expect(at.audit()).toMatchObject([
+      { event: 'begin', risk: 'change', backups: [id] },
+      { event: 'end', exit: 0 },
+    ]);
     expect(at.audit()[0]?.id).toBe(at.audit()[1]?.id);
     if (major !== 5) expect(await queryRows(provider, at.url, 'SELECT * FROM added')).toEqual([]);
   },
@@ -71,7 +75,10 @@ test('a database that is not there yet needs no backup, and one line says so', a
     expect(ran.exitCode, ran.stderr + ran.stdout).toBe(0);
     expect(ran.stderr.split('\n').filter((line) => line.includes('does not exist'))).toHaveLength(1);
     expect(at.backups()).toEqual([]);
-    expect(at.audit()).toMatchObject([{ event: 'begin', backups: [] }, { event: 'end', exit: 0 }]);
+    expect(at.audit()).toMatchObject([
+      { event: 'begin', backups: [] },
+      { event: 'end', exit: 0 },
+    ]);
   }
   expect(Object.keys((await digestDatabase('postgresql', url)).tables).join()).toContain('added');
 });

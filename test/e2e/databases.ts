@@ -26,4 +26,5 @@ export async function place(major: Major, provider: ProviderName, more: Partial<
 }
 
 export const providers = ['sqlite', 'postgresql', 'mysql'] as const;
-export const onEach = (majors: readonly Major[]) => majors.flatMap((major) => providers.map((provider) => ({ major, provider })));
+export const onEach = (majors: readonly Major[]) =>
+  majors.flatMap((major) => providers.map((provider) => ({ major, provider })));

@@ -30,7 +30,11 @@ const project = (major: Major) =>
 
 describe.each([5, 6, 7] as const)('Prisma %i', (major) => {
   test.each([
-    { name: 'the Node of the tests', node: process.execPath, lines: ['--version', 'validate', 'format', 'generate --help', 'migrate status'] },
+    {
+      name: 'the Node of the tests',
+      node: process.execPath,
+      lines: ['--version', 'validate', 'format', 'generate --help', 'migrate status'],
+    },
     { name: 'Node 22', node: nodePath(22), lines: ['format', 'migrate status'] },
     { name: 'Node 24', node: nodePath(24), lines: ['validate', '--version --json'] },
   ])('says what it says without us, byte for byte, on $name', async ({ node, lines }) => {
@@ -90,7 +94,11 @@ registerHooks({ load(url, context, next) { appendFileSync(${JSON.stringify(list)
     const { exitCode, stderr } = await at.run('prisma', argv, { env });
     expect(exitCode, stderr).toBe(0);
     const urls = readFileSync(list, 'utf8').trim().split('\n');
-    return [...new Set(urls.filter((url) => !url.includes('/fixtures/') && !url.startsWith('node:') && url !== `file://${hook}`))];
+    return [
+      ...new Set(
+        urls.filter((url) => !url.includes('/fixtures/') && !url.startsWith('node:') && url !== `file://${hook}`),
+      ),
+    ];
   };
   const loaded = await ours(['validate']);
   expect(loaded.join('\n')).toMatch(/dist\/shim\.js/);

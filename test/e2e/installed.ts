@@ -61,7 +61,12 @@ export function linkShim(project: Project, path: readonly string[] = []): Instal
     TERM: 'xterm',
   };
   const repository = join(project.dir, 'backups');
-  const entries = () => (existsSync(repository) ? readdirSync(repository).filter((name) => !own.includes(name)).sort() : []);
+  const entries = () =>
+    existsSync(repository)
+      ? readdirSync(repository)
+          .filter((name) => !own.includes(name))
+          .sort()
+      : [];
   const open = (file: string, argv: readonly string[], more: Readonly<Record<string, string>> = {}) => {
     const terminal = openTerminal(file, argv, { cwd: project.dir, env: { ...env, ...more }, cols: 160 });
     onTestFinished(() => terminal.kill('SIGKILL'));
@@ -78,7 +83,10 @@ export function linkShim(project: Project, path: readonly string[] = []): Instal
     audit() {
       const file = join(project.dir, '.prisma-interlock', 'audit.jsonl');
       if (!existsSync(file)) return [];
-      return readFileSync(file, 'utf8').trimEnd().split('\n').map((line): AuditLine => JSON.parse(line));
+      return readFileSync(file, 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line): AuditLine => JSON.parse(line));
     },
   };
 }

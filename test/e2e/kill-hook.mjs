@@ -33,7 +33,8 @@ const points = {
   'while the dump runs': () => around(childProcess, 'spawn', isDump, 'after'),
   'before the backup gets its name': () => around(fs.promises, 'rename', isPartial, 'before'),
   'after the backup got its name': () => around(fs.promises, 'rename', isPartial, 'after'),
-  'before the begin of the audit log': () => around(fs, 'openSync', (path) => String(path).endsWith('audit.jsonl'), 'before'),
+  'before the begin of the audit log': () =>
+    around(fs, 'openSync', (path) => String(path).endsWith('audit.jsonl'), 'before'),
   'after the begin of the audit log': () => around(fs, 'fsyncSync', () => true, 'after'),
   'while Prisma runs': () => around(childProcess, 'spawn', isPrisma, 'after'),
 };

@@ -30,28 +30,34 @@ describe.each([
 ] as const)('kill -9 of the shim on $provider', ({ provider, loss }) => {
   // SQLite is copied inside our own process: there is no program to outlive it.
   const here = points.filter(({ point }) => provider !== 'sqlite' || point !== 'while the dump runs');
-  test.each(here)('$point: no Prisma without a whole backup, and the next run works', async ({ point, whole, events }) => {
-    const at = await place(6, provider);
-    await loadRich(provider, at.url);
-    const before = await digestDatabase(provider, at.url);
-    const env = { NODE_OPTIONS: `--import ${hook}`, KILL_AT: point };
-    const killed = await at.run('prisma', ['db', 'push'], { env });
-    expect({ signal: killed.signal, stderr: killed.signal ? '' : killed.stderr }).toEqual({ signal: 'SIGKILL', stderr: '' });
-    expect(at.backups()).toHaveLength(whole);
-    expect(at.audit().map(({ event }) => event)).toEqual(events);
-    // The orphan of the last point holds the output that `run` waited for, so it has done its work.
-    expect(at.calls().length > 0).toBe(point === 'while Prisma runs');
-    for (const id of at.backups()) expect(existsSync(join(at.dir, 'backups', id, 'manifest.json'))).toBe(true);
+  test.each(here)(
+    '$point: no Prisma without a whole backup, and the next run works',
+    async ({ point, whole, events }) => {
+      const at = await place(6, provider);
+      await loadRich(provider, at.url);
+      const before = await digestDatabase(provider, at.url);
+      const env = { NODE_OPTIONS: `--import ${hook}`, KILL_AT: point };
+      const killed = await at.run('prisma', ['db', 'push'], { env });
+      expect({ signal: killed.signal, stderr: killed.signal ? '' : killed.stderr }).toEqual({
+        signal: 'SIGKILL',
+        stderr: '',
+      });
+      expect(at.backups()).toHaveLength(whole);
+      expect(at.audit().map(({ event }) => event)).toEqual(events);
+      // The orphan of the last point holds the output that `run` waited for, so it has done its work.
+      expect(at.calls().length > 0).toBe(point === 'while Prisma runs');
+      for (const id of at.backups()) expect(existsSync(join(at.dir, 'backups', id, 'manifest.json'))).toBe(true);
 
-    const next = await at.run('prisma', ['db', 'push']);
-    expect(next.exitCode, next.stderr).toBe(0);
-    expect(at.leftovers()).toEqual([]);
-    expect(at.backups()).toHaveLength(whole + 1);
-    expect(at.audit().map(({ event }) => event)).toEqual([...events, 'begin', 'end']);
+      const next = await at.run('prisma', ['db', 'push']);
+      expect(next.exitCode, next.stderr).toBe(0);
+      expect(at.leftovers()).toEqual([]);
+      expect(at.backups()).toHaveLength(whole + 1);
+      expect(at.audit().map(({ event }) => event)).toEqual([...events, 'begin', 'end']);
 
-    const [first = ''] = at.backups();
-    await runSql(provider, at.url, loss);
-    await restore(at, first);
-    expect(await digestDatabase(provider, at.url)).toEqual(before);
-  });
+      const [first = ''] = at.backups();
+      await runSql(provider, at.url, loss);
+      await restore(at, first);
+      expect(await digestDatabase(provider, at.url)).toEqual(before);
+    },
+  );
 });

@@ -7,7 +7,8 @@ import { run } from '../support/run.ts';
 import { installedProject, installInto } from './installed.ts';
 
 const versionOf = (stdout: string) => /^prisma +: (\d+)\./m.exec(stdout)?.[1];
-const askVersion = (program: string, cwd: string, env: Readonly<Record<string, string>>) => run(program, ['--version'], { cwd, env });
+const askVersion = (program: string, cwd: string, env: Readonly<Record<string, string>>) =>
+  run(program, ['--version'], { cwd, env });
 
 test('a workspace runs the Prisma that its root has', async () => {
   const at = installedProject({ major: 6, provider: 'sqlite', url: 'file:./dev.db' });

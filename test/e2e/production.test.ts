@@ -14,7 +14,11 @@ const inProduction = { NODE_ENV: 'production' };
 async function sqliteProject(major: 5 | 6 | 7): Promise<Installed & { label: string }> {
   const at = installedProject({ major, provider: 'sqlite', url: 'file:./dev.db', migrations });
   const label = major === 7 ? 'dev.db' : 'prisma/dev.db';
-  await runSql('sqlite', `file:${join(at.dir, label)}`, 'CREATE TABLE "User" (id INTEGER); INSERT INTO "User" VALUES (1);');
+  await runSql(
+    'sqlite',
+    `file:${join(at.dir, label)}`,
+    'CREATE TABLE "User" (id INTEGER); INSERT INTO "User" VALUES (1);',
+  );
   return { ...at, label };
 }
 
@@ -53,7 +57,10 @@ describe('a change in production', () => {
     expect(terminal.screen()).toContain(`prisma-interlock restore ${id}`);
     expect(sights()[0]).toMatchObject({ manifests: [id], events: ['begin'] });
     expect(describeCalls(at.calls())).toContain('applyMigrations');
-    expect(at.audit()).toMatchObject([{ event: 'begin', backups: [id] }, { event: 'end', exit: 0 }]);
+    expect(at.audit()).toMatchObject([
+      { event: 'begin', backups: [id] },
+      { event: 'end', exit: 0 },
+    ]);
   });
 
   test('is not run for a name that is not the one shown', async () => {
@@ -102,7 +109,10 @@ describe('a change in production', () => {
 
   test('is nothing that an agent may confirm, at a terminal either', async () => {
     const at = await postgresProject();
-    const terminal = at.terminal('prisma', ['migrate', 'deploy'], { CLAUDECODE: '1', PRISMA_INTERLOCK_CONFIRM: at.label });
+    const terminal = at.terminal('prisma', ['migrate', 'deploy'], {
+      CLAUDECODE: '1',
+      PRISMA_INTERLOCK_CONFIRM: at.label,
+    });
     expect((await terminal.ended()).exitCode, terminal.screen()).toBe(75);
     expect(terminal.screen()).toMatch(/req-[a-z2-9]{8}/);
     expect(terminal.screen()).not.toContain('Run it?');

@@ -11,7 +11,11 @@ const migrations = { '20260101000000_init': 'CREATE TABLE "Post" (id INTEGER PRI
 
 async function sqliteProject(more: Partial<ProjectOptions> = {}): Promise<Installed> {
   const at = installedProject({ major: 6, provider: 'sqlite', url: 'file:./dev.db', migrations, ...more });
-  await runSql('sqlite', `file:${join(at.dir, 'prisma/dev.db')}`, 'CREATE TABLE "User" (id INTEGER); INSERT INTO "User" VALUES (1);');
+  await runSql(
+    'sqlite',
+    `file:${join(at.dir, 'prisma/dev.db')}`,
+    'CREATE TABLE "User" (id INTEGER); INSERT INTO "User" VALUES (1);',
+  );
   return at;
 }
 

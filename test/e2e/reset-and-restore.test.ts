@@ -28,7 +28,10 @@ async function destroy(at: Place, argv: readonly string[], env: Record<string, s
   const manifest = JSON.parse(readFileSync(join(at.dir, 'backups', id, 'manifest.json'), 'utf8'));
   expect(manifest).toMatchObject({ id, kind: 'automatic', check: 'inspected', target: { label: at.label } });
   expect(at.leftovers()).toEqual([]);
-  expect(at.audit()).toMatchObject([{ event: 'begin', risk: 'destroy', backups: [id] }, { event: 'end', exit: 0 }]);
+  expect(at.audit()).toMatchObject([
+    { event: 'begin', risk: 'destroy', backups: [id] },
+    { event: 'end', exit: 0 },
+  ]);
   return id;
 }
 
@@ -41,7 +44,10 @@ async function restore(at: Place, id: string): Promise<void> {
 }
 
 /** PostgreSQL's come with their schema, quoted where the language wants it. */
-const namesOf = ({ tables }: DatabaseDigest) => Object.keys(tables).map((name) => name.replace(/^public\./, '').replace(/"/g, '')).sort();
+const namesOf = ({ tables }: DatabaseDigest) =>
+  Object.keys(tables)
+    .map((name) => name.replace(/^public\./, '').replace(/"/g, ''))
+    .sort();
 
 function expectRich(digest: DatabaseDigest): void {
   expect(namesOf(digest)).toContain('Author');
@@ -69,7 +75,11 @@ test.each([
   { major: 7, provider: 'postgresql', argv: ['db', 'push', '--accept-data-loss'] },
 ] as const)('$argv of Prisma $major on $provider is made good as well', async ({ major, provider, argv }) => {
   const at = await place(major, provider, { engine: 'wasm', models: 'model Pushed {\n  id Int @id\n}\n' });
-  await runSql(provider, at.url, `CREATE TABLE "Kept" (id INTEGER PRIMARY KEY, what TEXT); INSERT INTO "Kept" VALUES (1, '📚'), (2, NULL);`);
+  await runSql(
+    provider,
+    at.url,
+    `CREATE TABLE "Kept" (id INTEGER PRIMARY KEY, what TEXT); INSERT INTO "Kept" VALUES (1, '📚'), (2, NULL);`,
+  );
   const before = await digestDatabase(provider, at.url);
   const id = await destroy(at, argv);
   const after = await digestDatabase(provider, at.url);

@@ -41,19 +41,22 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
-test.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)('%s reaches Prisma, and we end as Prisma ends of it', async (signal) => {
-  const at = await slowPlace();
-  const bare = start(at, at.node, [at.cli, ...words], `${at.log}.bare`);
-  expect(await realCli(`${at.log}.bare`)).toBe(bare.pid);
-  process.kill(bare.pid, signal);
-  const ours = start(at, join(at.dir, 'node_modules/.bin/prisma'), words, at.log);
-  const prisma = await realCli(at.log);
-  expect(prisma).not.toBe(ours.pid);
-  process.kill(ours.pid, signal);
-  expect(await ours.ended).toEqual(await bare.ended);
-  expect(isAlive(prisma)).toBe(false);
-  expect(at.audit().map(({ event }) => event)).toEqual(['begin', 'end']);
-});
+test.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)(
+  '%s reaches Prisma, and we end as Prisma ends of it',
+  async (signal) => {
+    const at = await slowPlace();
+    const bare = start(at, at.node, [at.cli, ...words], `${at.log}.bare`);
+    expect(await realCli(`${at.log}.bare`)).toBe(bare.pid);
+    process.kill(bare.pid, signal);
+    const ours = start(at, join(at.dir, 'node_modules/.bin/prisma'), words, at.log);
+    const prisma = await realCli(at.log);
+    expect(prisma).not.toBe(ours.pid);
+    process.kill(ours.pid, signal);
+    expect(await ours.ended).toEqual(await bare.ended);
+    expect(isAlive(prisma)).toBe(false);
+    expect(at.audit().map(({ event }) => event)).toEqual(['begin', 'end']);
+  },
+);
 
 test.each(['SIGKILL', 'SIGTERM'] as const)('we die of the %s that Prisma dies of', async (signal) => {
   const at = await slowPlace();

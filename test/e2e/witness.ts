@@ -24,7 +24,10 @@ export function witness(at: Installed): { env: Record<string, string>; sights():
     },
     sights() {
       if (!existsSync(log)) return [];
-      return readFileSync(log, 'utf8').trim().split('\n').map((line): Sight => JSON.parse(line));
+      return readFileSync(log, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line): Sight => JSON.parse(line));
     },
   };
 }
