@@ -1,0 +1,98 @@
+/**
+ * Measures pairs of commands, each pair in one run of hyperfine, and writes the ratios into README.md. An absolute time
+ * says something about the machine only; a ratio says what standing in front of Prisma costs.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { installFixtures } from '../support/fixtures.ts';
+import { nodePath } from '../support/node-versions.ts';
+import { makeProject } from '../support/project.ts';
+import { startPostgres } from '../support/postgres.ts';
+import { backupPair } from './backup-pair.ts';
+
+export interface Pair {
+  readonly name: string;
+  readonly ours: string;
+  readonly bare: string;
+  readonly limit: number;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly warmup: number;
+  readonly runs: number;
+  /** Called when it has been measured. */
+  readonly done?: () => void;
+}
+
+const root = join(import.meta.dirname, '..', '..');
+const shim = join(root, 'bin', 'prisma.js');
+const wanted = process.argv[2];
+
+await installFixtures();
+const project = makeProject({ major: 7, provider: 'sqlite', url: 'file:./dev.db', urlIn: 'schema' });
+const scratch = mkdtempSync(join(tmpdir(), 'bench-'));
+const postgres = wanted === undefined || wanted === 'backup' ? await startPostgres() : undefined;
+try {
+  const pairs = [...(wanted === 'backup' ? [] : startPairs()), ...(postgres ? [await backupPair(postgres.info, scratch)] : [])];
+  const rows = pairs.map((pair) => {
+    const row = { ...pair, ratio: measure(pair) };
+    pair.done?.();
+    console.info(`${row.name}: ${row.ratio.toFixed(2)} (limit ${row.limit.toFixed(2)})`);
+    return row;
+  });
+  if (wanted === undefined) writeTable(rows);
+  if (rows.some(({ ratio, limit }) => ratio > limit)) process.exitCode = 1;
+} finally {
+  project.cleanup();
+  rmSync(scratch, { recursive: true, force: true });
+  await postgres?.stop();
+}
+
+function startPairs(): Pair[] {
+  const common = { cwd: project.dir, warmup: 2, runs: 15 };
+  const lines = ['validate', 'format', 'generate --help', '--version'];
+  const started = (node: string, version: number, limit: number) =>
+    lines.map((line) => ({
+      ...common,
+      name: `\`prisma ${line}\`, Node ${version}`,
+      ours: `${node} ${shim} ${line}`,
+      bare: `${node} ${project.cli} ${line}`,
+      limit,
+      env: project.env,
+    }));
+  const node24 = nodePath(24);
+  return [
+    ...started(node24, 24, 0.8),
+    ...started(process.execPath, Number(process.versions.node.split('.')[0]), 1.03),
+    {
+      ...common,
+      name: 'a line that a variable alone blocks, against `node -e 0`, Node 24',
+      ours: `${node24} ${shim} db push --force-reset`,
+      bare: `${node24} -e 0`,
+      limit: 2,
+      env: { ...project.env, NODE_ENV: 'production' },
+      runs: 40,
+    },
+  ];
+}
+
+/** The ratio of the median wall times. */
+function measure({ ours, bare, cwd, env, warmup, runs }: Pair): number {
+  const file = join(scratch, 'result.json');
+  const options = ['-N', '-i', '--warmup', String(warmup), '--runs', String(runs), '--export-json', file, '--style', 'none'];
+  execFileSync('hyperfine', [...options, ours, bare], { cwd, env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const { results } = JSON.parse(readFileSync(file, 'utf8')) as { results: { median: number }[] };
+  return (results[0]?.median ?? Number.NaN) / (results[1]?.median ?? Number.NaN);
+}
+
+function writeTable(rows: readonly (Pair & { ratio: number })[]): void {
+  const file = join(root, 'README.md');
+  const table = [
+    '| | ratio of wall times | at most |',
+    '|---|---|---|',
+    ...rows.map(({ name, ratio, limit }) => `| ${name} | ${ratio.toFixed(2)} | ${limit.toFixed(2)} |`),
+  ].join('\n');
+  const [before = '', after = ''] = readFileSync(file, 'utf8').split(/<!-- bench -->[\s\S]*<!-- \/bench -->/);
+  writeFileSync(file, `${before}<!-- bench -->\n${table}\n<!-- /bench -->${after}`);
+}
