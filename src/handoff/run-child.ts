@@ -1,4 +1,3 @@
-import type { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
@@ -39,7 +38,7 @@ function runChild(host: Host, cli: RealCli): Promise<Outcome> {
 }
 
 /** Node throws some of the reasons why a program does not start, and emits the others. */
-function spawnProgram(host: Host, file: string, words: readonly string[]): ChildProcess {
+function spawnProgram(host: Host, file: string, words: readonly string[]) {
   try {
     return host.childProcess().spawn(file, words, { stdio: 'inherit', env: { ...host.env } });
   } catch (cause) {

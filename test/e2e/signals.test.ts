@@ -20,7 +20,8 @@ async function slowPlace(): Promise<Place & { log: string }> {
 /** Process id of the real CLI, as soon as its engine runs. */
 async function realCli(log: string): Promise<number> {
   for (let tries = 0; tries < 600; tries += 1) {
-    if (existsSync(log)) return JSON.parse(readFileSync(log, 'utf8').split('\n')[0] ?? '').ppid;
+    const [line, ...rest] = existsSync(log) ? readFileSync(log, 'utf8').split('\n') : [];
+    if (line !== undefined && rest.length > 0) return JSON.parse(line).ppid;
     await sleep(50);
   }
   throw new Error('Prisma did not start its engine.');
