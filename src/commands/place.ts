@@ -6,7 +6,7 @@ import type { Host } from '../host.ts';
 import { identifyActor } from '../resolve/actor.ts';
 import { judge } from '../resolve/judge.ts';
 import { loadPolicy } from '../resolve/policy.ts';
-import { findProjectRoot } from '../resolve/project-root.ts';
+import { findProjectRoot } from '../project-root.ts';
 import { resolveTargets } from '../resolve/targets.ts';
 import type { Actor, Environment, Invocation, Policy, RealCli, Target } from '../types.ts';
 import type { Call } from './command.ts';

@@ -12,8 +12,8 @@ export function readLevels(argv: readonly string[], grammar: LevelGrammar): Read
   let config: string | undefined;
   if (grammar.config) {
     const whole = scan(argv, { '--config': 'value' }, { permissive: true });
-    if ('problem' in whole) return unreadable('', whole.problem);
-    config = text(whole.options['config']);
+    // An option without its value ends that pass, and the CLI goes on with the default file.
+    config = 'problem' in whole ? undefined : text(whole.options['config']);
   }
 
   const root = scan(argv, grammar.root, { stopAtPositional: true });

@@ -1,5 +1,5 @@
 import type { Host } from '../host.ts';
-import { findProjectRoot } from '../resolve/project-root.ts';
+import { findProjectRoot } from '../project-root.ts';
 import type { Backup, Confirmation, Outcome, RealCli } from '../types.ts';
 import type { Judgement } from '../ui/judgement.ts';
 import { note } from '../ui/notes.ts';

@@ -4,9 +4,9 @@ import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
 import type { Policy } from '../types.ts';
 import type { PolicyFile } from './policy-schema.ts';
-import { policyFileName } from './project-root.ts';
+import { policyFileName } from '../project-root.ts';
 
-export { findProjectRoot } from './project-root.ts';
+export { findProjectRoot } from '../project-root.ts';
 
 const defaults = { repository: 'backups', cheapBytes: 256 * 1024 * 1024, keep: 10 };
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Host } from '../host.ts';
+import type { Host } from './host.ts';
 
 export const policyFileName = 'prisma-interlock.json';
 
