@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
@@ -24,11 +24,17 @@ async function realCli(log: string): Promise<number> {
     if (line !== undefined && rest.length > 0) return JSON.parse(line).ppid;
     await sleep(50);
   }
-  throw new Error('Prisma did not start its engine.');
+  const said = existsSync(`${log}.stderr`) ? readFileSync(`${log}.stderr`, 'utf8') : '';
+  throw new Error(`Prisma did not start its engine. ${said}`);
 }
 
 function start(at: Place, file: string, argv: readonly string[], log: string) {
-  const child = spawn(file, argv, { cwd: at.dir, env: { ...at.env, ...slow, SLOW_LOG: log }, stdio: 'ignore' });
+  const child = spawn(file, argv, {
+    cwd: at.dir,
+    env: { ...at.env, ...slow, SLOW_LOG: log },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  child.stderr.on('data', (chunk: Buffer) => appendFileSync(`${log}.stderr`, chunk));
   onTestFinished(() => void child.kill('SIGKILL'));
   const ended = new Promise((resolve) => child.on('exit', (exitCode, signal) => resolve({ exitCode, signal })));
   return { pid: child.pid ?? 0, ended };
