@@ -4,7 +4,6 @@
  */
 import fs from 'node:fs';
 import os from 'node:os';
-import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 
 export interface Host {
@@ -68,7 +67,7 @@ export function createHost(): Host {
     get stderr() {
       return process.stderr;
     },
-    isTerminal: (descriptor) => isatty(descriptor),
+    isTerminal: (descriptor) => process.getBuiltinModule('node:tty').isatty(descriptor),
     version: () => String(JSON.parse(fs.readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version),
     now: () => new Date(),
     becomeProgram(argv) {

@@ -53,7 +53,10 @@ export const prisma8: RouteGrammar = {
     'telemetry enable': 'harmless',
     'telemetry disable': 'harmless',
     dev: { options: { '--name': 'value', '--fresh': 'flag' }, operands: 1 },
-    deploy: { options: { '--name': 'value', '--stage': 'value', '--report': 'value', '--build-id': 'value' }, operands: 1 },
+    deploy: {
+      options: { '--name': 'value', '--stage': 'value', '--report': 'value', '--build-id': 'value' },
+      operands: 1,
+    },
     'auth login': 'harmless',
     'auth logout': 'harmless',
     'auth whoami': 'harmless',

@@ -29,7 +29,9 @@ export interface LevelGrammar {
   readonly group: OptionTable;
   /** Whether one permissive pass over the whole line looks for `--config` first. */
   readonly config: boolean;
-  readonly commands: Readonly<Record<string, CommandGrammar | { readonly subcommands: Readonly<Record<string, CommandGrammar>> }>>;
+  readonly commands: Readonly<
+    Record<string, CommandGrammar | { readonly subcommands: Readonly<Record<string, CommandGrammar>> }>
+  >;
 }
 
 /** Prisma 8: options anywhere after the command, read by Stricli. Booleans take values and have `--no-` forms. */

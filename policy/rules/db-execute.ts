@@ -6,9 +6,7 @@ export const dbExecute: Rule = {
   risk: 'destroy',
   reach: 'main',
   effect: 'Runs a script of SQL that prisma-interlock has not read, so it may drop anything.',
-  instead: [
-    'A migration keeps the SQL with the project: `prisma migrate dev --create-only`.',
-  ],
+  instead: ['A migration keeps the SQL with the project: `prisma migrate dev --create-only`.'],
   examples: {
     caught: [
       '5,6,7: db execute --stdin',

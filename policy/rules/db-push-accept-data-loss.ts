@@ -10,8 +10,7 @@ export const dbPushAcceptDataLoss: Rule = {
     '`prisma db push` alone stops and lists what would be lost.',
     '`prisma migrate dev --create-only` lets you turn a drop into a rename.',
   ],
-  incident:
-    'An agent added the flag to get past a warning, and a production database lost its data.',
+  incident: 'An agent added the flag to get past a warning, and a production database lost its data.',
   examples: {
     caught: [
       '5,6,7: db push --accept-data-loss',

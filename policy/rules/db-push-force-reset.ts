@@ -10,8 +10,7 @@ export const dbPushForceReset: Rule = {
     '`prisma db push` without the reset keeps what fits the schema.',
     '`prisma migrate dev` writes the change as a migration that can be read before it runs.',
   ],
-  incident:
-    'On 2025-09-04 one run of it emptied a production database; there was no backup.',
+  incident: 'On 2025-09-04 one run of it emptied a production database; there was no backup.',
   examples: {
     caught: [
       '5,6,7: db push --force-reset',

@@ -9,8 +9,7 @@ export const dropdb: Rule = {
   instead: [
     '`pg_dump` first, and rename it with ALTER DATABASE … RENAME TO: a database renamed away can be renamed back.',
   ],
-  incident:
-    'An agent typed it with the name of the database it was working on, and all of it was gone.',
+  incident: 'An agent typed it with the name of the database it was working on, and all of it was gone.',
   examples: {
     caught: [
       'dropdb: app',

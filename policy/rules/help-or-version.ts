@@ -18,10 +18,6 @@ export const helpOrVersion: Rule = {
       '8: db -- update',
       'dropdb: --help',
     ],
-    passed: [
-      '5,6,7: migrate reset -f x --help',
-      '5,6,7: db push --force-reset -- --help',
-      'dropdb: app --help',
-    ],
+    passed: ['5,6,7: migrate reset -f x --help', '5,6,7: db push --force-reset -- --help', 'dropdb: app --help'],
   },
 };

@@ -25,6 +25,7 @@ import { platformDelete } from './platform-delete.ts';
 import { postgresLink } from './postgres-link.ts';
 import { projectFiles } from './project-files.ts';
 import { reads } from './reads.ts';
+import type { Rule } from './rule.ts';
 import { v8CloudChange } from './v8-cloud-change.ts';
 import { v8CloudDelete } from './v8-cloud-delete.ts';
 import { v8Dev } from './v8-dev.ts';
@@ -36,7 +37,6 @@ import { v8Preview } from './v8-preview.ts';
 import { v8Update } from './v8-update.ts';
 import { v8UpdateWithConsent } from './v8-update-with-consent.ts';
 import { v8Write } from './v8-write.ts';
-import type { Rule } from './rule.ts';
 
 /** In order: the first rule that matches counts, so the narrow ones stand before the wide ones. */
 export const rules: readonly Rule[] = [

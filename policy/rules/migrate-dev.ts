@@ -6,11 +6,8 @@ export const migrateDev: Rule = {
   risk: 'change',
   reach: 'main',
   effect: 'Applies the pending migrations, and a new one made from the schema; wipes a shadow database on the way.',
-  instead: [
-    '`prisma migrate deploy` is the command for any database that is not your own.',
-  ],
-  incident:
-    'Run against production it found drift, offered a reset, and got a yes.',
+  instead: ['`prisma migrate deploy` is the command for any database that is not your own.'],
+  incident: 'Run against production it found drift, offered a reset, and got a yes.',
   examples: {
     caught: [
       '5,6,7: migrate dev',

@@ -15,12 +15,9 @@ export const migrateDiffShadowUrl: Rule = {
     'Name a database that exists for nothing else.',
     '`prisma migrate status` compares the history without a shadow database.',
   ],
-  incident:
-    'A URL of the live database stood where the shadow database belonged, and its 22 tables were gone.',
+  incident: 'A URL of the live database stood where the shadow database belonged, and its 22 tables were gone.',
   examples: {
-    caught: [
-      '5,6: migrate diff --from-migrations m --to-empty --shadow-database-url postgresql://h/d',
-    ],
+    caught: ['5,6: migrate diff --from-migrations m --to-empty --shadow-database-url postgresql://h/d'],
     passed: [
       '5,6: migrate diff --from-migrations m --to-empty',
       '5,6: migrate diff --from-empty --to-url postgresql://h/d',

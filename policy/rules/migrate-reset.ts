@@ -11,8 +11,7 @@ export const migrateReset: Rule = {
     '`prisma migrate diff` shows the drift that made a reset look necessary.',
     '`prisma migrate resolve` marks a migration as applied or rolled back.',
   ],
-  incident:
-    'A build script of a package.json began with it, and emptied production at every deploy.',
+  incident: 'A build script of a package.json began with it, and emptied production at every deploy.',
   examples: {
     caught: [
       '5,6,7: migrate reset',

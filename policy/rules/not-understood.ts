@@ -6,10 +6,7 @@ export const notUnderstood: Rule = {
   risk: 'unknown',
   reach: 'main',
   effect: 'Nobody can say what this line does: it is not in the grammar of this Prisma.',
-  instead: [
-    'Check the spelling with `prisma --help`.',
-    'Update prisma-interlock if this is new in Prisma.',
-  ],
+  instead: ['Check the spelling with `prisma --help`.', 'Update prisma-interlock if this is new in Prisma.'],
   examples: {
     caught: [
       '5,6,7: db push --force-reset --bogus',

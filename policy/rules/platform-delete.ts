@@ -17,9 +17,6 @@ export const platformDelete: Rule = {
       '5,6: platform project delete --early-access --project p',
       '5,6: platform accelerate disable --early-access',
     ],
-    passed: [
-      '5,6: platform project show --early-access',
-      '5,6: platform project delete -h',
-    ],
+    passed: ['5,6: platform project show --early-access', '5,6: platform project delete -h'],
   },
 };

@@ -8,10 +8,7 @@ export const platform: Rule = {
   effect: 'Shows or adds things of the Prisma platform.',
   instead: [],
   examples: {
-    caught: [
-      '5,6: platform project show --early-access',
-      '7: platform status',
-    ],
+    caught: ['5,6: platform project show --early-access', '7: platform status'],
     passed: ['5,6: platform serviceToken delete x'],
   },
 };

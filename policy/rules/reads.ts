@@ -14,9 +14,6 @@ export const reads: Rule = {
       '5,6: migrate diff --from-url a --to-url b --exit-code',
       '5,6,7: studio',
     ],
-    passed: [
-      '7: migrate diff --from-migrations m --to-empty',
-      '5,6,7: migrate resolve --applied x',
-    ],
+    passed: ['7: migrate diff --from-migrations m --to-empty', '5,6,7: migrate resolve --applied x'],
   },
 };

@@ -4,7 +4,17 @@ export const v8CloudChange: Rule = {
   id: 'v8-cloud-change',
   when: {
     majors: [8],
-    commands: ['project rename', 'project env add', 'project env update', 'postgres connection rotate', 'service version promote', 'service version rollback', 'service version start', 'service version stop', 'service domain add'],
+    commands: [
+      'project rename',
+      'project env add',
+      'project env update',
+      'postgres connection rotate',
+      'service version promote',
+      'service version rollback',
+      'service version start',
+      'service version stop',
+      'service domain add',
+    ],
   },
   risk: 'change',
   reach: 'cloud',

@@ -8,15 +8,7 @@ export const v8Preview: Rule = {
   effect: 'Shows the plan and applies nothing.',
   instead: [],
   examples: {
-    caught: [
-      '8: db update --dry-run',
-      '8: db update --confirm app --dryRun',
-      '8: db init --dry-run=yes',
-    ],
-    passed: [
-      '8: db update --dry-run=false',
-      '8: db update --no-dry-run',
-      '8: db update --dry-run false',
-    ],
+    caught: ['8: db update --dry-run', '8: db update --confirm app --dryRun', '8: db init --dry-run=yes'],
+    passed: ['8: db update --dry-run=false', '8: db update --no-dry-run', '8: db update --dry-run false'],
   },
 };

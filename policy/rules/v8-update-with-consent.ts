@@ -5,7 +5,8 @@ export const v8UpdateWithConsent: Rule = {
   when: { majors: [8], commands: ['db update'], given: ['confirm', 'interactive'] },
   risk: 'destroy',
   reach: 'main',
-  effect: 'Changes the database to match the contract, with the consent to drop already on the line or read from a pipe.',
+  effect:
+    'Changes the database to match the contract, with the consent to drop already on the line or read from a pipe.',
   instead: ['`prisma db update --dry-run` shows the plan.'],
   examples: {
     caught: [
@@ -14,10 +15,6 @@ export const v8UpdateWithConsent: Rule = {
       '8: db update --interactive',
       '8: db update -qy --confirm app',
     ],
-    passed: [
-      '8: db update',
-      '8: db update --confirm app --dry-run',
-      '8: db update --no-interactive',
-    ],
+    passed: ['8: db update', '8: db update --confirm app --dry-run', '8: db update --no-interactive'],
   },
 };

@@ -34,5 +34,5 @@ function matches(when: When, invocation: Invocation): boolean {
 /** Prisma takes an empty value for one that was not given. */
 function isGiven(invocation: Invocation, name: string): boolean {
   const value = Object.hasOwn(invocation.options, name) ? invocation.options[name] : undefined;
-  return value === true || (value !== undefined && value.some((text) => text !== ''));
+  return value === true || value?.some((text) => text !== '') === true;
 }

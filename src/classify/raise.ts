@@ -14,7 +14,11 @@ export function raise(
     return { ...classification, risk: 'destroy', effect };
   }
   if (classification.reach === 'shadow' && targets.length === 0 && problem === undefined) {
-    return { ...classification, risk: 'none', effect: 'Reads migrations; there is no shadow database that it could wipe.' };
+    return {
+      ...classification,
+      risk: 'none',
+      effect: 'Reads migrations; there is no shadow database that it could wipe.',
+    };
   }
   return classification;
 }

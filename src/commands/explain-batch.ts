@@ -8,8 +8,8 @@ import { locate } from '../handoff/locate.ts';
 import type { Host } from '../host.ts';
 import { parse } from '../parse/parse.ts';
 import { identifyActor } from '../resolve/actor.ts';
-import { strictest } from '../resolve/strictest.ts';
 import { judgeVariables } from '../resolve/judge-variables.ts';
+import { strictest } from '../resolve/strictest.ts';
 import { judge } from '../shim.ts';
 import type { Program } from '../types.ts';
 import { toMessage } from '../ui/error-message.ts';
@@ -71,7 +71,8 @@ function readLine(text: string): Line | string {
   const { program = 'prisma', major, argv } = (value ?? {}) as Record<string, unknown>;
   if (program !== 'prisma' && program !== 'dropdb') return 'The program is prisma or dropdb.';
   if (major !== undefined && major !== null && !Number.isInteger(major)) return 'The major is a whole number.';
-  if (!Array.isArray(argv) || !argv.every((word) => typeof word === 'string')) return 'The argv is an array of strings.';
+  if (!Array.isArray(argv) || !argv.every((word) => typeof word === 'string'))
+    return 'The argv is an array of strings.';
   return { program, major: typeof major === 'number' ? major : undefined, argv };
 }
 

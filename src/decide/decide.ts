@@ -13,7 +13,8 @@ export function decide(classification: Classification, environment: Environment,
     ...environment.evidence.filter(({ says }) => says === environment.name).map(({ why }) => why),
     ...environment.evidence.filter(({ says }) => says !== environment.name).map(({ why }) => why),
   ];
-  if (environment.evidence.length === 0) because.push('Nothing says what kind of place this is, so it counts as production.');
+  if (environment.evidence.length === 0)
+    because.push('Nothing says what kind of place this is, so it counts as production.');
   // The Prisma platform, and databases without a URL, cannot be dumped from here.
   if (classification.reach === 'cloud' || classification.reach === 'local') {
     if (backup !== 'none') because.push('No backup can be made of it from here.');

@@ -9,7 +9,8 @@ import { prints, type Reading, runs, unreadable } from './reading.ts';
 export function readGetopt(argv: readonly string[], grammar: GetoptGrammar): Reading {
   const command = grammar.program;
   const first = argv[0];
-  const printed = first !== undefined && Object.hasOwn(grammar.firstWordOnly, first) ? grammar.firstWordOnly[first] : undefined;
+  const printed =
+    first !== undefined && Object.hasOwn(grammar.firstWordOnly, first) ? grammar.firstWordOnly[first] : undefined;
   if (printed) return prints(printed, command);
 
   const options: Record<string, OptionValue> = {};

@@ -49,7 +49,12 @@ function readGroup(
   const command = `${group} ${name}`;
   // `migrate` drops the token wherever it stands, values of options included; `db` and `migrate diff` move it to the end.
   if (group === 'migrate' && name !== 'diff') {
-    return readLeaf(command, rest.filter((word) => word !== '--preview-feature'), leaf, config);
+    return readLeaf(
+      command,
+      rest.filter((word) => word !== '--preview-feature'),
+      leaf,
+      config,
+    );
   }
   return readLeaf(command, read.options['preview-feature'] ? [...rest, '--preview-feature'] : rest, leaf, config);
 }

@@ -9,7 +9,12 @@ import { readRoute } from './routes.ts';
  * Says what was typed, as the program that will run reads it. Never throws.
  * `major`: of the Prisma CLI that will run; undefined where it could not be told, and for `dropdb`.
  */
-export function parse(program: Program, major: number | undefined, argv: readonly string[], grammars: Grammars): Invocation {
+export function parse(
+  program: Program,
+  major: number | undefined,
+  argv: readonly string[],
+  grammars: Grammars,
+): Invocation {
   return { program, major, argv, ...read(program, major, argv, grammars) };
 }
 
@@ -19,5 +24,8 @@ function read(program: Program, major: number | undefined, argv: readonly string
   if (levels) return readLevels(argv, levels);
   const routes = major === undefined ? undefined : grammars.routes[major];
   if (routes) return readRoute(argv, routes);
-  return unreadable('', major === undefined ? 'the version of this Prisma is not known' : `Prisma ${major} is not known`);
+  return unreadable(
+    '',
+    major === undefined ? 'the version of this Prisma is not known' : `Prisma ${major} is not known`,
+  );
 }

@@ -47,7 +47,8 @@ function readOptions(command: string, argv: readonly string[], leaf: LeafGrammar
     }
     const option = findOption(word, table);
     if (option === undefined) return unreadable(command, `${command} has no option ${word}`);
-    if (seen.has(option.name) && option.kind !== 'values') return unreadable(command, `--${option.name} is given twice`);
+    if (seen.has(option.name) && option.kind !== 'values')
+      return unreadable(command, `--${option.name} is given twice`);
     seen.add(option.name);
     if (option.kind === 'flag') {
       const set = readBoolean(option.value);
@@ -61,7 +62,8 @@ function readOptions(command: string, argv: readonly string[], leaf: LeafGrammar
     }
     options[option.name] = [...((options[option.name] as readonly string[] | undefined) ?? []), value];
   }
-  if (operands.length > (leaf.operands ?? 0)) return unreadable(command, `${command} takes no such word: ${operands.at(-1)}`);
+  if (operands.length > (leaf.operands ?? 0))
+    return unreadable(command, `${command} takes no such word: ${operands.at(-1)}`);
   const config = options['config'];
   return runs(command, options, operands, typeof config === 'object' ? config.at(-1) : undefined);
 }

@@ -4,7 +4,7 @@ import type { Actor } from '../types.ts';
 
 /** Who is asking. The mark of an agent counts more than a terminal: agents open terminals as well. */
 export function identifyActor(host: Host): Actor {
-  const terminal = host.stdin.isTTY === true && host.stderr.isTTY === true;
+  const terminal = host.isTerminal(0) && host.isTerminal(2);
   for (const { reads, value, agent } of agentVariables) {
     const text = host.env[reads];
     if (text && (value === undefined || value.test(text)))

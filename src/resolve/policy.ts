@@ -2,9 +2,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
+import { policyFileName } from '../project-root.ts';
 import type { Policy } from '../types.ts';
 import type { PolicyFile } from './policy-schema.ts';
-import { policyFileName } from '../project-root.ts';
 
 export { findProjectRoot } from '../project-root.ts';
 

@@ -1,10 +1,10 @@
 import type { Host } from '../host.ts';
+import { findProjectRoot } from '../project-root.ts';
 import { secret } from '../secret.ts';
 import type { Target } from '../types.ts';
 import { identify } from './identity.ts';
 import { labelOf } from './label.ts';
 import { localUrl } from './prisma-postgres.ts';
-import { findProjectRoot } from '../project-root.ts';
 
 /** `base`: the folder at which a relative SQLite path starts. The URL that is kept has such a path made absolute. */
 export function createTarget(host: Host, url: string, role: Target['role'], source: string, base: string): Target {

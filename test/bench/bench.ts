@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installFixtures } from '../support/fixtures.ts';
 import { nodePath } from '../support/node-versions.ts';
-import { makeProject } from '../support/project.ts';
 import { startPostgres } from '../support/postgres.ts';
+import { makeProject } from '../support/project.ts';
 import { backupPair } from './backup-pair.ts';
 
 export interface Pair {
@@ -34,7 +34,10 @@ const project = makeProject({ major: 7, provider: 'sqlite', url: 'file:./dev.db'
 const scratch = mkdtempSync(join(tmpdir(), 'bench-'));
 const postgres = wanted === undefined || wanted === 'backup' ? await startPostgres() : undefined;
 try {
-  const pairs = [...(wanted === 'backup' ? [] : startPairs()), ...(postgres ? [await backupPair(postgres.info, scratch)] : [])];
+  const pairs = [
+    ...(wanted === 'backup' ? [] : startPairs()),
+    ...(postgres ? [await backupPair(postgres.info, scratch)] : []),
+  ];
   const rows = pairs.map((pair) => {
     const row = { ...pair, ratio: measure(pair) };
     pair.done?.();
@@ -80,7 +83,18 @@ function startPairs(): Pair[] {
 /** The ratio of the median wall times. */
 function measure({ ours, bare, cwd, env, warmup, runs }: Pair): number {
   const file = join(scratch, 'result.json');
-  const options = ['-N', '-i', '--warmup', String(warmup), '--runs', String(runs), '--export-json', file, '--style', 'none'];
+  const options = [
+    '-N',
+    '-i',
+    '--warmup',
+    String(warmup),
+    '--runs',
+    String(runs),
+    '--export-json',
+    file,
+    '--style',
+    'none',
+  ];
   execFileSync('hyperfine', [...options, ours, bare], { cwd, env, stdio: ['ignore', 'ignore', 'inherit'] });
   const { results } = JSON.parse(readFileSync(file, 'utf8')) as { results: { median: number }[] };
   return (results[0]?.median ?? Number.NaN) / (results[1]?.median ?? Number.NaN);

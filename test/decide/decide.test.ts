@@ -10,7 +10,10 @@ const doing = (risk: Risk, reach: Classification['reach'] = 'main'): Classificat
   effect: 'Does it.',
   instead: [],
 });
-const place = (name: EnvironmentName): Environment => ({ name, evidence: [{ says: name, from: 'test', why: `It is ${name}.` }] });
+const place = (name: EnvironmentName): Environment => ({
+  name,
+  evidence: [{ says: name, from: 'test', why: `It is ${name}.` }],
+});
 const verdict = (name: EnvironmentName, risk: Risk) => decide(doing(risk), place(name), matrix).verdict;
 
 describe('the decision', () => {
@@ -18,7 +21,11 @@ describe('the decision', () => {
     for (const name of ['production', 'unknown'] as const) {
       expect(verdict(name, 'destroy')).toBe('block');
       expect(verdict(name, 'unknown')).toBe('block');
-      expect(decide(doing('change'), place(name), matrix)).toMatchObject({ verdict: 'confirm', confirm: 'twice', backup: 'mandatory' });
+      expect(decide(doing('change'), place(name), matrix)).toMatchObject({
+        verdict: 'confirm',
+        confirm: 'twice',
+        backup: 'mandatory',
+      });
     }
   });
 
@@ -30,15 +37,21 @@ describe('the decision', () => {
   });
 
   it('asks for the phrase, and backs up, before destruction in development', () => {
-    expect(decide(doing('destroy'), place('development'), matrix)).toMatchObject({ confirm: 'phrase', backup: 'always' });
+    expect(decide(doing('destroy'), place('development'), matrix)).toMatchObject({
+      confirm: 'phrase',
+      backup: 'always',
+    });
   });
 
   it('allows everything harmless everywhere', () => {
-    for (const name of ['test', 'development', 'staging', 'production', 'unknown'] as const) expect(verdict(name, 'none')).toBe('allow');
+    for (const name of ['test', 'development', 'staging', 'production', 'unknown'] as const)
+      expect(verdict(name, 'none')).toBe('allow');
   });
 
   it('says that nothing was known where there is no evidence', () => {
-    expect(decide(doing('destroy'), { name: 'unknown', evidence: [] }, matrix).because.join(' ')).toContain('counts as production');
+    expect(decide(doing('destroy'), { name: 'unknown', evidence: [] }, matrix).because.join(' ')).toContain(
+      'counts as production',
+    );
   });
 
   it('says so where no backup can be made', () => {

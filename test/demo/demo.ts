@@ -10,7 +10,8 @@ import { openTerminal, type Terminal } from '../support/pty.ts';
 import { queryRows, runSql } from '../support/sql.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const migration = 'CREATE TABLE "User" ("id" INTEGER PRIMARY KEY AUTOINCREMENT, "email" TEXT NOT NULL UNIQUE, "name" TEXT);';
+const migration =
+  'CREATE TABLE "User" ("id" INTEGER PRIMARY KEY AUTOINCREMENT, "email" TEXT NOT NULL UNIQUE, "name" TEXT);';
 const rows = `INSERT INTO "User" ("email", "name") VALUES ('ada@example.com', 'Ada'), ('grace@example.com', 'Grace');`;
 
 await installFixtures(['engine', 'prisma7']);
@@ -80,7 +81,11 @@ async function type(
   process.stdout.write(`\n$ ${variables.join('')}${line}\n`);
   const [program = '', ...argv] = line.split(' ');
   const path = `${bin}${delimiter}${env['PATH']}`;
-  const terminal = openTerminal(join(bin, program), argv, { cwd: dir, env: { ...env, ...more, PATH: path }, cols: 100 });
+  const terminal = openTerminal(join(bin, program), argv, {
+    cwd: dir,
+    env: { ...env, ...more, PATH: path },
+    cols: 100,
+  });
   await answer(terminal);
   const { exitCode } = await terminal.ended();
   process.stdout.write(terminal.output());

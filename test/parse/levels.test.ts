@@ -6,13 +6,23 @@ const read = (line: string, major = 7) => parse('prisma', major, line === '' ? [
 
 describe('a line of Prisma 5 to 7', () => {
   it('stops every level but some leaves at the first operand', () => {
-    expect(read('migrate reset -f x --help')).toMatchObject({ reading: 'runs', options: { force: true }, operands: ['x', '--help'] });
-    expect(read('db push x --force-reset')).toMatchObject({ reading: 'runs', options: { 'force-reset': true }, operands: ['x'] });
+    expect(read('migrate reset -f x --help')).toMatchObject({
+      reading: 'runs',
+      options: { force: true },
+      operands: ['x', '--help'],
+    });
+    expect(read('db push x --force-reset')).toMatchObject({
+      reading: 'runs',
+      options: { 'force-reset': true },
+      operands: ['x'],
+    });
   });
 
   it('takes a flag with any value for a flag', () => {
     for (const value of ['false', '0', 'no', '', '=x', '\nfalse']) {
-      expect(parse('prisma', 6, ['db', 'push', `--force-reset=${value}`], grammars).options).toEqual({ 'force-reset': true });
+      expect(parse('prisma', 6, ['db', 'push', `--force-reset=${value}`], grammars).options).toEqual({
+        'force-reset': true,
+      });
     }
   });
 
@@ -23,11 +33,17 @@ describe('a line of Prisma 5 to 7', () => {
 
   it('carries a root flag behind the rest, where an operand hides it', () => {
     expect(read('--preview-feature migrate reset --force').reading).toBe('unreadable');
-    expect(read('--preview-feature migrate reset --force x')).toMatchObject({ reading: 'runs', options: { force: true } });
+    expect(read('--preview-feature migrate reset --force x')).toMatchObject({
+      reading: 'runs',
+      options: { force: true },
+    });
   });
 
   it('drops the preview token from all of a migrate line, values of options included', () => {
-    expect(read('migrate reset --schema --preview-feature a.prisma --force').options).toEqual({ schema: ['a.prisma'], force: true });
+    expect(read('migrate reset --schema --preview-feature a.prisma --force').options).toEqual({
+      schema: ['a.prisma'],
+      force: true,
+    });
   });
 
   it('finds --config wherever the permissive pass finds it, and not behind `--`', () => {
@@ -50,7 +66,14 @@ describe('a line of Prisma 5 to 7', () => {
   });
 
   it('cannot read what it does not know', () => {
-    for (const line of ['db push --bogus', 'DB push', 'db pus', '__proto__', 'migrate constructor', 'db push --schema --force-reset']) {
+    for (const line of [
+      'db push --bogus',
+      'DB push',
+      'db pus',
+      '__proto__',
+      'migrate constructor',
+      'db push --schema --force-reset',
+    ]) {
       expect(read(line).reading, line).toBe('unreadable');
     }
     expect(parse('prisma', 9, ['validate'], grammars).problem).toBe('Prisma 9 is not known');

@@ -40,6 +40,10 @@ describe('a line of Prisma 8', () => {
   });
 
   it('keeps every --confirm and splits clusters', () => {
-    expect(read('db update -qy --confirm a --confirm=b').options).toEqual({ quiet: true, yes: true, confirm: ['a', 'b'] });
+    expect(read('db update -qy --confirm a --confirm=b').options).toEqual({
+      quiet: true,
+      yes: true,
+      confirm: ['a', 'b'],
+    });
   });
 });

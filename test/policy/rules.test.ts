@@ -37,15 +37,19 @@ describe('the table as a whole', () => {
     expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
     for (const [major, grammar] of Object.entries(grammars.levels)) {
       for (const [name, command] of Object.entries(grammar.commands)) {
-        const words = typeof command === 'object' && 'subcommands' in command
-          ? Object.keys(command.subcommands).map((sub) => [name, sub])
-          : [[name]];
-        for (const argv of words) expect(ruleOf({ program: 'prisma', major: Number(major), argv }), argv.join(' ')).not.toBe('no-rule');
+        const words =
+          typeof command === 'object' && 'subcommands' in command
+            ? Object.keys(command.subcommands).map((sub) => [name, sub])
+            : [[name]];
+        for (const argv of words)
+          expect(ruleOf({ program: 'prisma', major: Number(major), argv }), argv.join(' ')).not.toBe('no-rule');
       }
     }
     for (const [major, grammar] of Object.entries(grammars.routes)) {
       for (const command of Object.keys(grammar.commands)) {
-        expect(ruleOf({ program: 'prisma', major: Number(major), argv: command.split(' ') }), command).not.toBe('no-rule');
+        expect(ruleOf({ program: 'prisma', major: Number(major), argv: command.split(' ') }), command).not.toBe(
+          'no-rule',
+        );
       }
     }
   });

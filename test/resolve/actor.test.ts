@@ -2,13 +2,14 @@ import { expect, it } from 'vitest';
 import { createHost, type Host } from '../../src/host.ts';
 import { identifyActor } from '../../src/resolve/actor.ts';
 
-const tty = { isTTY: true } as NodeJS.ReadStream & NodeJS.WriteStream;
-const pipe = { isTTY: undefined } as unknown as NodeJS.ReadStream & NodeJS.WriteStream;
+const tty = true;
+const pipe = false;
 
-function actor(env: Host['env'], { stdin = tty, stderr = tty, files = [] as string[] } = {}) {
+function actor(env: Host['env'], { stdin = tty as boolean, stderr = tty as boolean, files = [] as string[] } = {}) {
   const real = createHost();
   const fs = { ...real.fs, existsSync: (file: string) => files.includes(file) } as typeof real.fs;
-  const { kind, terminal } = identifyActor({ ...real, env, fs, stdin, stderr });
+  const isTerminal: Host['isTerminal'] = (descriptor) => (descriptor === 0 ? stdin : stderr);
+  const { kind, terminal } = identifyActor({ ...real, env, fs, isTerminal });
   return [kind, terminal];
 }
 

@@ -38,7 +38,9 @@ const queries = [
 ];
 
 export async function describePostgres(database: Database): Promise<DatabaseFacts> {
-  await database.run(`SET search_path = ''; SET TimeZone = 'UTC'; SET extra_float_digits = 3; SET bytea_output = 'hex'`);
+  await database.run(
+    `SET search_path = ''; SET TimeZone = 'UTC'; SET extra_float_digits = 3; SET bytea_output = 'hex'`,
+  );
   const objects: string[] = [];
   for (const query of queries) {
     for (const { kind, name, definition } of await database.rows(query)) objects.push(`${kind} ${name} ${definition}`);
@@ -51,7 +53,9 @@ export async function describePostgres(database: Database): Promise<DatabaseFact
     rows[String(name)] = (await database.rows(`SELECT t::text AS row FROM ${name} t`)).map(({ row }) => String(row));
   }
   const sequences: Record<string, string> = {};
-  const found = await database.rows(`SELECT c.oid::regclass::text AS name FROM pg_class c ${ours('c.relnamespace')} WHERE c.relkind = 'S'`);
+  const found = await database.rows(
+    `SELECT c.oid::regclass::text AS name FROM pg_class c ${ours('c.relnamespace')} WHERE c.relkind = 'S'`,
+  );
   for (const { name } of found) {
     const [position] = await database.rows(`SELECT last_value || ' ' || is_called AS at FROM ${name}`);
     sequences[String(name)] = String(position?.at);

@@ -49,7 +49,8 @@ const changes: Record<ProviderName, Record<string, string>> = {
   },
   mysql: {
     'a value': "UPDATE `Author` SET `picture` = x'00' WHERE `id` = 1",
-    'an empty text for NULL': "UPDATE `odd name; with \"quotes\" and ``ticks`` — ü` SET `a column` = '' WHERE `a column` IS NULL",
+    'an empty text for NULL':
+      'UPDATE `odd name; with "quotes" and ``ticks`` — ü` SET `a column` = \'\' WHERE `a column` IS NULL',
     'a position': 'ALTER TABLE `Author` AUTO_INCREMENT = 43',
     'a sequence': 'SELECT NEXTVAL(`ticket`)',
     'a trigger': 'DROP TRIGGER `Author_log`',

@@ -79,13 +79,13 @@ function readDatasourceBlock({ path, content }) {
   return {
     folder: dirname(resolve(path)),
     provider: /\bprovider\s*=\s*"([^"]*)"/.exec(body)?.[1]?.replace(/^postgres$/, 'postgresql'),
-    url: valueOf(body, 'url'),
-    directUrl: valueOf(body, 'directUrl'),
-    shadowDatabaseUrl: valueOf(body, 'shadowDatabaseUrl'),
+    url: valueIn(body, 'url'),
+    directUrl: valueIn(body, 'directUrl'),
+    shadowDatabaseUrl: valueIn(body, 'shadowDatabaseUrl'),
   };
 }
 
-function valueOf(body, key) {
+function valueIn(body, key) {
   const match = new RegExp(`\\b${key}\\s*=\\s*(?:env\\(\\s*"([^"]*)"\\s*\\)|("(?:[^"\\\\]|\\\\.)*"))`).exec(body);
   if (match === null) return undefined;
   return match[1] === undefined ? JSON.parse(match[2]) : process.env[match[1]];

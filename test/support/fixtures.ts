@@ -55,7 +55,9 @@ function isAlive(pid: number): boolean {
 }
 
 const lockHash = (folder: string) =>
-  createHash('sha256').update(readFileSync(join(folder, 'package-lock.json'))).digest('hex');
+  createHash('sha256')
+    .update(readFileSync(join(folder, 'package-lock.json')))
+    .digest('hex');
 
 function isInstalled(folder: string): boolean {
   const stamp = join(folder, stampName);

@@ -21,7 +21,10 @@ export async function startMariadb(): Promise<RunningServer> {
   const [port, user, password] = [await freePort(), 'admin', 'super-secret'];
   const initFile = join(home, 'init.sql');
   const account = `'${user}'@'%'`;
-  writeFileSync(initFile, `CREATE USER ${account} IDENTIFIED BY '${password}';\nGRANT ALL ON *.* TO ${account} WITH GRANT OPTION;\n`);
+  writeFileSync(
+    initFile,
+    `CREATE USER ${account} IDENTIFIED BY '${password}';\nGRANT ALL ON *.* TO ${account} WITH GRANT OPTION;\n`,
+  );
   const server = spawnServer(
     mariadbd,
     [

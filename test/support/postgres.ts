@@ -16,13 +16,30 @@ export async function startPostgres(): Promise<RunningServer> {
   const dataDir = join(home, 'data');
   const password = 'super-secret';
   writeFileSync(join(home, 'password'), password);
-  if (owner.uid !== undefined) for (const path of [home, join(home, 'password')]) chownSync(path, owner.uid, owner.gid ?? 0);
-  const init = ['-D', dataDir, '-U', 'postgres', '-A', 'scram-sha-256', '--pwfile', join(home, 'password'), '--no-sync'];
+  if (owner.uid !== undefined)
+    for (const path of [home, join(home, 'password')]) chownSync(path, owner.uid, owner.gid ?? 0);
+  const init = [
+    '-D',
+    dataDir,
+    '-U',
+    'postgres',
+    '-A',
+    'scram-sha-256',
+    '--pwfile',
+    join(home, 'password'),
+    '--no-sync',
+  ];
   await promisify(execFile)(initdb, [...init, '-E', 'UTF8', '--locale=C.UTF-8'], { ...owner, cwd: home });
 
   const port = await freePort();
   // The data is thrown away, so nothing waits for the disk.
-  const lax = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'shared_buffers=64MB', 'max_connections=60'];
+  const lax = [
+    'fsync=off',
+    'synchronous_commit=off',
+    'full_page_writes=off',
+    'shared_buffers=64MB',
+    'max_connections=60',
+  ];
   const settings = ['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories=', ...lax];
   const args = ['-D', dataDir, ...settings.flatMap((setting) => ['-c', setting])];
   const server = spawnServer(postgres, args, { ...owner, cwd: home });

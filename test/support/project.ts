@@ -1,11 +1,20 @@
-import { mkdirSync, mkdtempSync, readdirSync, readlinkSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fixturePath } from './fixtures.ts';
 import { nodePath } from './node-versions.ts';
-import { projectFiles, type ProjectOptions } from './project-files.ts';
-import { type Ran, run, type RunOptions } from './run.ts';
+import { type ProjectOptions, projectFiles } from './project-files.ts';
+import { type Ran, type RunOptions, run } from './run.ts';
 import { type EngineCall, readCalls } from './tripwire.ts';
 
 export type { Major, ProjectOptions, ProviderName } from './project-files.ts';

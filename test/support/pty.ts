@@ -3,16 +3,16 @@ import { stripVTControlCharacters } from 'node:util';
 import { spawn } from '@lydell/node-pty';
 
 const keys = {
-  'enter': '\r',
+  enter: '\r',
   'ctrl-c': '\x03',
   'ctrl-d': '\x04',
-  'escape': '\x1b',
-  'tab': '\t',
-  'backspace': '\x7f',
-  'up': '\x1b[A',
-  'down': '\x1b[B',
-  'right': '\x1b[C',
-  'left': '\x1b[D',
+  escape: '\x1b',
+  tab: '\t',
+  backspace: '\x7f',
+  up: '\x1b[A',
+  down: '\x1b[B',
+  right: '\x1b[C',
+  left: '\x1b[D',
 } as const;
 
 export interface Ending {
@@ -46,7 +46,13 @@ export interface TerminalOptions {
 /** Runs a program at a real terminal of its own. */
 export function openTerminal(file: string, args: readonly string[], options: TerminalOptions): Terminal {
   const { cwd, env, cols = 200, rows = 50 } = options;
-  const pty = spawn(file, [...args], { name: 'xterm-256color', cols, rows, cwd, env: { TERM: 'xterm-256color', ...env } });
+  const pty = spawn(file, [...args], {
+    name: 'xterm-256color',
+    cols,
+    rows,
+    cwd,
+    env: { TERM: 'xterm-256color', ...env },
+  });
   let printed = '';
   let seen = 0;
   let ending: Ending | undefined;

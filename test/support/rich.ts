@@ -8,7 +8,8 @@ export const richMigration = (provider: ProviderName): string =>
   readFileSync(fixturePath('rich', provider, 'migration.sql'), 'utf8');
 
 /** Rows for it: NULLs, empty text, binary, JSON, 4-byte text, the largest numbers, sequences moved on. */
-export const richSeed = (provider: ProviderName): string => readFileSync(fixturePath('rich', provider, 'seed.sql'), 'utf8');
+export const richSeed = (provider: ProviderName): string =>
+  readFileSync(fixturePath('rich', provider, 'seed.sql'), 'utf8');
 
 export async function loadRich(provider: ProviderName, url: string): Promise<void> {
   await withDatabase(provider, url, async (database) => {

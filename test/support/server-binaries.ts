@@ -29,7 +29,9 @@ export function mariadbProgram(name: string): string | undefined {
 
 const missing = () =>
   [postgresProgram('initdb'), postgresProgram('postgres'), postgresProgram('pg_dump')].includes(undefined) ||
-  [mariadbProgram('mariadbd'), mariadbProgram('mariadb-install-db'), mariadbProgram('mariadb-dump')].includes(undefined);
+  [mariadbProgram('mariadbd'), mariadbProgram('mariadb-install-db'), mariadbProgram('mariadb-dump')].includes(
+    undefined,
+  );
 
 /** Installs the servers where that is ours to do (root on Debian and its kin); else says what to install. */
 export async function installServers(): Promise<void> {
@@ -37,7 +39,11 @@ export async function installServers(): Promise<void> {
   const packages = ['postgresql', 'postgresql-client', 'mariadb-server', 'mariadb-client'];
   const apt = find(['apt-get'], onPath());
   if (apt !== undefined && process.getuid?.() === 0) {
-    const options = { timeout: 600_000, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, maxBuffer: 1 << 26 };
+    const options = {
+      timeout: 600_000,
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      maxBuffer: 1 << 26,
+    };
     console.info(`Installing ${packages.join(', ')} (once)`);
     await promisify(execFile)(apt, ['update'], options);
     await promisify(execFile)(apt, ['install', '--yes', '--no-install-recommends', ...packages], options);

@@ -42,7 +42,11 @@ export async function serverOwner(account: string): Promise<Owner> {
 }
 
 export function spawnServer(file: string, args: readonly string[], options: Owner & { cwd: string }): ChildProcess {
-  return spawn(file, args, { ...options, stdio: ['ignore', 'ignore', 'pipe'], env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8' } });
+  return spawn(file, args, {
+    ...options,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8' },
+  });
 }
 
 /** Waits until `connects` stops throwing, for 30 seconds at most; the server's own words go into the error. */
@@ -67,6 +71,7 @@ export async function waitUntilUp(server: ChildProcess, connects: () => Promise<
 /** Asks by `signal`; after ten seconds kills. */
 export async function stopServer(server: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   server.kill(signal);
-  for (let tries = 0; tries < 100 && server.exitCode === null && server.signalCode === null; tries += 1) await sleep(100);
+  for (let tries = 0; tries < 100 && server.exitCode === null && server.signalCode === null; tries += 1)
+    await sleep(100);
   if (server.exitCode === null && server.signalCode === null) server.kill('SIGKILL');
 }

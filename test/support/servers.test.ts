@@ -11,7 +11,9 @@ test('a PostgreSQL user logs in with the strangest of passwords, and not without
   await client.connect();
   expect((await client.query('SELECT current_user AS me')).rows).toEqual([{ me: database.user }]);
   await client.end();
-  await expect(new pg.Client({ ...database, database: database.name, password: 'wrong' }).connect()).rejects.toThrow(/password/);
+  await expect(new pg.Client({ ...database, database: database.name, password: 'wrong' }).connect()).rejects.toThrow(
+    /password/,
+  );
   await database.drop();
 });
 

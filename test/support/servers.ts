@@ -53,7 +53,8 @@ export async function createPostgresDatabase(wanted: Wanted = {}): Promise<TestD
     `CREATE ROLE ${quotedUser} LOGIN CREATEDB PASSWORD ${pg.escapeLiteral(password)}`,
     `CREATE DATABASE ${quotedName} OWNER ${quotedUser}`,
   ]);
-  const drop = () => asPostgres([`DROP DATABASE IF EXISTS ${quotedName} WITH (FORCE)`, `DROP ROLE IF EXISTS ${quotedUser}`]);
+  const drop = () =>
+    asPostgres([`DROP DATABASE IF EXISTS ${quotedName} WITH (FORCE)`, `DROP ROLE IF EXISTS ${quotedUser}`]);
   return { ...database, url: urlOf('postgresql', database), drop };
 }
 
@@ -69,7 +70,8 @@ export async function createMariadbDatabase(wanted: Wanted = {}): Promise<TestDa
     // Where a restore loads its copy.
     `GRANT ALL ON ${mysql.escapeId(`${name.replace(/[_%]/g, '\\$&')}\\_restore\\_%`, true)}.* TO ${account}`,
   ]);
-  const drop = () => asMariadb([`DROP DATABASE IF EXISTS ${mysql.escapeId(name, true)}`, `DROP USER IF EXISTS ${account}`]);
+  const drop = () =>
+    asMariadb([`DROP DATABASE IF EXISTS ${mysql.escapeId(name, true)}`, `DROP USER IF EXISTS ${account}`]);
   return { ...database, url: urlOf('mysql', database), drop };
 }
 

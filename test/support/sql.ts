@@ -20,7 +20,11 @@ export interface Database {
 }
 
 /** Values come as the server writes them where a driver would lose something: numbers and times as text. */
-export async function withDatabase<T>(provider: ProviderName, url: string, use: (database: Database) => Promise<T>): Promise<T> {
+export async function withDatabase<T>(
+  provider: ProviderName,
+  url: string,
+  use: (database: Database) => Promise<T>,
+): Promise<T> {
   const { database, close } = await { sqlite: openSqlite, postgresql: openPostgres, mysql: openMysql }[provider](url);
   try {
     return await use(database);

@@ -109,8 +109,11 @@ function runCommand(command) {
   const fields = missing
     ? { message: 'Database `tripwire` does not exist.', error_code: 'P1003' }
     : { message: `the tripwire was told to fail ${command}`, error_code: 'P1001' };
-  const done = { message: command === 'drop-database' ? 'The database was successfully dropped.' : 'Connection successful' };
-  const line = missing || failed ? { level: 'ERROR', fields: { is_panic: false, ...fields } } : { level: 'INFO', fields: done };
+  const done = {
+    message: command === 'drop-database' ? 'The database was successfully dropped.' : 'Connection successful',
+  };
+  const line =
+    missing || failed ? { level: 'ERROR', fields: { is_panic: false, ...fields } } : { level: 'INFO', fields: done };
   // The CLI takes the first line for a greeting and skips it.
   for (const entry of [{ level: 'INFO', fields: { message: 'Starting schema engine CLI' } }, line]) {
     process.stderr.write(`${JSON.stringify({ timestamp: '', target: 'schema_engine::logger', ...entry })}\n`);

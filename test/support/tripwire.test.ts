@@ -8,7 +8,13 @@ let project: Project;
 afterEach(() => project.cleanup());
 
 const make = (major: 5 | 6 | 7, more: Partial<ProjectOptions> = {}) => {
-  project = makeProject({ major, provider: 'postgresql', url, migrations: { '20260101000000_init': 'SELECT 1;' }, ...more });
+  project = makeProject({
+    major,
+    provider: 'postgresql',
+    url,
+    migrations: { '20260101000000_init': 'SELECT 1;' },
+    ...more,
+  });
   return project;
 };
 
@@ -18,7 +24,12 @@ describe.each([5, 6, 7] as const)('the tripwire under Prisma %i', (major) => {
     expect(stdout).toContain('Database reset successful');
     const seeded = major === 7 ? [] : ['SEED'];
     expect(describeCalls(project.calls())).toEqual(['can-connect-to-database', 'reset', 'applyMigrations', ...seeded]);
-    expect(project.calls().slice(0, 3).map((call) => call.url)).toContain(url);
+    expect(
+      project
+        .calls()
+        .slice(0, 3)
+        .map((call) => call.url),
+    ).toContain(url);
     expect(project.calls().find((call) => call.method === 'reset')?.url).toBe(url);
     expect(isDestructive(project.calls())).toBe(true);
   });

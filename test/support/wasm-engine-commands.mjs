@@ -20,7 +20,9 @@ export async function runCommand({ command, provider, url, base }) {
 }
 
 const log = (level, fields) =>
-  process.stderr.write(`${JSON.stringify({ timestamp: new Date().toISOString(), level, fields, target: 'schema_engine::logger' })}\n`);
+  process.stderr.write(
+    `${JSON.stringify({ timestamp: new Date().toISOString(), level, fields, target: 'schema_engine::logger' })}\n`,
+  );
 
 function explain(error, url) {
   const name = error.database ?? databaseOf(url);

@@ -18,7 +18,8 @@ export function connect(url) {
 export async function createMysqlEngine({ url }) {
   const connection = await connect(url);
   const run = async (sql, values) => (await connection.query(sql, values))[0];
-  const pushed = () => (process.env.WASM_ENGINE_PUSH_SQL ? readFileSync(process.env.WASM_ENGINE_PUSH_SQL, 'utf8') : undefined);
+  const pushed = () =>
+    process.env.WASM_ENGINE_PUSH_SQL ? readFileSync(process.env.WASM_ENGINE_PUSH_SQL, 'utf8') : undefined;
 
   const applied = async () => {
     const tables = await run("SHOW TABLES LIKE '\\_prisma\\_migrations'");
@@ -92,7 +93,11 @@ export async function createMysqlEngine({ url }) {
   async function markApplied(name, script) {
     const checksum = createHash('sha256').update(script).digest('hex');
     const columns = 'id, checksum, finished_at, migration_name, started_at, applied_steps_count';
-    await run(`INSERT INTO _prisma_migrations (${columns}) VALUES (?, ?, NOW(3), ?, NOW(3), 1)`, [randomUUID(), checksum, name]);
+    await run(`INSERT INTO _prisma_migrations (${columns}) VALUES (?, ?, NOW(3), ?, NOW(3), 1)`, [
+      randomUUID(),
+      checksum,
+      name,
+    ]);
   }
 }
 

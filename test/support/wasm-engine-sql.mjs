@@ -77,7 +77,12 @@ function runningWholeScripts(adapter) {
 }
 
 /** Types of PostgreSQL's catalogue that the adapter cannot read (prisma/orm#27403), and the text types that it can. */
-const asText = new Map([[18, 25], [19, 25], [1002, 1009], [1003, 1009]]);
+const asText = new Map([
+  [18, 25],
+  [19, 25],
+  [1002, 1009],
+  [1003, 1009],
+]);
 
 function readNamesAsText(type) {
   const query = type.prototype.query;

@@ -9,7 +9,11 @@ const cases = ([6, 7] as const).flatMap((major) =>
   (['sqlite', 'postgresql', 'mysql'] as const).map((provider) => ({ major, provider })),
 );
 
-const id = { sqlite: 'INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT', postgresql: 'SERIAL PRIMARY KEY', mysql: 'INT AUTO_INCREMENT PRIMARY KEY' };
+const id = {
+  sqlite: 'INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT',
+  postgresql: 'SERIAL PRIMARY KEY',
+  mysql: 'INT AUTO_INCREMENT PRIMARY KEY',
+};
 const text = { sqlite: 'TEXT', postgresql: 'TEXT', mysql: 'VARCHAR(191)' };
 const user = (provider: ProviderName) => `CREATE TABLE ${quote(provider, 'User')} (
   id ${id[provider]}, email ${text[provider]} NOT NULL, name ${text[provider]}
@@ -23,7 +27,8 @@ describe.each(cases)('Prisma $major with the working engine on $provider', ({ ma
   let url: string;
 
   beforeEach(async () => {
-    if (provider !== 'sqlite') database = await (provider === 'mysql' ? createMariadbDatabase() : createPostgresDatabase());
+    if (provider !== 'sqlite')
+      database = await (provider === 'mysql' ? createMariadbDatabase() : createPostgresDatabase());
     const migrations = { '20260101000000_init': user(provider) };
     const files = {
       'insert.sql': `INSERT INTO ${quote(provider, 'User')} (email) VALUES ('a@example.com');`,
@@ -80,6 +85,8 @@ describe.each(cases)('Prisma $major with the working engine on $provider', ({ ma
     const message = await prisma('db', 'push', '--force-reset');
     expect(message).toContain('successfully reset');
     await expect(queryRows(provider, url, 'SELECT * FROM beside')).rejects.toThrow();
-    expect(await queryRows(provider, url, provider === 'mysql' ? 'SELECT * FROM pushed' : 'SELECT * FROM "User"')).toEqual([]);
+    expect(
+      await queryRows(provider, url, provider === 'mysql' ? 'SELECT * FROM pushed' : 'SELECT * FROM "User"'),
+    ).toEqual([]);
   });
 });
