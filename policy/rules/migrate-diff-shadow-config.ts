@@ -1,8 +1,9 @@
 import type { Rule } from './rule.ts';
 
+/** 6 has such a configuration with `engine: 'classic'`, and starts its engine with the URL of it whatever the line says. */
 export const migrateDiffShadowConfig: Rule = {
   id: 'migrate-diff-shadow-config',
-  when: { majors: [7], commands: ['migrate diff'], given: ['from-migrations', 'to-migrations'] },
+  when: { majors: [6, 7], commands: ['migrate diff'], given: ['from-migrations', 'to-migrations'] },
   risk: 'destroy',
   reach: 'shadow',
   effect:
@@ -14,9 +15,9 @@ export const migrateDiffShadowConfig: Rule = {
   incident: 'A URL of the live database stood where the shadow database belonged, and its 22 tables were gone.',
   examples: {
     caught: [
-      '7: migrate diff --from-migrations m --to-empty',
-      '7: migrate diff --from-empty --to-migrations=m --script',
+      '6,7: migrate diff --from-migrations m --to-empty',
+      '6,7: migrate diff --from-empty --to-migrations=m --script',
     ],
-    passed: ['7: migrate diff --from-empty --to-schema s'],
+    passed: ['7: migrate diff --from-empty --to-schema s', '5: migrate diff --from-migrations m --to-empty'],
   },
 };

@@ -26,6 +26,7 @@ export async function backupPair(server: ServerInfo, scratch: string): Promise<P
     limit: 1.1,
     cwd: project.dir,
     env: { ...project.env, PGPASSWORD: password },
+    rounds: 1,
     warmup: 0,
     runs: 3,
     done: () => project.cleanup(),

@@ -285,8 +285,9 @@ const diff: Leaf = (argv, major) =>
       );
       if (!isPaired) return 'refuses';
       if (!given('--from-migrations') && !given('--to-migrations')) return 'local';
+      // 7 takes the shadow database from its config, and 6 where that says `engine: 'classic'`.
       if (major === 7) return 'destroys';
-      if (!given('--shadow-database-url')) return 'local';
+      if (!given('--shadow-database-url')) return major === 6 ? 'destroys' : 'local';
       return given('--from-local-d1') || given('--to-local-d1') ? 'refuses' : 'destroys';
     },
   );
