@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { type Chunk, glued, groupChunks, leaves, options, rootChunks, roots, sources, traps } from './vocabulary.ts';
+import { glued, sources, traps } from './traps.ts';
+import { type Chunk, groupChunks, leaves, options, rootChunks, roots } from './vocabulary.ts';
 
 const chunk = (chunks: readonly Chunk[]) => fc.constantFrom(...chunks);
 const few = (arbitrary: fc.Arbitrary<Chunk>, maxLength: number) => fc.array(arbitrary, { maxLength });
