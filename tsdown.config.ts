@@ -6,6 +6,7 @@ const shared = {
   target: 'node20.19',
   fixedExtension: false,
   dts: false,
+  minify: { compress: true, mangle: false },
 } as const;
 
 /** Apart, so that all that the fast path needs is one file. */

@@ -29,17 +29,16 @@ export interface Pair {
 
 const root = join(import.meta.dirname, '..', '..');
 const shim = join(root, 'bin', 'prisma.js');
-const wanted = process.argv[2];
+/** Part of the names of the pairs to measure: `npm run bench -- "Node 20"`. */
+const wanted = process.argv[2] ?? '';
 
 await installFixtures();
 const project = makeProject({ major: 7, provider: 'sqlite', url: 'file:./dev.db', urlIn: 'schema' });
 const scratch = mkdtempSync(join(tmpdir(), 'bench-'));
-const postgres = wanted === undefined || wanted === 'backup' ? await startPostgres() : undefined;
+const postgres = 'PostgreSQL'.includes(wanted) ? await startPostgres() : undefined;
 try {
-  const pairs = [
-    ...(wanted === 'backup' ? [] : startPairs()),
-    ...(postgres ? [await backupPair(postgres.info, scratch)] : []),
-  ];
+  const started = startPairs().filter(({ name }) => name.includes(wanted));
+  const pairs = postgres ? [...started, await backupPair(postgres.info, scratch)] : started;
   const rows = pairs.map((pair) => {
     const row = { ...pair, ratio: measure(pair) };
     pair.done?.();
@@ -55,7 +54,7 @@ try {
 }
 
 function startPairs(): Pair[] {
-  const common = { cwd: project.dir, rounds: 5, warmup: 1, runs: 4 };
+  const common = { cwd: project.dir, rounds: 3, warmup: 1, runs: 4 };
   const lines = ['validate', 'format', 'generate --help', '--version'];
   const started = (node: string, version: number, limit: number) =>
     lines.map((line) => ({
