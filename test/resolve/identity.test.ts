@@ -6,9 +6,9 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { identify, sameDatabase } from '../../src/resolve/identity.ts';
 import { labelOf } from '../../src/resolve/label.ts';
 
-const base = { cwd: '/work/app', realpath: (file: string) => file };
+const base = { cwd: '/srv/app', realpath: (file: string) => file };
 const of = (url: string) => identify(url, base);
-const label = (url: string) => labelOf(of(url), '/work/app');
+const label = (url: string) => labelOf(of(url), '/srv/app');
 
 describe('one database', () => {
   it.each([
