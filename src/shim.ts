@@ -2,6 +2,7 @@
 import { grammars } from '../policy/grammar/index.ts';
 import { matrix } from '../policy/matrix.ts';
 import { rules } from '../policy/rules/index.ts';
+import { signCanary } from './canary.ts';
 import { classify } from './classify/classify.ts';
 import { decide } from './decide/decide.ts';
 import { locate } from './handoff/locate.ts';
@@ -20,6 +21,7 @@ type Start = (host: Host, cli: RealCli) => Promise<void>;
 export async function run(program: Program, host: Host = createHost()): Promise<void> {
   let cli: RealCli;
   let start: Start = runHere;
+  signCanary(host, 'shim');
   try {
     cli = locate(host, program);
     const invocation = parse(program, cli.major, host.argv, grammars);
