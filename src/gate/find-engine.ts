@@ -2,6 +2,7 @@ import path from 'node:path';
 import { InterlockError } from '../errors/interlock-error.ts';
 import { locate } from '../handoff/locate.ts';
 import type { Host } from '../host.ts';
+import { type EngineFolder, engineFolderOf, onlyEngineIn } from '../installed-engine.ts';
 import { withoutGate } from '../variables.ts';
 
 /** Of `@prisma/get-platform`. */
@@ -16,11 +17,9 @@ interface Platform {
 export async function findEngine(host: Host, gate: string): Promise<string> {
   const own = host.env.PRISMA_INTERLOCK_ENGINE;
   if (own) return usable(host, path.resolve(host.env.PRISMA_INTERLOCK_CWD ?? host.cwd, own), gate);
-  const entry = resolveEngines(host);
-  // Where Prisma's own getEnginesPath() points, without loading it.
-  const folder = path.join(path.dirname(entry), '..');
-  const present = enginesIn(host, folder);
-  if (present.length === 1) return usable(host, path.join(folder, present[0] ?? ''), gate);
+  const { folder, entry } = resolveEngines(host);
+  const only = onlyEngineIn(host, folder);
+  if (only) return usable(host, only, gate);
   const near = host.module().createRequire(entry);
   const target = await (near('@prisma/get-platform') as Platform).getBinaryTargetForCurrentPlatform();
   const file = path.join(folder, `schema-engine-${target}${host.platform === 'win32' ? '.exe' : ''}`);
@@ -28,21 +27,15 @@ export async function findEngine(host: Host, gate: string): Promise<string> {
   return usable(host, file, gate);
 }
 
-function resolveEngines(host: Host): string {
+function resolveEngines(host: Host): EngineFolder {
   try {
-    const cli = host.env.PRISMA_INTERLOCK_CLI || locate(host, 'prisma').path;
-    return host.module().createRequire(cli).resolve('@prisma/engines');
+    return engineFolderOf(host, host.env.PRISMA_INTERLOCK_CLI || locate(host, 'prisma').path);
   } catch (cause) {
     throw new InterlockError('cli-unusable', {
       why: 'The package @prisma/engines of this Prisma is not there.',
       cause,
     });
   }
-}
-
-function enginesIn(host: Host, folder: string): string[] {
-  const names = host.fs.existsSync(folder) ? host.fs.readdirSync(folder) : [];
-  return names.filter((name) => /^schema-engine-[a-z0-9.-]+$/.test(name) && !/\.(gz|sha256|tmp)/.test(name));
 }
 
 /** What the CLI calls itself where no engine program is named: 5 by the first name, 6 and 7 by the second. */
@@ -77,7 +70,8 @@ function download(host: Host, entry: string): void {
 function usable(host: Host, file: string, gate: string): string {
   if (!host.fs.existsSync(file))
     throw new InterlockError('cli-unusable', { why: `The schema engine ${file} is not there.` });
-  if (host.fs.realpathSync(file) === gate) {
+  // With or without its ending it is the same gate.
+  if (host.fs.realpathSync(file).replace(/\.cjs$/, '') === gate.replace(/\.cjs$/, '')) {
     throw new InterlockError('cli-unusable', {
       why: 'The schema engine that is named is the gate of prisma-interlock itself.',
     });
