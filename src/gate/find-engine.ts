@@ -3,6 +3,7 @@ import { InterlockError } from '../errors/interlock-error.ts';
 import { locate } from '../handoff/locate.ts';
 import type { Host } from '../host.ts';
 import { type EngineFolder, engineFolderOf, onlyEngineIn } from '../installed-engine.ts';
+import { plain } from '../resolve/plain.ts';
 import { withoutGate } from '../variables.ts';
 
 /** Of `@prisma/get-platform`. */
@@ -51,20 +52,20 @@ const request = { download, clientEngineType: 'client', hasMigrateAdapterInConfi
 });
 `;
 
-/** In a process of its own: what it prints must not get between the lines of our stdout. */
+/** In a process of its own, and unheard: Prisma takes every line of our stdout and stderr for an answer or a log. */
 function download(host: Host, entry: string): void {
-  const { status } = host.childProcess().spawnSync(host.node, ['-e', downloader, entry], {
+  const { status, stderr } = host.childProcess().spawnSync(host.node, ['-e', downloader, entry], {
     env: withoutGate(host.env),
-    stdio: ['ignore', 2, 2],
+    encoding: 'utf8',
+    stdio: ['ignore', 'ignore', 'pipe'],
     windowsHide: true,
   });
-  if (status !== 0) {
-    throw new InterlockError('cli-unusable', {
-      what: 'The schema engine of this Prisma is not installed.',
-      why: 'Prisma could not download it.',
-      next: ['See what `npx prisma version` says, then try again.'],
-    });
-  }
+  if (status === 0) return;
+  throw new InterlockError('cli-unusable', {
+    what: 'The schema engine of this Prisma is not installed.',
+    why: `Prisma could not download it: ${plain(stderr) || 'it did not say why'}`,
+    next: ['See what `npx prisma version` says, then try again.'],
+  });
 }
 
 function usable(host: Host, file: string, gate: string): string {
