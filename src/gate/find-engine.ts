@@ -5,6 +5,7 @@ import type { Host } from '../host.ts';
 import { type EngineFolder, engineFolderOf, onlyEngineIn } from '../installed-engine.ts';
 import { plain } from '../resolve/plain.ts';
 import { withoutGate } from '../variables.ts';
+import { needEngine } from './own-engine.ts';
 
 /** Of `@prisma/get-platform`. */
 interface Platform {
@@ -12,20 +13,18 @@ interface Platform {
 }
 
 /**
- * Absolute path of the engine that Prisma would have started without us: the user's own, else the one that lies with the
- * CLI, else Prisma's own downloader is asked for it. Throws `cli-unusable`. `gate`: our own program, which is never it.
+ * Absolute path of the engine that Prisma would have started without us, where nobody named one: that which lies with the
+ * CLI, else Prisma's own downloader is asked for it. Throws `cli-unusable`.
  */
 export async function findEngine(host: Host, gate: string): Promise<string> {
-  const own = host.env.PRISMA_INTERLOCK_ENGINE;
-  if (own) return usable(host, path.resolve(host.env.PRISMA_INTERLOCK_CWD ?? host.cwd, own), gate);
   const { folder, entry } = resolveEngines(host);
   const only = onlyEngineIn(host, folder);
-  if (only) return usable(host, only, gate);
+  if (only) return needEngine(host, only, gate);
   const near = host.module().createRequire(entry);
   const target = await (near('@prisma/get-platform') as Platform).getBinaryTargetForCurrentPlatform();
   const file = path.join(folder, `schema-engine-${target}${host.platform === 'win32' ? '.exe' : ''}`);
   if (!host.fs.existsSync(file)) download(host, entry);
-  return usable(host, file, gate);
+  return needEngine(host, file, gate);
 }
 
 function resolveEngines(host: Host): EngineFolder {
@@ -66,16 +65,4 @@ function download(host: Host, entry: string): void {
     why: `Prisma could not download it: ${plain(stderr) || 'it did not say why'}`,
     next: ['See what `npx prisma version` says, then try again.'],
   });
-}
-
-function usable(host: Host, file: string, gate: string): string {
-  if (!host.fs.existsSync(file))
-    throw new InterlockError('cli-unusable', { why: `The schema engine ${file} is not there.` });
-  // With or without its ending it is the same gate.
-  if (host.fs.realpathSync(file).replace(/\.cjs$/, '') === gate.replace(/\.cjs$/, '')) {
-    throw new InterlockError('cli-unusable', {
-      why: 'The schema engine that is named is the gate of prisma-interlock itself.',
-    });
-  }
-  return file;
 }
