@@ -7,3 +7,4 @@ export { begin } from './record/begin.ts';
 export { refuse } from './refuse.ts';
 export { findProjectRoot, loadPolicy } from './resolve/policy.ts';
 export { resolve } from './resolve/resolve.ts';
+export { openTicket } from './ticket.ts';

@@ -13,6 +13,8 @@ export interface Host {
   readonly cwd: string;
   readonly platform: NodeJS.Platform;
   readonly pid: number;
+  /** Of the process that started this one, as long as that lives. */
+  readonly parentPid: number;
   /** Absolute path of the running Node. */
   readonly node: string;
   /** As the runner named us, links not resolved: `…/node_modules/.bin/prisma`. */
@@ -30,12 +32,18 @@ export interface Host {
   now(): Date;
   /** What the program that is loaded next finds in `process.argv`. */
   becomeProgram(argv: readonly string[]): void;
+  /** Of this process and those that it starts. Undefined removes one. */
+  setVariables(variables: Readonly<Record<string, string | undefined>>): void;
   exit(code: number): never;
   /** Ends this process by a signal, as if nobody had listened for it. Throws what `process.kill` throws. */
   dieOf(signal: NodeJS.Signals): void;
   /** Answers these signals in place of Node until the function that it returns is called. */
   onSignals(signals: readonly NodeJS.Signals[], listener: (signal: NodeJS.Signals) => void): () => void;
   hostname(): string;
+  /** The system's folder for temporary files, links resolved. */
+  temporaryFolder(): string;
+  /** The terminal that this process belongs to, whatever its own streams are. Undefined where there is none. */
+  openTerminal(): { readonly stdin: NodeJS.ReadStream; readonly stderr: NodeJS.WriteStream } | undefined;
   /** Whether a process of that id runs on this machine, whoever owns it. */
   isAlive(pid: number): boolean;
   /** Loaded at the first call: the fast path never pays for it. */
@@ -53,6 +61,7 @@ export function createHost(): Host {
     cwd: process.cwd(),
     platform: process.platform,
     pid: process.pid,
+    parentPid: process.ppid,
     node: process.execPath,
     script: process.argv[1],
     packageFolder: fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, ''),
@@ -73,6 +82,12 @@ export function createHost(): Host {
     becomeProgram(argv) {
       process.argv = [...argv];
     },
+    setVariables(variables) {
+      for (const [name, value] of Object.entries(variables)) {
+        if (value === undefined) delete process.env[name];
+        else process.env[name] = value;
+      }
+    },
     exit: (code) => process.exit(code),
     dieOf(signal) {
       process.removeAllListeners(signal);
@@ -85,12 +100,25 @@ export function createHost(): Host {
       };
     },
     hostname: () => os.hostname(),
+    temporaryFolder: () => fs.realpathSync(os.tmpdir()),
+    openTerminal,
     isAlive,
     childProcess: () => process.getBuiltinModule('node:child_process'),
     module: () => process.getBuiltinModule('node:module'),
     execa: () => import('execa'),
     sqlite: loadSqlite,
   };
+}
+
+function openTerminal(): ReturnType<Host['openTerminal']> {
+  const { ReadStream, WriteStream } = process.getBuiltinModule('node:tty');
+  const names = process.platform === 'win32' ? ['CONIN$', 'CONOUT$'] : ['/dev/tty', '/dev/tty'];
+  try {
+    const [input, output] = [fs.openSync(names[0] ?? '', 'r+'), fs.openSync(names[1] ?? '', 'r+')];
+    return { stdin: new ReadStream(input), stderr: new WriteStream(output) };
+  } catch {
+    return undefined;
+  }
 }
 
 function isAlive(pid: number): boolean {

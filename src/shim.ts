@@ -5,6 +5,7 @@ import { rules } from '../policy/rules/index.ts';
 import { signCanary } from './canary.ts';
 import { classify } from './classify/classify.ts';
 import { decide } from './decide/decide.ts';
+import { mayAskEngine, variablesFor } from './handoff/gate.ts';
 import { locate } from './handoff/locate.ts';
 import { runHere } from './handoff/run-here.ts';
 import { createHost, type Host } from './host.ts';
@@ -27,6 +28,7 @@ export async function run(program: Program, host: Host = createHost()): Promise<
     const invocation = parse(program, cli.major, host.argv, grammars);
     const classification = classify(invocation, rules);
     if (classification.risk !== 'none') start = await guard(host, cli, invocation, classification);
+    else if (mayAskEngine(cli, classification)) start = (at, real) => runHere(at, real, variablesFor(at, real));
     // Node cannot become a program that is none of its own.
     else if (cli.module === 'none') start = (await import('./handoff/run-child.ts')).runApart;
   } catch (error) {
@@ -53,7 +55,13 @@ async function guard(host: Host, cli: RealCli, invocation: Invocation, classific
   if (!confirmation.given) return step.refuse(host, judgement, confirmation);
   const backups = await step.backUpBefore(host, judgement, policy);
   const log = step.begin(host, cli, judgement, confirmation, backups);
-  return () => step.runApart(host, cli, log.end);
+  const pass = step.openTicket(host, judgement, backups);
+  return () =>
+    step.runApart(host, cli, {
+      variables: { ...variablesFor(host, cli), ...pass.variables },
+      started: pass.issue,
+      ended: (outcome) => log.end(pass.close(outcome)),
+    });
 }
 
 /** Everything up to the decision: `explain` stops here. Throws `policy-invalid`. */

@@ -143,6 +143,11 @@ export interface Backup {
   readonly size: number;
 }
 
+/** `of`: the label of the database that it is a copy of. */
+export interface BackupOf extends Backup {
+  readonly of: string;
+}
+
 /** The Prisma CLI, or the `dropdb`, that will run. */
 export interface RealCli {
   /** Absolute path of the program's file; of Prisma's with links resolved, which is how Node finds its modules. */

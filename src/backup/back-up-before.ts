@@ -1,6 +1,6 @@
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
-import type { Backup, Policy } from '../types.ts';
+import type { BackupOf, Policy } from '../types.ts';
 import type { Judgement } from '../ui/judgement.ts';
 import { backupMade, backupSkipped } from '../ui/notes.ts';
 import { print } from '../ui/print.ts';
@@ -11,7 +11,7 @@ import { backUp } from './back-up.ts';
  * Backs up every database that the command would reach, as the decision demands. Throws `backup-failed`,
  * `tool-missing`, `locked`: then the command must not run.
  */
-export async function backUpBefore(host: Host, judgement: Judgement, policy: Policy): Promise<Backup[]> {
+export async function backUpBefore(host: Host, judgement: Judgement, policy: Policy): Promise<BackupOf[]> {
   const { decision, invocation, resolution } = judgement;
   const { backup: need } = decision;
   if (need === 'none') return [];
@@ -21,7 +21,7 @@ export async function backUpBefore(host: Host, judgement: Judgement, policy: Pol
       next: ['Run `prisma migrate status`: it says what Prisma makes of the project.'],
     });
   }
-  const backups: Backup[] = [];
+  const backups: BackupOf[] = [];
   for (const target of resolution?.targets ?? []) {
     const begun = host.now().getTime();
     const progress = startProgress(host, `Backing up ${target.label}`);
@@ -42,7 +42,7 @@ export async function backUpBefore(host: Host, judgement: Judgement, policy: Pol
       continue;
     }
     const { backup } = result;
-    backups.push(backup);
+    backups.push({ ...backup, of: target.label });
     print(host, backupMade({ ...backup, milliseconds: host.now().getTime() - begun }));
   }
   return backups;

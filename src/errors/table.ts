@@ -45,6 +45,12 @@ export const errors = {
     state: untouched,
   },
   blocked: { exit: 77, what: 'This command is blocked.', next: [], state: untouched },
+  'target-mismatch': {
+    exit: 77,
+    what: 'Prisma is about to change another database than the one that was judged.',
+    next: [],
+    state: untouched,
+  },
   'policy-invalid': {
     exit: 78,
     what: 'The policy is not valid, so nothing was run.',

@@ -4,24 +4,33 @@ import type { Host } from '../host.ts';
 import type { Outcome, RealCli } from '../types.ts';
 import { fail } from '../ui/fail.ts';
 
-/** Runs the real program as a child and ends this process as it ended. `ended` is told first. */
-export async function runApart(host: Host, cli: RealCli, ended: (outcome: Outcome) => void = () => {}): Promise<never> {
-  const outcome = await runChild(host, cli).catch((error: InterlockError) => {
-    ended({ exitCode: error.exitCode, signal: undefined });
+export interface Around {
+  /** Added to the child's environment; undefined removes a variable. */
+  readonly variables?: Readonly<Record<string, string | undefined>>;
+  /** Told the child's process id as soon as there is one. */
+  started?(pid: number): void;
+  /** Told how it ended; gives how this process is to end. */
+  ended?(outcome: Outcome): Outcome;
+}
+
+/** Runs the real program as a child and ends this process as it ended. */
+export async function runApart(host: Host, cli: RealCli, around: Around = {}): Promise<never> {
+  const outcome = await runChild(host, cli, around).catch((error: InterlockError) => {
+    around.ended?.({ exitCode: error.exitCode, signal: undefined });
     return fail(host, error);
   });
-  ended(outcome);
-  return endLike(host, outcome);
+  return endLike(host, around.ended?.(outcome) ?? outcome);
 }
 
 /**
  * Runs the real program with our own terminal and waits for it. Throws `cli-unusable` where it cannot be started.
  * Signals sent to us are passed on; the interrupt of a terminal reaches the whole group by itself.
  */
-function runChild(host: Host, cli: RealCli): Promise<Outcome> {
+function runChild(host: Host, cli: RealCli, around: Around): Promise<Outcome> {
   const [file, words] = cli.module === 'none' ? [cli.path, host.argv] : [host.node, [cli.path, ...host.argv]];
   return new Promise((resolve, reject) => {
-    const child = spawnProgram(host, file, words);
+    const child = spawnProgram(host, file, words, around.variables);
+    if (child.pid !== undefined) around.started?.(child.pid);
     const isAtTerminal = host.isTerminal(0);
     const stop = host.onSignals(['SIGINT', 'SIGTERM', 'SIGHUP'], (signal) => {
       if (signal !== 'SIGINT' || !isAtTerminal) child.kill(signal);
@@ -38,9 +47,9 @@ function runChild(host: Host, cli: RealCli): Promise<Outcome> {
 }
 
 /** Node throws some of the reasons why a program does not start, and emits the others. */
-function spawnProgram(host: Host, file: string, words: readonly string[]) {
+function spawnProgram(host: Host, file: string, words: readonly string[], variables: Around['variables']) {
   try {
-    return host.childProcess().spawn(file, words, { stdio: 'inherit', env: { ...host.env } });
+    return host.childProcess().spawn(file, words, { stdio: 'inherit', env: { ...host.env, ...variables } });
   } catch (cause) {
     throw new InterlockError('cli-unusable', { why: cause instanceof Error ? cause.message : String(cause), cause });
   }

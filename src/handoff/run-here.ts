@@ -10,8 +10,13 @@ interface Loader {
  * Turns this process into the real CLI: no second start of Node, and its exit code and signals are ours by nature.
  * `_load` as the main module, because 5 and 6 do nothing when they are merely required (`require.main`).
  */
-export async function runHere(host: Host, cli: RealCli): Promise<void> {
+export async function runHere(
+  host: Host,
+  cli: RealCli,
+  variables: Readonly<Record<string, string | undefined>> = {},
+): Promise<void> {
   host.becomeProgram([host.node, cli.path, ...host.argv]);
+  host.setVariables(variables);
   if (cli.module === 'esm') {
     await import(pathToFileURL(cli.path).href);
     return;

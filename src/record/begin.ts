@@ -8,7 +8,8 @@ import { newEntryId, record } from './audit.ts';
 import { recordedFacts } from './facts.ts';
 
 export interface OpenEntry {
-  end(outcome: Outcome): void;
+  /** Gives the outcome back. */
+  end(outcome: Outcome): Outcome;
 }
 
 /** Writes `begin`, durably, before the real CLI starts. Throws `audit-unwritable`. */
@@ -37,6 +38,7 @@ export function begin(
         // Prisma has run: its own exit code matters more than ours.
         print(host, note('audit-incomplete', 'The end of this run could not be written to the audit log.'));
       }
+      return outcome;
     },
   };
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Host } from '../host.ts';
 import type { Invocation, OptionValue, RealCli, Resolution, Target } from '../types.ts';
-import { shadowUrlIn } from './datamodel.ts';
+import { datasourceIn } from './datamodel.ts';
 import { type EngineStart, probe } from './probe.ts';
 import { shipped } from './shipped.ts';
 import { createTarget } from './target.ts';
@@ -64,10 +64,11 @@ function configuredShadow(host: Host, { argv, env }: EngineStart): string | unde
   if (datasource >= 0)
     return (JSON.parse(argv[datasource + 1] ?? '{}') as { shadowDatabaseUrl?: string }).shadowDatabaseUrl;
   const files = argv.filter((word) => path.isAbsolute(word));
-  return shadowUrlIn(
+  const declared = datasourceIn(
     files.map((file) => host.fs.readFileSync(file, 'utf8')),
     env,
   );
+  return declared?.shadowDatabaseUrl;
 }
 
 function sourceOf(cli: RealCli, start: EngineStart): string {

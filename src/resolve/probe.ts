@@ -6,7 +6,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Server, Socket } from 'node:net';
-import os from 'node:os';
 import path from 'node:path';
 import type { Host } from '../host.ts';
 import type { RealCli } from '../types.ts';
@@ -33,7 +32,7 @@ export interface Probe {
 
 /** `words`: the read-only command line. `toTheEnd`: go on after the connection check, up to the first real question. */
 export async function probe(host: Host, cli: RealCli, words: readonly string[], toTheEnd: boolean): Promise<Probe> {
-  const folder = host.fs.mkdtempSync(path.join(host.fs.realpathSync(os.tmpdir()), 'interlock-'));
+  const folder = host.fs.mkdtempSync(path.join(host.temporaryFolder(), 'interlock-'));
   try {
     const address =
       host.platform === 'win32' ? `\\\\.\\pipe\\interlock-${randomBytes(16).toString('hex')}` : path.join(folder, 's');

@@ -1,11 +1,13 @@
 #!/usr/bin/env node
-/** A schema engine that says who started it and never answers. It ends with the program that started it, or after a minute. */
+/** A schema engine that says which CLI it serves and never answers. It ends with that CLI, or after a minute. */
+import { execFileSync } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 
-appendFileSync(process.env.SLOW_LOG, `${JSON.stringify({ pid: process.pid, ppid: process.ppid })}\n`);
-const { ppid } = process;
-setInterval(() => {
-  if (process.ppid !== ppid) process.exit();
-}, 50);
+const parentOf = (pid) => Number(execFileSync('ps', ['-o', 'ppid=', '-p', String(pid)], { encoding: 'utf8' }));
+// Behind the gate, the CLI is the one that started the gate.
+const cli = process.env.PRISMA_INTERLOCK_CLI === undefined ? process.ppid : parentOf(process.ppid);
+
+appendFileSync(process.env.SLOW_LOG, `${JSON.stringify({ pid: process.pid, ppid: cli })}\n`);
+process.stdin.on('end', () => process.exit()).resume();
 setTimeout(() => process.exit(), 60_000);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { shadowUrlIn } from '../../src/resolve/datamodel.ts';
+import { datasourceIn } from '../../src/resolve/datamodel.ts';
 import { makeProject, type ProjectOptions } from '../support/project.ts';
 import { resolveIn } from './real-cli.ts';
 
@@ -66,7 +66,7 @@ it('no shadow database is a target where --url is all that Prisma 7 is given', a
 
 describe('the datasource block', () => {
   const read = (lines: string, env = {}) =>
-    shadowUrlIn(['model A {\n  id Int @id\n}\n', `datasource db {\n${lines}\n}\n`], env);
+    datasourceIn(['model A {\n  id Int @id\n}\n', `datasource db {\n${lines}\n}\n`], env)?.shadowDatabaseUrl;
 
   it.each([
     ['  shadowDatabaseUrl = "postgresql://h/s"', 'postgresql://h/s'],

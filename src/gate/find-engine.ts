@@ -1,0 +1,86 @@
+import path from 'node:path';
+import { InterlockError } from '../errors/interlock-error.ts';
+import { locate } from '../handoff/locate.ts';
+import type { Host } from '../host.ts';
+import { withoutGate } from '../variables.ts';
+
+/** Of `@prisma/get-platform`. */
+interface Platform {
+  getBinaryTargetForCurrentPlatform(): Promise<string>;
+}
+
+/**
+ * Absolute path of the engine that Prisma would have started without us: the user's own, else the one that lies with the
+ * CLI, else Prisma's own downloader is asked for it. Throws `cli-unusable`. `gate`: our own program, which is never it.
+ */
+export async function findEngine(host: Host, gate: string): Promise<string> {
+  const own = host.env.PRISMA_INTERLOCK_ENGINE;
+  if (own) return usable(host, path.resolve(host.env.PRISMA_INTERLOCK_CWD ?? host.cwd, own), gate);
+  const entry = resolveEngines(host);
+  // Where Prisma's own getEnginesPath() points, without loading it.
+  const folder = path.join(path.dirname(entry), '..');
+  const present = enginesIn(host, folder);
+  if (present.length === 1) return usable(host, path.join(folder, present[0] ?? ''), gate);
+  const near = host.module().createRequire(entry);
+  const target = await (near('@prisma/get-platform') as Platform).getBinaryTargetForCurrentPlatform();
+  const file = path.join(folder, `schema-engine-${target}${host.platform === 'win32' ? '.exe' : ''}`);
+  if (!host.fs.existsSync(file)) download(host, entry);
+  return usable(host, file, gate);
+}
+
+function resolveEngines(host: Host): string {
+  try {
+    const cli = host.env.PRISMA_INTERLOCK_CLI || locate(host, 'prisma').path;
+    return host.module().createRequire(cli).resolve('@prisma/engines');
+  } catch (cause) {
+    throw new InterlockError('cli-unusable', {
+      why: 'The package @prisma/engines of this Prisma is not there.',
+      cause,
+    });
+  }
+}
+
+function enginesIn(host: Host, folder: string): string[] {
+  const names = host.fs.existsSync(folder) ? host.fs.readdirSync(folder) : [];
+  return names.filter((name) => /^schema-engine-[a-z0-9.-]+$/.test(name) && !/\.(gz|sha256|tmp)/.test(name));
+}
+
+/** What the CLI calls itself where no engine program is named: 5 by the first name, 6 and 7 by the second. */
+const downloader = `
+const [entry] = process.argv.slice(1);
+const near = require('node:module').createRequire(entry);
+const engines = require(entry);
+const { download } = near('@prisma/fetch-engine');
+const request = { download, clientEngineType: 'client', hasMigrateAdapterInConfig: false };
+(engines.ensureNeededBinariesExist ?? engines.ensureBinariesExist)(request).catch((error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});
+`;
+
+/** In a process of its own: what it prints must not get between the lines of our stdout. */
+function download(host: Host, entry: string): void {
+  const { status } = host.childProcess().spawnSync(host.node, ['-e', downloader, entry], {
+    env: withoutGate(host.env),
+    stdio: ['ignore', 2, 2],
+    windowsHide: true,
+  });
+  if (status !== 0) {
+    throw new InterlockError('cli-unusable', {
+      what: 'The schema engine of this Prisma is not installed.',
+      why: 'Prisma could not download it.',
+      next: ['See what `npx prisma version` says, then try again.'],
+    });
+  }
+}
+
+function usable(host: Host, file: string, gate: string): string {
+  if (!host.fs.existsSync(file))
+    throw new InterlockError('cli-unusable', { why: `The schema engine ${file} is not there.` });
+  if (host.fs.realpathSync(file) === gate) {
+    throw new InterlockError('cli-unusable', {
+      why: 'The schema engine that is named is the gate of prisma-interlock itself.',
+    });
+  }
+  return file;
+}

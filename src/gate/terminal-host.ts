@@ -1,0 +1,44 @@
+import { PassThrough } from 'node:stream';
+import type { Host } from '../host.ts';
+
+/** The same host where the CLI was started: the engine itself may be started in the folder of the schema. */
+export function inCliFolder(host: Host): Host {
+  const cwd = host.env.PRISMA_INTERLOCK_CWD;
+  return cwd && host.fs.existsSync(cwd) ? replace(host, { cwd }) : host;
+}
+
+/**
+ * The host as the steps of the pipeline need it at the gate: stdin and stdout of this process carry Prisma's own requests,
+ * and stderr its log, so a person is asked at the terminal itself. Where the CLI has none, what we say goes nowhere but
+ * into the refusal and the audit log.
+ */
+export function atTerminal(host: Host): Host {
+  const terminal = hasTerminal(host) ? host.openTerminal() : undefined;
+  const streams = terminal ?? { stdin: new PassThrough(), stderr: new PassThrough().resume() };
+  return replace(inCliFolder(host), { ...streams, isTerminal: () => terminal !== undefined });
+}
+
+function replace(host: Host, values: Readonly<Record<string, unknown>>): Host {
+  const properties = Object.entries(values).map(([name, value]) => [name, { value }]);
+  return Object.create(host, Object.fromEntries(properties)) as Host;
+}
+
+/** Whether the CLI that started us talks to a person. It may be a server for an editor that merely runs in a terminal. */
+function hasTerminal(host: Host): boolean {
+  const told = host.env.PRISMA_INTERLOCK_TERMINAL;
+  if (told !== undefined) return told === '1';
+  if (host.platform !== 'linux') return true;
+  return [0, 2].every((descriptor) => {
+    try {
+      return /^\/dev\/(pts\/|tty)/.test(host.fs.readlinkSync(`/proc/${host.parentPid}/fd/${descriptor}`));
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** Lets go of the terminal, so that this process can end. */
+export function leaveTerminal(host: Host): void {
+  host.stdin.destroy();
+  host.stderr.destroy();
+}

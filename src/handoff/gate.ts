@@ -1,0 +1,24 @@
+import path from 'node:path';
+import type { Host } from '../host.ts';
+import type { Classification, RealCli } from '../types.ts';
+import { gateVariables } from '../variables.ts';
+
+/** Whether that CLI asks a schema engine, before which the gate can stand. 8 has none. */
+export function hasEngine(cli: RealCli): boolean {
+  return cli.major === 5 || cli.major === 6 || cli.major === 7;
+}
+
+/** What merely prints or writes files starts no engine; `prisma version` tells where its engine is, and tells it as it is. */
+export function mayAskEngine(cli: RealCli, { reach, rule }: Classification): boolean {
+  return hasEngine(cli) && reach !== 'files' && rule !== 'help-or-version';
+}
+
+/** Absolute path of a program in our bin/ folder. */
+export function shippedProgram(host: Host, name: string): string {
+  return path.join(host.packageFolder, 'bin', name);
+}
+
+/** The variables that put the gate before the engine of a CLI; none for one that has no engine. */
+export function variablesFor(host: Host, cli: RealCli): Readonly<Record<string, string | undefined>> {
+  return hasEngine(cli) ? gateVariables(host, cli.path, shippedProgram(host, 'schema-engine.js')) : {};
+}

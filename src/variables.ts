@@ -1,0 +1,42 @@
+/**
+ * What our own processes tell one another in the environment. None of these lifts a verdict: whoever sets one by hand gets
+ * a question more, or another engine program, which is theirs to choose anyway.
+ */
+import type { Host } from './host.ts';
+import { redactArgv } from './redact.ts';
+
+export const engineVariable = 'PRISMA_SCHEMA_ENGINE_BINARY';
+/** The older name of the same; Prisma warns where both are set. */
+const olderVariable = 'PRISMA_MIGRATION_ENGINE_BINARY';
+
+type Variables = Record<string, string | undefined>;
+
+/**
+ * What a process of the Prisma CLI needs so that it starts the gate in place of its schema engine. A variable with the value
+ * undefined is to be removed. `cli`: the CLI's entry file. `gate`: absolute path of bin/schema-engine.js.
+ */
+export function gateVariables(host: Host, cli: string | undefined, gate: string): Variables {
+  const own = host.env[engineVariable] || host.env[olderVariable];
+  return {
+    [engineVariable]: gate,
+    [olderVariable]: undefined,
+    ...(own !== gate && { PRISMA_INTERLOCK_ENGINE: own || undefined }),
+    PRISMA_INTERLOCK_CLI: cli,
+    PRISMA_INTERLOCK_CWD: host.cwd,
+    PRISMA_INTERLOCK_TERMINAL: host.isTerminal(0) && host.isTerminal(2) ? '1' : '0',
+    PRISMA_INTERLOCK_LINE: JSON.stringify(redactArgv(host.argv.slice(0, 100).map((word) => word.slice(0, 500)))),
+  };
+}
+
+/** The same undone, for what the gate starts: the user's own engine sees the environment as it would be without us. */
+export function withoutGate(env: Host['env']): Variables {
+  const {
+    PRISMA_INTERLOCK_ENGINE,
+    PRISMA_INTERLOCK_LINE,
+    PRISMA_INTERLOCK_TERMINAL,
+    PRISMA_INTERLOCK_TICKET,
+    ...rest
+  } = env;
+  const { [engineVariable]: _, ...without } = rest;
+  return PRISMA_INTERLOCK_ENGINE ? { ...without, [engineVariable]: PRISMA_INTERLOCK_ENGINE } : without;
+}
