@@ -7,13 +7,15 @@ export interface PackageManager {
   readonly name: 'npm' | 'pnpm' | 'yarn' | 'bun';
   /** How a person runs a program of the project with it. */
   readonly runs: string;
+  /** How a person adds a package that only development needs. */
+  readonly adds: string;
 }
 
 const known: readonly (PackageManager & { readonly locks: readonly string[] })[] = [
-  { name: 'pnpm', runs: 'pnpm exec', locks: ['pnpm-lock.yaml'] },
-  { name: 'yarn', runs: 'yarn', locks: ['yarn.lock'] },
-  { name: 'bun', runs: 'bunx', locks: ['bun.lock', 'bun.lockb'] },
-  { name: 'npm', runs: 'npx', locks: ['package-lock.json', 'npm-shrinkwrap.json'] },
+  { name: 'pnpm', runs: 'pnpm exec', adds: 'pnpm add -D', locks: ['pnpm-lock.yaml'] },
+  { name: 'yarn', runs: 'yarn', adds: 'yarn add -D', locks: ['yarn.lock'] },
+  { name: 'bun', runs: 'bunx', adds: 'bun add -d', locks: ['bun.lock', 'bun.lockb'] },
+  { name: 'npm', runs: 'npx', adds: 'npm install --save-dev', locks: ['package-lock.json', 'npm-shrinkwrap.json'] },
 ];
 const npm = known.at(-1) as PackageManager;
 
@@ -27,4 +29,9 @@ export function findPackageManager(host: Host): PackageManager {
     locks.some((lock) => host.fs.existsSync(path.join(folder, lock)));
   const locked = nearestFolder(host.cwd, (folder) => known.some(({ locks }) => has(folder, locks)));
   return known.find(({ locks }) => locked !== undefined && has(locked, locks)) ?? npm;
+}
+
+/** Yarn without node_modules: packages lie in archives, and only Yarn's own Node finds them. */
+export function usesPlugAndPlay(host: Host): boolean {
+  return nearestFolder(host.cwd, (folder) => host.fs.existsSync(path.join(folder, '.pnp.cjs'))) !== undefined;
 }

@@ -44,11 +44,8 @@ export function linkCommand({ host, root, manager, configs }: Surroundings): str
     configs.some(({ hasLine }) => hasLine) || scripts.some((script) => /\bprisma-interlock\b/.test(script));
   const isInstalled =
     dependsOn(manifest, 'prisma-interlock') || findLinked(host, host.cwd, 'prisma-interlock') !== undefined;
-  const install = { npm: 'npm install --save-dev', pnpm: 'pnpm add -D', yarn: 'yarn add -D', bun: 'bun add -d' }[
-    manager.name
-  ];
   if (isSetUp) return `${manager.runs} prisma-interlock link`;
-  return `${isInstalled ? '' : `${install} prisma-interlock && `}${manager.runs} prisma-interlock init`;
+  return `${isInstalled ? '' : `${manager.adds} prisma-interlock && `}${manager.runs} prisma-interlock init`;
 }
 
 /** The line for the shell that the person uses. */

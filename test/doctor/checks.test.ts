@@ -155,8 +155,8 @@ test('versions of Node and of Prisma that nobody tests are told', () => {
   const check = (nodeVersion: string, version: string | undefined) => {
     const major = version === undefined ? undefined : Number(version.split('.')[0]);
     const prisma = version === undefined ? undefined : { version, major, entry: '' };
-    const host = { nodeVersion } as Host;
-    return checkVersions({ host, prisma } as Surroundings).map(({ level }) => level);
+    const host = Object.create(hostAt('/'), { nodeVersion: { value: nodeVersion } }) as Host;
+    return checkVersions({ host, prisma, manager: { adds: 'npm install' } } as Surroundings).map(({ level }) => level);
   };
   expect(check('20.19.0', '5.22.0')).toEqual(['ok', 'ok']);
   expect(check('20.18.3', '6.19.3')).toEqual(['warn', 'ok']);

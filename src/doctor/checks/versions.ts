@@ -1,5 +1,6 @@
 import { grammars } from '../../../policy/grammar/index.ts';
 import { compareVersions } from '../../backup/tool/version.ts';
+import { usesPlugAndPlay } from '../package-manager.ts';
 import type { Check } from '../report.ts';
 import type { Surroundings } from '../surroundings.ts';
 
@@ -8,8 +9,12 @@ const floors: Readonly<Record<string, string>> = { 20: '20.19.0', 22: '22.12.0' 
 /** Prisma 8 loads its own modules by `require` of ES modules and strips types (8.0.0-rc.19). */
 const floorOf8 = '22.18.0';
 
-export function checkVersions({ host, prisma }: Surroundings): Check[] {
-  return [checkNode(host.nodeVersion), checkPrisma(prisma?.version, prisma?.major, host.nodeVersion)];
+export function checkVersions({ host, prisma, manager }: Surroundings): Check[] {
+  if (prisma) return [checkNode(host.nodeVersion), checkPrisma(prisma.version, prisma.major, host.nodeVersion)];
+  const missing = usesPlugAndPlay(host)
+    ? { says: "the version of Prisma is not known: this is a Plug'n'Play project, without node_modules", mend: [] }
+    : { says: 'no Prisma is installed here', mend: [`${manager.adds} prisma`] };
+  return [checkNode(host.nodeVersion), { id: 'prisma', level: 'warn', ...missing }];
 }
 
 function checkNode(version: string): Check {
@@ -25,10 +30,8 @@ function checkNode(version: string): Check {
   };
 }
 
-function checkPrisma(version: string | undefined, major: number | undefined, node: string): Check {
+function checkPrisma(version: string, major: number | undefined, node: string): Check {
   const id = 'prisma';
-  if (version === undefined)
-    return { id, level: 'warn', says: 'no Prisma is installed here', mend: ['npm install --save-dev prisma'] };
   const isKnown =
     major !== undefined && (Object.hasOwn(grammars.levels, major) || Object.hasOwn(grammars.routes, major));
   if (!isKnown) {

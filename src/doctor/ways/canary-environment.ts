@@ -10,9 +10,9 @@ const ofOtherLines = /^PRISMA_INTERLOCK_(ENGINE|CLI|CWD|LINE|TERMINAL|TICKET|CAN
 /**
  * Variables for a canary. Where Prisma would start its schema engine it finds a program of ours that connects to
  * nothing, so no line reaches a database even where every layer is missing. Package managers stay off the network.
- * `file`: where the layers sign.
+ * `file`: where the layers sign. `program`: what is started.
  */
-export function canaryEnvironment(host: Host, file: string): Record<string, string> {
+export function canaryEnvironment(host: Host, file: string, program: string): Record<string, string> {
   const engine = shipped(host, 'canary-engine.js');
   const own = Object.entries(host.env).filter(([name]) => !ofOtherLines.test(name));
   return {
@@ -27,7 +27,8 @@ export function canaryEnvironment(host: Host, file: string): Record<string, stri
     npm_config_offline: 'true',
     npm_config_update_notifier: 'false',
     npm_config_logs_max: '0',
-    npm_config_manage_package_manager_versions: 'false',
+    // npm would warn of a word that it does not know.
+    ...(/^pnpm/.test(path.basename(program)) && { npm_config_manage_package_manager_versions: 'false' }),
     COREPACK_ENABLE_NETWORK: '0',
     YARN_ENABLE_NETWORK: '0',
     YARN_ENABLE_TELEMETRY: '0',

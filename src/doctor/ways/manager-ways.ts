@@ -1,6 +1,5 @@
-import path from 'node:path';
 import { findLinked } from '../installed-prisma.ts';
-import { nearestFolder } from '../nearest-folder.ts';
+import { usesPlugAndPlay } from '../package-manager.ts';
 import { findProgram } from '../search-path.ts';
 import { linkCommand, type Surroundings } from '../surroundings.ts';
 import { canaryWords } from './canary-words.ts';
@@ -12,7 +11,7 @@ type Start = (words: readonly string[]) => readonly string[];
 const starts: Readonly<Record<string, readonly { name: string; words: Start }[]>> = {
   pnpm: [
     { name: 'pnpm exec prisma', words: (canary) => ['exec', 'prisma', ...canary] },
-    { name: 'a package script (pnpm)', words: (canary) => ['exec', '-c', shellLine(canary)] },
+    { name: 'a package script (pnpm)', words: (canary) => ['-c', 'exec', shellLine(canary)] },
   ],
   yarn: [{ name: 'yarn prisma, and scripts', words: (canary) => ['run', 'prisma', ...canary] }],
   bun: [{ name: 'bun run prisma, and scripts', words: (canary) => ['run', 'prisma', ...canary] }],
@@ -27,9 +26,10 @@ export function managerWays(at: Surroundings): Listed[] {
   const programs = { npm: ['npx', 'npm'], pnpm: ['npx', 'pnpm'], yarn: ['npx', 'yarn'], bun: ['npx', 'bunx', 'bun'] }[
     manager.name
   ];
-  const hasPrisma = findLinked(host, host.cwd) !== undefined || isPlugAndPlay(at);
+  const isLinked = findLinked(host, host.cwd) !== undefined;
   return programs.flatMap((program) => {
     const file = findProgram(host, program);
+    const hasPrisma = isLinked || (program === 'yarn' && usesPlugAndPlay(host));
     return (starts[program] ?? []).map(({ name, words }): Listed => {
       if (file === undefined) return { name, absent: `${program} is not installed.` };
       if (!hasPrisma) return { name, absent: 'The project has no program prisma; npx would fetch one.' };
@@ -37,11 +37,6 @@ export function managerWays(at: Surroundings): Listed[] {
       return { name, program: file, words: words(canaryWords(prisma?.major, at)), cwd: host.cwd, mend };
     });
   });
-}
-
-function isPlugAndPlay({ host, manager }: Surroundings): boolean {
-  const has = (folder: string) => host.fs.existsSync(path.join(folder, '.pnp.cjs'));
-  return manager.name === 'yarn' && nearestFolder(host.cwd, has) !== undefined;
 }
 
 /** What a package manager hands to a shell. */

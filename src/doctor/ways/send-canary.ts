@@ -42,7 +42,7 @@ async function travel(
   const { execa } = await host.execa();
   const child = execa(way.program, way.words, {
     cwd: way.cwd,
-    env: canaryEnvironment(host, file),
+    env: canaryEnvironment(host, file, way.program),
     extendEnv: false,
     stdin: way.serves ? 'pipe' : 'ignore',
     all: true,
