@@ -65,7 +65,7 @@ for (const major of [5, 6, 7] as const) {
 }
 
 test('a shim in .bin catches what goes through .bin, and not the entry file', async () => {
-  const at = installedProject({ major: 7, ...sqlite });
+  const at = installedProject({ major: 6, ...sqlite, env: { NODE_ENV: 'production' } });
   const results = await tryIn(at);
   for (const way of [...everyday, 'prisma on PATH', 'dropdb on PATH'])
     expect(results[way], way).toMatchObject({ state: 'caught', layers: expect.arrayContaining(['shim']), mend: [] });
