@@ -3,7 +3,7 @@
  * does anything else, whoever started it and by whatever path. It names the gate as the schema engine of this process.
  */
 import { signCanary } from './canary.ts';
-import { shippedProgram } from './handoff/gate.ts';
+import { gateProgram, shippedProgram } from './handoff/gate.ts';
 import { createHost, type Host } from './host.ts';
 import { engineVariable, gateVariables } from './variables.ts';
 
@@ -20,7 +20,7 @@ export function withInterlock<T>(config: T): T {
 function standGuard(host: Host): void {
   signCanary(host, 'config');
   if (silent.includes(host.argv[0] ?? '')) return;
-  const gate = shippedProgram(host, 'schema-engine.js');
+  const gate = gateProgram(host);
   // The program with which the shim asks which database this is: it reaches none.
   if (host.env[engineVariable] === shippedProgram(host, 'probe-engine.js')) return;
   host.setVariables(gateVariables(host, host.script, gate));

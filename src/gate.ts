@@ -108,8 +108,8 @@ function refuse(host: Host, id: unknown, text: string): void {
 
 /** Ends as an engine that could not do its work: the CLI shows the last error of its log (schemaEngineCommands.ts). */
 function fail(host: Host, text: string): never {
-  const fields = { is_panic: false, error_code: 'P1000', message: text };
+  const fields = { is_panic: false, message: text };
   // Of the command form it skips the first line, which it takes for a greeting.
-  host.stderr.write(`\n${JSON.stringify({ level: 'ERROR', target: 'schema_engine::logger', fields })}\n`);
+  host.stderr.write(`\n${JSON.stringify({ level: 'ERROR', target: 'schema_engine::logger', fields })}`);
   host.exit(1);
 }
