@@ -4,7 +4,7 @@ import { plain } from '../resolve/plain.ts';
 import type { Environment, Policy, Target } from '../types.ts';
 import { checkBackups, checkTool } from './checks/backups.ts';
 import { checkAudit, checkSpace, checkWritable } from './checks/folders.ts';
-import { checkConfigLines, checkPath } from './checks/lines.ts';
+import { checkConfigLines, checkPackageLine, checkPath } from './checks/lines.ts';
 import { checkNamed } from './checks/policy.ts';
 import { checkVersions } from './checks/versions.ts';
 import { findMembers } from './members.ts';
@@ -47,7 +47,7 @@ export async function examine(at: Surroundings, ground: Ground, scope: Scope): P
 function readScripts(at: Surroundings, ways: readonly WayResult[]): Finding[] {
   const { host, root, prisma, manager } = at;
   const entry = entryWay(at);
-  return scan(host, root, [root, ...findMembers(host, root)], {
+  return scan(host, root, [root, ...findMembers(host)], {
     major: prisma?.major,
     hasConfigLine: configInUse(at)?.hasLine ?? false,
     isFileCaught: ways.some(({ way, state }) => way === entry && state === 'caught'),
@@ -64,6 +64,7 @@ async function checkAll(at: Surroundings, ground: Ground, { askDatabase, ofMachi
     ...checkVersions(at),
     ...(ofMachine ? [checkPath(at)] : []),
     ...checkConfigLines(at),
+    ...checkPackageLine(at),
     ground.policyCheck,
     checkNamed(target, problem, policy, environment),
     checkWritable(host, 'repository', policy.backup.repository),

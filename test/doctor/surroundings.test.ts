@@ -65,7 +65,7 @@ test('members of a workspace are found by the globs of npm and of pnpm, and only
   };
   const list = (files: Record<string, string>) => {
     const folder = folderWith({ ...members, 'packages/a/node_modules/c/package.json': db, ...files });
-    return findMembers(hostAt(folder), folder).map((member) => member.slice(folder.length + 1));
+    return findMembers(hostAt(folder)).map((member) => member.slice(folder.length + 1));
   };
   expect(list({ 'package.json': '{}' })).toEqual([]);
   expect(list({ 'package.json': '{"workspaces":["packages/*"]}' })).toEqual(['packages/a']);

@@ -1,10 +1,12 @@
 import { cpSync, mkdirSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { checkPackageLine } from '../../src/doctor/checks/lines.ts';
 import type { WayResult } from '../../src/doctor/report.ts';
 import { listWays } from '../../src/doctor/ways/list-ways.ts';
 import { sendCanary } from '../../src/doctor/ways/send-canary.ts';
 import { tryWays } from '../../src/doctor/ways/try-ways.ts';
+import { lineProject } from '../e2e/in-package.ts';
 import { installedProject, installInto } from '../e2e/installed.ts';
 import { fixturePath } from '../support/fixtures.ts';
 import { makeProject, type Project, type ProjectOptions } from '../support/project.ts';
@@ -79,6 +81,29 @@ test('a shim in .bin catches what goes through .bin, and not the entry file', as
   expect(at.audit()).toEqual([]);
   expect(at.backups()).toEqual([]);
 });
+
+for (const major of [6, 7] as const) {
+  test(`the line in the file of Prisma ${major} itself catches every way, from every folder`, async () => {
+    const at = lineProject({ major, ...sqlite });
+    mkdirSync(join(at.dir, 'node_modules/.bin'));
+    symlinkSync('../prisma/build/index.js', join(at.dir, 'node_modules/.bin/prisma'));
+    const results = await tryIn(at);
+    for (const way of [...everyday, entry, 'from prisma/', 'prisma mcp'])
+      expect(results[way], way).toMatchObject({ state: 'caught', layers: expect.arrayContaining(['shim']) });
+    expect(at.calls()).toEqual([]);
+
+    const check = () => checkPackageLine(surveyAt(at.dir, at.env));
+    expect(check()).toMatchObject([{ level: 'ok' }]);
+    mkdirSync(join(at.dir, 'node_modules/other/node_modules'), { recursive: true });
+    cpSync(
+      realpathSync(join(fixturePath('prisma5'), 'node_modules/prisma/package.json')),
+      join(at.dir, 'node_modules/other/node_modules/prisma/package.json'),
+    );
+    mkdirSync(join(at.dir, 'node_modules/other/node_modules/prisma/build'));
+    writeFileSync(join(at.dir, 'node_modules/other/node_modules/prisma/build/index.js'), '#!/usr/bin/env node\n');
+    expect(check()).toMatchObject([{ level: 'warn', says: expect.stringContaining('5.22.0, node_modules/other') }]);
+  });
+}
 
 test('the line in the config file catches every way that reads that file, and another config is told to have it too', async () => {
   const files = { 'prisma.config.ts': configOf7(line), 'prisma.prod.config.ts': configOf7('') };

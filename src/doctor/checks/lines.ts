@@ -1,3 +1,6 @@
+import { findFolders } from '../../setup/folders.ts';
+import { findInstalled } from '../../setup/installed.ts';
+import { hasLine } from '../../setup/line.ts';
 import type { Check } from '../report.ts';
 import { findProgram, isOurFolder, searchPath } from '../search-path.ts';
 import { linkCommand, type Surroundings, shellCommand, shorten } from '../surroundings.ts';
@@ -21,6 +24,25 @@ export function checkConfigLines(at: Surroundings): Check[] {
     }
     return { id, level: 'ok', says: `${name} loads prisma-interlock/config`, mend: [] };
   });
+}
+
+/** Whether every copy of Prisma below the project has our line in its own file, where any of them has. */
+export function checkPackageLine(at: Surroundings): Check[] {
+  const { host } = at;
+  const all = findInstalled(host, findFolders(host).folders).map(({ file, version }) => {
+    return {
+      version,
+      file: shorten(at, file),
+      isGuarded: hasLine(host.fs.readFileSync(file, 'latin1').slice(0, 5000)),
+    };
+  });
+  if (!all.some(({ isGuarded }) => isGuarded)) return [];
+  const id = 'package-line';
+  const bare = all.filter(({ isGuarded }) => !isGuarded);
+  if (bare.length === 0)
+    return [{ id, level: 'ok', says: 'every installed Prisma has our line in its own file', mend: [] }];
+  const says = `not every installed Prisma has our line in its own file: ${bare.map(({ version, file }) => `${version}, ${file}`).join('; ')}`;
+  return [{ id, level: 'warn', says, mend: [linkCommand(at)] }];
 }
 
 /** Whether the folder with our programs is on PATH, and before every other `prisma` and `dropdb`. */

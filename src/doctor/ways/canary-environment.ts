@@ -5,7 +5,8 @@ import { engineVariable } from '../../variables.ts';
 import { searchPath } from '../search-path.ts';
 
 /** What layers tell one another about a line, and the older name of the engine's variable, which would count beside it. */
-const ofOtherLines = /^PRISMA_INTERLOCK_(ENGINE|CLI|CWD|LINE|TERMINAL|TICKET|CANARY)$|^PRISMA_MIGRATION_ENGINE_BINARY$/;
+const ofOtherLines =
+  /^PRISMA_INTERLOCK_(ENGINE|NODE|CLI|CWD|LINE|TERMINAL|TICKET|PASS|CANARY)$|^PRISMA_MIGRATION_ENGINE_BINARY$/;
 
 /**
  * Variables for a canary. Where Prisma would start its schema engine it finds a program of ours that connects to

@@ -84,7 +84,7 @@ function configWays(at: Surroundings): Listed[] {
 
 /** From other folders, where the config file is not found or another Prisma is. */
 function elsewhere(at: Surroundings): Listed[] {
-  const { host, root, prisma } = at;
+  const { host, prisma } = at;
   const schema = findSchema(at);
   const mend = [linkCommand(at)];
   const inside: Listed[] = [];
@@ -92,7 +92,7 @@ function elsewhere(at: Surroundings): Listed[] {
     const words = [prisma.entry, ...canaryWords(prisma.major, { schema: schema.name })];
     inside.push({ name: `from ${shorten(at, schema.folder)}/`, program: host.node, words, cwd: schema.folder, mend });
   }
-  const members = findMembers(host, root).flatMap((folder): Listed[] => {
+  const members = findMembers(host).flatMap((folder): Listed[] => {
     const own = findInstalled(host, folder);
     const at = path.relative(host.cwd, folder).replaceAll(path.sep, '/');
     if (own === undefined) return [{ name: `in ${at}/`, absent: 'Its Prisma is not installed.' }];
