@@ -87,6 +87,9 @@ for (const line of [
   "node -e 'x' node_modules/prisma/build/index.js",
   'npx tsc -p prisma',
   'prisma-lint db push',
+  'docker build -t prisma .',
+  'docker compose up prisma',
+  'kubectl logs -f prisma postgres',
   'name: Run prisma db push',
 ]) {
   test(`"${line}" does not call Prisma`, () => {

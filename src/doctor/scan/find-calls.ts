@@ -27,6 +27,8 @@ const nodes = new Set(['node', 'tsx', 'ts-node']);
 /** They start the program that is named behind their own words. */
 const wrappers =
   /^(env|cross-env|cross-env-shell|dotenv|dotenvx|env-cmd|exec|sudo|doas|time|nohup|command|timeout|retry|xargs|doppler|infisical|op|aws-vault|chamber|railway|heroku|fly|flyctl|docker|podman|kubectl|docker-compose|then|do|else|if|!|concurrently|wait-on|nodemon|start-server-and-test)$/;
+/** What follows Prisma's name where it is called: behind a wrapper the word may be an image, a service, a folder. */
+const commands = /^(-.*|db|migrate|migration|dev|mcp|introspect|studio|bootstrap|platform|generate|validate|format)$/;
 const entryFile = /(?:^|\/)prisma7?\/(?:build\/index|dist\/prisma)\.js$/;
 
 /** All calls in a shell text. */
@@ -49,7 +51,10 @@ function readCommand(all: readonly string[], depth: number): Call[] {
   if (/^(run-s|run-p|npm-run-all2?)$/.test(head))
     return rest.filter((word) => !word.startsWith('-')).map((name) => ({ kind: 'script', name }));
   if (!wrappers.test(head) && !rest.includes('--')) return [];
-  const start = rest.findIndex((word) => isPrisma(word) || startsProgram(path.posix.basename(word)));
+  const start = rest.findIndex(
+    (word, index) =>
+      (isPrisma(word) && commands.test(rest[index + 1] ?? '')) || startsProgram(path.posix.basename(word)),
+  );
   const quoted = rest.filter((word) => /\s/.test(word) && /prisma|dropdb|run /.test(word));
   return [
     ...quoted.flatMap((word) => findCalls(word, depth + 1)),
