@@ -7,7 +7,7 @@ import { classify } from './classify/classify.ts';
 import { decide } from './decide/decide.ts';
 import { mayAskEngine, variablesFor } from './handoff/gate.ts';
 import { locate } from './handoff/locate.ts';
-import { runHere } from './handoff/run-here.ts';
+import { runHere, runsHere } from './handoff/run-here.ts';
 import { createHost, type Host } from './host.ts';
 import { parse } from './parse/parse.ts';
 import { identifyActor } from './resolve/actor.ts';
@@ -16,26 +16,43 @@ import { strictest } from './resolve/strictest.ts';
 import type { Classification, Invocation, Policy, Program, RealCli } from './types.ts';
 import type { Judgement } from './ui/judgement.ts';
 
-type Start = (host: Host, cli: RealCli) => Promise<void>;
+type Start = (host: Host, cli: RealCli) => Promise<never>;
 
 /** Ends the process, or has become the real CLI when it returns. Where anything fails here, the real CLI is not started. */
 export async function run(program: Program, host: Host = createHost()): Promise<void> {
   let cli: RealCli;
-  let start: Start = runHere;
+  let judged: Promise<never> | undefined;
   signCanary(host, 'shim');
   try {
     cli = locate(host, program);
-    const invocation = parse(program, cli.major, host.argv, grammars);
-    const classification = classify(invocation, rules);
-    if (classification.risk !== 'none') start = await guard(host, cli, invocation, classification);
-    else if (mayAskEngine(cli, classification)) start = (at, real) => runHere(at, real, variablesFor(at, real));
-    // Node cannot become a program that is none of its own.
-    else if (cli.module === 'none') start = (await import('./handoff/run-child.ts')).runApart;
+    judged = judgeLine(host, cli, program);
   } catch (error) {
-    const { fail } = await import('./ui/fail.ts');
-    return fail(host, error);
+    return failWith(host, error);
   }
-  await start(host, cli);
+  if (judged) return judged;
+  if (runsHere(cli)) return runHere(host, cli);
+  const { runApart } = await import('./handoff/run-child.ts');
+  return runApart(host, cli);
+}
+
+/**
+ * Undefined for a line without a risk: this process may be the real CLI, and has the variables that it needs. Else a
+ * promise that never settles, because its end is that of the process. May throw.
+ */
+export function judgeLine(host: Host, cli: RealCli, program: Program): Promise<never> | undefined {
+  const invocation = parse(program, cli.major, host.argv, grammars);
+  const classification = classify(invocation, rules);
+  if (classification.risk !== 'none') {
+    const started = guard(host, cli, invocation, classification).catch((error) => failWith(host, error));
+    return started.then((start) => start(host, cli));
+  }
+  if (mayAskEngine(cli, classification)) host.setVariables(variablesFor(host, cli));
+  return undefined;
+}
+
+async function failWith(host: Host, error: unknown): Promise<never> {
+  const { fail } = await import('./ui/fail.ts');
+  return fail(host, error);
 }
 
 /** Gives the way to start the real CLI once it may be started; otherwise ends the process. */

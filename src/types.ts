@@ -3,7 +3,8 @@
  * made and adds one of these; docs/design.md tells the order.
  */
 
-export type Program = 'prisma' | 'dropdb';
+/** `prisma7` is the program of `@prisma/prisma7`: Prisma 7 beside another one. */
+export type Program = 'prisma' | 'prisma7' | 'dropdb';
 
 /** A command that can lose data is never `none`; one that nobody can read is `unknown`. */
 export type Risk = 'none' | 'change' | 'destroy' | 'unknown';
@@ -157,6 +158,8 @@ export interface RealCli {
   readonly major: number | undefined;
   /** Whether Node runs it (in this process or a child), and how it is loaded. */
   readonly module: 'commonjs' | 'esm' | 'none';
+  /** Words for Node before the file, where Yarn's Plug'n'Play keeps the packages in archives. */
+  readonly loader?: readonly string[] | undefined;
 }
 
 /** How the real CLI ended. */

@@ -1,5 +1,5 @@
 import type { Rule, When } from '../../policy/rules/rule.ts';
-import type { Classification, Invocation } from '../types.ts';
+import type { Classification, Invocation, Program } from '../types.ts';
 
 /** The first rule that matches. A line that no rule knows is `unknown`: a hole in the table must not let anything pass. */
 export function classify(invocation: Invocation, rules: readonly Rule[]): Classification {
@@ -21,7 +21,7 @@ function matches(when: When, invocation: Invocation): boolean {
   const { program, major, reading, command, operands } = invocation;
   // A line that only prints or cannot be read matches nothing but the rules that ask for that.
   if (!(when.reading ?? ['runs']).includes(reading)) return false;
-  if (when.reading === undefined && program !== (when.program ?? 'prisma')) return false;
+  if (when.reading === undefined && ruledAs(program) !== (when.program ?? 'prisma')) return false;
   if (when.majors && (major === undefined || !when.majors.includes(major))) return false;
   if (when.commands && !when.commands.includes(command)) return false;
   if (when.given && !when.given.some((name) => isGiven(invocation, name))) return false;
@@ -29,6 +29,10 @@ function matches(when: When, invocation: Invocation): boolean {
   if (when.words && !when.words.some((word) => operands.includes(word))) return false;
   if (when.withoutWords?.some((word) => operands.includes(word))) return false;
   return true;
+}
+
+function ruledAs(program: Program): Program {
+  return program === 'prisma7' ? 'prisma' : program;
 }
 
 /** Prisma takes an empty value for one that was not given. */

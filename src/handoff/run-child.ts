@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
+import { type ChildPass, passChild } from '../pass.ts';
 import type { Outcome, RealCli } from '../types.ts';
 import { fail } from '../ui/fail.ts';
 
@@ -15,11 +16,22 @@ export interface Around {
 
 /** Runs the real program as a child and ends this process as it ended. */
 export async function runApart(host: Host, cli: RealCli, around: Around = {}): Promise<never> {
-  const outcome = await runChild(host, cli, around).catch((error: InterlockError) => {
+  const pass = cli.module === 'none' ? countStart(host, cli) : passChild(host);
+  const variables = { ...around.variables, ...pass.variables };
+  const outcome = await runChild(host, cli, { ...around, variables }).catch((error: InterlockError) => {
+    pass.withdraw();
     around.ended?.({ exitCode: error.exitCode, signal: undefined });
     return fail(host, error);
   });
+  pass.withdraw();
   return endLike(host, around.ended?.(outcome) ?? outcome);
+}
+
+/** A program that is none of Prisma's could be a link back to us that nobody recognised: then this is where it ends. */
+function countStart(host: Host, cli: RealCli): ChildPass {
+  const depth = Number(host.env.PRISMA_INTERLOCK_DEPTH ?? 0) + 1;
+  if (depth > 5) throw new InterlockError('cli-unusable', { why: `${cli.path} leads back to prisma-interlock.` });
+  return { variables: { PRISMA_INTERLOCK_DEPTH: String(depth) }, withdraw() {} };
 }
 
 /**
@@ -27,7 +39,8 @@ export async function runApart(host: Host, cli: RealCli, around: Around = {}): P
  * Signals sent to us are passed on; the interrupt of a terminal reaches the whole group by itself.
  */
 function runChild(host: Host, cli: RealCli, around: Around): Promise<Outcome> {
-  const [file, words] = cli.module === 'none' ? [cli.path, host.argv] : [host.node, [cli.path, ...host.argv]];
+  const [file, words] =
+    cli.module === 'none' ? [cli.path, host.argv] : [host.node, [...(cli.loader ?? []), cli.path, ...host.argv]];
   return new Promise((resolve, reject) => {
     const child = spawnProgram(host, file, words, around.variables);
     if (child.pid !== undefined) around.started?.(child.pid);

@@ -8,6 +8,7 @@ import { once } from 'node:events';
 import type { Server, Socket } from 'node:net';
 import path from 'node:path';
 import type { Host } from '../host.ts';
+import { passChild } from '../pass.ts';
 import type { RealCli } from '../types.ts';
 import { reasonIn } from './plain.ts';
 import { shipped } from './shipped.ts';
@@ -70,23 +71,27 @@ async function listen(address: string, toTheEnd: boolean, starts: EngineStart[])
 /** Everything the CLI wrote, once it has ended. */
 async function run(host: Host, cli: RealCli, words: readonly string[], address: string): Promise<string> {
   const engine = shipped(host, 'probe-engine.js');
-  const child = host.childProcess().spawn(host.node, [...preload(host, engine), cli.path, ...words], {
-    cwd: host.cwd,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: limit,
-    killSignal: 'SIGKILL',
-    windowsHide: true,
-    env: {
-      ...host.env,
-      // The engine program is found by its shebang, also where Node itself is not on the PATH.
-      PATH: [host.env.PATH, path.dirname(host.node)].filter(Boolean).join(path.delimiter),
-      PRISMA_INTERLOCK_PROBE: address,
-      PRISMA_SCHEMA_ENGINE_BINARY: engine,
-      // Any file will do, it is not loaded; without one, 5 and 6 would download theirs first.
-      PRISMA_QUERY_ENGINE_LIBRARY: host.env.PRISMA_QUERY_ENGINE_LIBRARY ?? engine,
-      CHECKPOINT_DISABLE: '1',
-    },
-  });
+  const pass = passChild(host);
+  const child = host
+    .childProcess()
+    .spawn(host.node, [...preload(host, engine), ...(cli.loader ?? []), cli.path, ...words], {
+      cwd: host.cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: limit,
+      killSignal: 'SIGKILL',
+      windowsHide: true,
+      env: {
+        ...host.env,
+        ...pass.variables,
+        // The engine program is found by its shebang, also where Node itself is not on the PATH.
+        PATH: [host.env.PATH, path.dirname(host.node)].filter(Boolean).join(path.delimiter),
+        PRISMA_INTERLOCK_PROBE: address,
+        PRISMA_SCHEMA_ENGINE_BINARY: engine,
+        // Any file will do, it is not loaded; without one, 5 and 6 would download theirs first.
+        PRISMA_QUERY_ENGINE_LIBRARY: host.env.PRISMA_QUERY_ENGINE_LIBRARY ?? engine,
+        CHECKPOINT_DISABLE: '1',
+      },
+    });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (chunk: string) => {
@@ -95,6 +100,7 @@ async function run(host: Host, cli: RealCli, words: readonly string[], address: 
   }
   const closed = once(child, 'close');
   const [, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+  pass.withdraw();
   // A config file may have started something that holds the pipe open for good.
   await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 500).unref())]);
   child.stdout.destroy();

@@ -1,0 +1,23 @@
+/** What the line in the real CLI's own file calls, so that every way to start that file meets the interlock. */
+import { signCanary } from './canary.ts';
+import { describeEntry } from './handoff/locate.ts';
+import { createHost, type Host } from './host.ts';
+import { takePass } from './pass.ts';
+import { judgeLine } from './shim.ts';
+
+/**
+ * Undefined: the file may go on, this process is the real CLI. A promise: the line is being judged, and whatever comes
+ * of it ends this process. `file`: the CLI's entry file. `isMain`: whether Node was started with it.
+ */
+export function enter(file: string, isMain: boolean, host: Host = createHost()): Promise<never> | undefined {
+  if (takePass(host)) return undefined;
+  try {
+    const cli = describeEntry(host, file);
+    // Merely required, 5 and 6 do nothing, and the words of this process are not theirs.
+    if (!isMain && (cli.major === 5 || cli.major === 6)) return undefined;
+    signCanary(host, 'shim');
+    return judgeLine(host, cli, 'prisma');
+  } catch (error) {
+    return import('./ui/fail.ts').then(({ fail }) => fail(host, error));
+  }
+}

@@ -1,0 +1,59 @@
+import path from 'node:path';
+import type { Host } from '../host.ts';
+import type { RealCli } from '../types.ts';
+import { describePackage } from './describe.ts';
+
+/** The first program of that name on PATH that is not part of our own package. */
+export function locateOnPath(host: Host, name: string): RealCli | undefined {
+  const names = host.platform === 'win32' ? [`${name}.exe`] : [name];
+  for (const folder of (host.env['PATH'] ?? '').split(path.delimiter)) {
+    if (folder === '' || !path.isAbsolute(folder)) continue;
+    for (const file of names.map((each) => path.join(folder, each))) {
+      const program = realFile(host, file);
+      if (program === undefined || isOurs(host, program)) continue;
+      // Under the name it was found by: Debian's dropdb is a link to a program that looks at its own name.
+      if (name === 'dropdb') return { path: file, version: '', major: undefined, module: 'none' };
+      const cli = describeInstalled(host, program);
+      if (cli !== undefined) return cli;
+    }
+  }
+  return undefined;
+}
+
+function realFile(host: Host, file: string): string | undefined {
+  try {
+    const program = host.fs.realpathSync(file);
+    host.fs.accessSync(program, host.fs.constants.X_OK);
+    return host.fs.statSync(program).isFile() ? program : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A globally installed CLI: its program lies one folder below its package.json. */
+function describeInstalled(host: Host, program: string): RealCli | undefined {
+  const file = path.join(path.dirname(program), '..', 'package.json');
+  return host.fs.existsSync(file) ? describePackage(host, file) : undefined;
+}
+
+/** Also another copy of us, and the scripts with which pnpm and Yarn start us: their text names the package. */
+function isOurs(host: Host, program: string): boolean {
+  if (program.startsWith(host.packageFolder + path.sep)) return true;
+  return [headOf(host, program), headOf(host, path.join(path.dirname(program), '..', 'package.json'))].some((text) =>
+    /^#!/.test(text) ? text.includes('prisma-interlock') : /"name":\s*"prisma-interlock"/.test(text),
+  );
+}
+
+/** Up to 4 kB of a file; empty where it cannot be read. */
+function headOf(host: Host, file: string): string {
+  let descriptor: number | undefined;
+  try {
+    descriptor = host.fs.openSync(file, 'r');
+    const head = Buffer.alloc(4096);
+    return head.toString('latin1', 0, host.fs.readSync(descriptor, head, 0, head.length, 0));
+  } catch {
+    return '';
+  } finally {
+    if (descriptor !== undefined) host.fs.closeSync(descriptor);
+  }
+}
