@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { place } from '../e2e/databases.ts';
@@ -73,6 +75,35 @@ describe('a config line alone', () => {
       expect(plain(ours.stderr, at.dir), line).toBe(plain(bare.stderr, without.dir));
       expect(ours.exitCode, line).toBe(bare.exitCode);
     }
+  });
+
+  test.each([6, 7] as const)('hands a line of Prisma %i that seeds to the shim, once', async (major) => {
+    const seed = `require('node:fs').appendFileSync('seeded', 'x');\n`;
+    const seeding = major === 7 ? { config: ", migrations: { seed: 'node seed.cjs' } };\n" } : { config: ' };\n' };
+    const files = {
+      'seed.cjs': seed,
+      'package.json': JSON.stringify({ name: 'a', private: true, prisma: { seed: 'node seed.cjs' } }),
+      'prisma.config.ts': `import 'prisma-interlock/config';\n${config[major].replace(' };\n', seeding.config)}`,
+    };
+    const at = behindGate(await place(major, 'sqlite', { files, urlIn: 'schema' }));
+    await runSql('sqlite', at.url, 'CREATE TABLE "User" (id INTEGER);');
+    const refused = await at.prisma(['db', 'seed'], { env: { NODE_ENV: 'production' } });
+    expect(refused.exitCode, refused.stderr).toBe(75);
+    expect(existsSync(join(at.dir, 'seeded'))).toBe(false);
+    const ran = await at.prisma(['db', 'seed']);
+    expect(ran.exitCode, ran.stderr).toBe(0);
+    expect(readFileSync(join(at.dir, 'seeded'), 'utf8')).toBe('x');
+    expect(at.audit().map(({ event }) => event)).toEqual(['refused', 'begin', 'end']);
+  });
+
+  test('around a config of Prisma 6 without an engine hands every line to the shim', async () => {
+    const text = `import { withInterlock } from 'prisma-interlock/config';
+export default withInterlock({ experimental: { adapter: true }, engine: 'js', schema: 'prisma/schema.prisma', adapter: async () => { throw new Error('the adapter was used'); } });
+`;
+    const at = behindGate(await place(6, 'sqlite', { files: { 'prisma.config.ts': text }, urlIn: 'schema' }));
+    const ran = await at.prisma(['db', 'push', '--force-reset'], { env: { NODE_ENV: 'production' } });
+    expect(ran.exitCode, ran.stderr).toBe(77);
+    expect((await at.prisma(['validate'])).exitCode).toBe(0);
   });
 
   test('stops the reset that the MCP server of Prisma 6 offers to an agent', async () => {
