@@ -13,7 +13,7 @@ const shared = {
 export default defineConfig([
   { ...shared, entry: { shim: 'src/shim.ts' } },
   { ...shared, entry: { interlock: 'src/interlock.ts' }, clean: false },
+  { ...shared, format: 'cjs', shims: true, entry: { gate: 'src/gate.ts' }, clean: false },
   { ...shared, format: 'cjs', shims: true, entry: { entry: 'src/entry.ts' }, clean: false },
-  { ...shared, entry: { gate: 'src/gate.ts' }, clean: false },
   { ...shared, entry: { config: 'src/config.ts' }, clean: false, dts: true },
 ]);

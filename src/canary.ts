@@ -1,7 +1,9 @@
 import type { Host } from './host.ts';
 
-/** What can stand between a command line and a database. */
-export type Layer = 'shim' | 'config' | 'gate';
+const layers = ['shim', 'config', 'gate', 'engine'] as const;
+
+/** What can stand between a command line and a database; the `engine` is the far end, where nothing of ours is left. */
+export type Layer = (typeof layers)[number];
 
 /** One line of the file: a layer that the command line met on its way. */
 export interface Signature {
@@ -24,5 +26,20 @@ export function signCanary(host: Host, layer: Layer): void {
     host.fs.appendFileSync(file, `${JSON.stringify(signature)}\n`);
   } catch {
     // Unsigned means not caught, which is the stricter answer.
+  }
+}
+
+/** The layers that signed, once each, in that order. A line that cannot be read is no signature. */
+export function readSignatures(host: Host, file: string): Layer[] {
+  const text = host.fs.existsSync(file) ? host.fs.readFileSync(file, 'utf8') : '';
+  const signed = new Set(text.split('\n').flatMap(layerOf));
+  return layers.filter((layer) => signed.has(layer));
+}
+
+function layerOf(line: string): unknown[] {
+  try {
+    return [(JSON.parse(line) as { layer?: unknown }).layer];
+  } catch {
+    return [];
   }
 }

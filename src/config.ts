@@ -3,32 +3,59 @@
  * does anything else, whoever started it and by whatever path. It names the gate as the schema engine of this process.
  */
 import { signCanary } from './canary.ts';
-import { shippedProgram } from './handoff/gate.ts';
-import { createHost, type Host } from './host.ts';
+import { gateProgram, shippedProgram } from './handoff/gate.ts';
+import { createHost } from './host.ts';
+import { wasJudged } from './pass.ts';
 import { engineVariable, gateVariables } from './variables.ts';
+
+/**
+ * Words of commands that reach a database without the schema engine. Such a line is handed to the shim, whatever the word
+ * means where it stands: the shim reads the line as Prisma does.
+ */
+const pastTheGate = ['seed', 'bootstrap', 'platform', 'rm'];
 
 /** First words after which the CLI starts no engine, or tells where its engine is. No other word is looked at. */
 const silent = ['--version', '-v', 'version', '--help', '-h', 'validate', 'format', 'generate'];
 
-standGuard(createHost());
+const host = createHost();
+standGuard();
 
-/** The same as the bare import, for those who like to see it: `export default withInterlock(defineConfig({ … }))`. */
+/**
+ * The same as the bare import, with the config itself: `export default withInterlock(defineConfig({ … }))`. With Prisma 6 and
+ * `engine: "js"` no schema engine is started, so every line is handed to the shim.
+ */
 export function withInterlock<T>(config: T): T {
+  const { engine } = (config ?? {}) as { engine?: unknown };
+  if (engine === 'js' && !isSilent()) enterThroughShim();
   return config;
 }
 
-function standGuard(host: Host): void {
+function isSilent(): boolean {
+  return silent.includes(host.argv[0] ?? '');
+}
+
+function standGuard(): void {
   signCanary(host, 'config');
-  if (silent.includes(host.argv[0] ?? '')) return;
-  const gate = shippedProgram(host, 'schema-engine.js');
+  if (isSilent()) return;
+  const gate = gateProgram(host);
   // The program with which the shim asks which database this is: it reaches none.
   if (host.env[engineVariable] === shippedProgram(host, 'probe-engine.js')) return;
   host.setVariables(gateVariables(host, host.script, gate));
-  startByNode(host, gate);
+  startByNode(gate);
+  if (host.argv.some((word) => pastTheGate.includes(word))) enterThroughShim();
+}
+
+/** Runs the same line again behind the shim, and ends as it ended. Nothing where it comes from there. */
+function enterThroughShim(): void {
+  if (wasJudged(host)) return;
+  const words = [shippedProgram(host, 'prisma.js'), ...host.argv];
+  const { status, signal } = host.childProcess().spawnSync(host.node, words, { stdio: 'inherit' });
+  if (signal !== null) host.dieOf(signal);
+  host.exit(status ?? 70);
 }
 
 /** Where a script cannot be started as a program, Node starts it. */
-function startByNode(host: Host, gate: string): void {
+function startByNode(gate: string): void {
   if (host.platform !== 'win32') return;
   const childProcess = host.childProcess();
   const { spawn } = childProcess;

@@ -2,7 +2,7 @@
 import { signCanary } from './canary.ts';
 import { describeEntry } from './handoff/locate.ts';
 import { createHost, type Host } from './host.ts';
-import { takePass } from './pass.ts';
+import { noteJudged, takePass } from './pass.ts';
 import { judgeLine } from './shim.ts';
 
 /**
@@ -16,7 +16,9 @@ export function enter(file: string, isMain: boolean, host: Host = createHost()):
     // Merely required, 5 and 6 do nothing, and the words of this process are not theirs.
     if (!isMain && (cli.major === 5 || cli.major === 6)) return undefined;
     signCanary(host, 'shim');
-    return judgeLine(host, cli, 'prisma');
+    const judged = judgeLine(host, cli, 'prisma');
+    if (judged === undefined) noteJudged();
+    return judged;
   } catch (error) {
     return import('./ui/fail.ts').then(({ fail }) => fail(host, error));
   }

@@ -7,8 +7,8 @@ import { constants } from 'node:os';
 import { signCanary } from './canary.ts';
 import { isHarmless } from './gate/describe-call.ts';
 import { type EngineStart, readEngineStart } from './gate/engine-start.ts';
-import { findEngine } from './gate/find-engine.ts';
 import type { Passed } from './gate/hold.ts';
+import { ownEngine } from './gate/own-engine.ts';
 import { createRequestReader } from './gate/requests.ts';
 import { createHost, type Host } from './host.ts';
 import { withoutGate } from './variables.ts';
@@ -28,7 +28,7 @@ export async function runGate(gate: string, host: Host = createHost()): Promise<
       const refused = await hold(host, start, { method: start.command, params: null }, passed);
       if (refused) return fail(host, refused.text);
     }
-    engine = startEngine(host, await findEngine(host, gate));
+    engine = startEngine(host, ownEngine(host, gate) ?? (await findEngine(host, gate)));
     const requests = start.form === 'rpc' ? passRequests(host, start, engine, passed) : undefined;
     await Promise.all([endOf(host, engine, passed), requests]);
   } catch (error) {
@@ -36,6 +36,12 @@ export async function runGate(gate: string, host: Host = createHost()): Promise<
     const { refuseFault } = await import('./gate/refuse-call.ts');
     return fail(host, refuseFault(host, error, passed.effects).text);
   }
+}
+
+/** Loaded where nobody has named an engine: most often the config line or the shim did. */
+async function findEngine(host: Host, gate: string): Promise<string> {
+  const step = await import('./gate/find-engine.ts');
+  return step.findEngine(host, gate);
 }
 
 /** Its answers go straight to Prisma, and so does its log. */
@@ -108,8 +114,8 @@ function refuse(host: Host, id: unknown, text: string): void {
 
 /** Ends as an engine that could not do its work: the CLI shows the last error of its log (schemaEngineCommands.ts). */
 function fail(host: Host, text: string): never {
-  const fields = { is_panic: false, error_code: 'P1000', message: text };
+  const fields = { is_panic: false, message: text };
   // Of the command form it skips the first line, which it takes for a greeting.
-  host.stderr.write(`\n${JSON.stringify({ level: 'ERROR', target: 'schema_engine::logger', fields })}\n`);
+  host.stderr.write(`\n${JSON.stringify({ level: 'ERROR', target: 'schema_engine::logger', fields })}`);
   host.exit(1);
 }

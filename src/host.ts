@@ -17,6 +17,8 @@ export interface Host {
   readonly parentPid: number;
   /** Absolute path of the running Node. */
   readonly node: string;
+  /** `20.19.0`. */
+  readonly nodeVersion: string;
   /** As the runner named us, links not resolved: `…/node_modules/.bin/prisma`. */
   readonly script: string | undefined;
   /** Absolute path of our own package, links resolved. */
@@ -46,6 +48,8 @@ export interface Host {
   openTerminal(): { readonly stdin: NodeJS.ReadStream; readonly stderr: NodeJS.WriteStream } | undefined;
   /** Whether a process of that id runs on this machine, whoever owns it. */
   isAlive(pid: number): boolean;
+  /** Kills a child that was started as the leader of a group, and what it started; one that is gone already is no error. */
+  killGroup(pid: number): void;
   /** Loaded at the first call: the fast path never pays for it. */
   childProcess(): typeof import('node:child_process');
   module(): typeof import('node:module');
@@ -63,6 +67,7 @@ export function createHost(): Host {
     pid: process.pid,
     parentPid: process.ppid,
     node: process.execPath,
+    nodeVersion: process.versions.node,
     script: process.argv[1],
     packageFolder: fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, ''),
     fs,
@@ -103,6 +108,7 @@ export function createHost(): Host {
     temporaryFolder: () => fs.realpathSync(os.tmpdir()),
     openTerminal,
     isAlive,
+    killGroup,
     childProcess: () => process.getBuiltinModule('node:child_process'),
     module: () => process.getBuiltinModule('node:module'),
     execa: () => import('execa'),
@@ -127,6 +133,13 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
+}
+
+function killGroup(pid: number): void {
+  try {
+    // Windows has no groups: there the child alone is ended.
+    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
+  } catch {}
 }
 
 function loadSqlite(): unknown {

@@ -9,11 +9,24 @@ import type { Host } from './host.ts';
 const variable = 'PRISMA_INTERLOCK_PASS';
 const [prefix, name] = ['interlock-', 'pass'];
 const here = Symbol.for('prisma-interlock.pass');
-const memory = globalThis as { [here]?: boolean };
+const judged = Symbol.for('prisma-interlock.judged');
+const memory = globalThis as { [here]?: boolean; [judged]?: boolean };
 
 /** The next CLI that is loaded in this process goes on. */
 export function passHere(): void {
   memory[here] = true;
+  noteJudged();
+}
+
+/** The line of this very process has been before the shim. */
+export function noteJudged(): void {
+  memory[judged] = true;
+}
+
+/** Whether it has, here or in the process that started this one. */
+export function wasJudged(host: Host): boolean {
+  if (memory[judged] !== true && takePass(host)) noteJudged();
+  return memory[judged] === true;
 }
 
 export interface ChildPass {
@@ -46,7 +59,9 @@ export function takePass(host: Host): boolean {
   try {
     const parent = Number(host.fs.readFileSync(file, 'utf8'));
     host.fs.unlinkSync(file);
-    return parent === host.parentPid;
+    if (parent !== host.parentPid) return false;
+    noteJudged();
+    return true;
   } catch {
     return false;
   }

@@ -2,7 +2,9 @@
  * What our own processes tell one another in the environment. None of these lifts a verdict: whoever sets one by hand gets
  * a question more, or another engine program, which is theirs to choose anyway.
  */
+import path from 'node:path';
 import type { Host } from './host.ts';
+import { installedEngine } from './installed-engine.ts';
 import { redactArgv } from './redact.ts';
 
 export const engineVariable = 'PRISMA_SCHEMA_ENGINE_BINARY';
@@ -20,12 +22,19 @@ export function gateVariables(host: Host, cli: string | undefined, gate: string)
   return {
     [engineVariable]: gate,
     [olderVariable]: undefined,
-    ...(own !== gate && { PRISMA_INTERLOCK_ENGINE: own || undefined }),
+    ...(own !== gate && { PRISMA_INTERLOCK_ENGINE: engineBehind(host, cli, own) }),
+    PRISMA_INTERLOCK_NODE: host.node,
     PRISMA_INTERLOCK_CLI: cli,
     PRISMA_INTERLOCK_CWD: host.cwd,
     PRISMA_INTERLOCK_TERMINAL: host.isTerminal(0) && host.isTerminal(2) ? '1' : '0',
     PRISMA_INTERLOCK_LINE: JSON.stringify(redactArgv(host.argv.slice(0, 100).map((word) => word.slice(0, 500)))),
   };
+}
+
+/** The user's own, else the one that is installed with the CLI; undefined where the gate has to look closer. */
+function engineBehind(host: Host, cli: string | undefined, own: string | undefined): string | undefined {
+  if (own) return path.resolve(host.cwd, own);
+  return cli && installedEngine(host, cli);
 }
 
 /** The same undone, for what the gate starts: the user's own engine sees the environment as it would be without us. */

@@ -27,7 +27,11 @@ export async function findPolicy(host: Host): Promise<Policy> {
 
 /** Throws `cli-missing` and `policy-invalid`. A target that cannot be found out is the `problem`. */
 export async function findPlace(host: Host, options: Call['options']): Promise<Place> {
-  const policy = await findPolicy(host);
+  return findPlaceUnder(host, options, await findPolicy(host));
+}
+
+/** The same under a policy that was read already. */
+export async function findPlaceUnder(host: Host, options: Call['options'], policy: Policy): Promise<Place> {
   const cli = locate(host, 'prisma');
   const resolution = await resolveTargets(host, cli, invocationFor(cli, options));
   const target = resolution.targets.find(({ role }) => role === 'main');

@@ -39,7 +39,7 @@ export function readEngineStart(argv: readonly string[]): EngineStart {
     else values.push([name, argv[++index] ?? '']);
   }
   const isCommand = words.includes('cli');
-  const only = words.length === 1 && ['--version', '-V', '--help', '-h'].includes(words[0] ?? '');
+  const only = argv.length === 1 && ['--version', '-V', '--help', '-h'].includes(argv[0] ?? '');
   return {
     form: only ? 'version' : isCommand ? 'command' : 'rpc',
     command: isCommand ? words.filter((word) => word !== 'cli').join(' ') : '',

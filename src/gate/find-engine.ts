@@ -2,7 +2,10 @@ import path from 'node:path';
 import { InterlockError } from '../errors/interlock-error.ts';
 import { locate } from '../handoff/locate.ts';
 import type { Host } from '../host.ts';
+import { type EngineFolder, engineFolderOf, onlyEngineIn } from '../installed-engine.ts';
+import { plain } from '../resolve/plain.ts';
 import { withoutGate } from '../variables.ts';
+import { needEngine } from './own-engine.ts';
 
 /** Of `@prisma/get-platform`. */
 interface Platform {
@@ -10,39 +13,29 @@ interface Platform {
 }
 
 /**
- * Absolute path of the engine that Prisma would have started without us: the user's own, else the one that lies with the
- * CLI, else Prisma's own downloader is asked for it. Throws `cli-unusable`. `gate`: our own program, which is never it.
+ * Absolute path of the engine that Prisma would have started without us, where nobody named one: that which lies with the
+ * CLI, else Prisma's own downloader is asked for it. Throws `cli-unusable`.
  */
 export async function findEngine(host: Host, gate: string): Promise<string> {
-  const own = host.env.PRISMA_INTERLOCK_ENGINE;
-  if (own) return usable(host, path.resolve(host.env.PRISMA_INTERLOCK_CWD ?? host.cwd, own), gate);
-  const entry = resolveEngines(host);
-  // Where Prisma's own getEnginesPath() points, without loading it.
-  const folder = path.join(path.dirname(entry), '..');
-  const present = enginesIn(host, folder);
-  if (present.length === 1) return usable(host, path.join(folder, present[0] ?? ''), gate);
+  const { folder, entry } = resolveEngines(host);
+  const only = onlyEngineIn(host, folder);
+  if (only) return needEngine(host, only, gate);
   const near = host.module().createRequire(entry);
   const target = await (near('@prisma/get-platform') as Platform).getBinaryTargetForCurrentPlatform();
   const file = path.join(folder, `schema-engine-${target}${host.platform === 'win32' ? '.exe' : ''}`);
   if (!host.fs.existsSync(file)) download(host, entry);
-  return usable(host, file, gate);
+  return needEngine(host, file, gate);
 }
 
-function resolveEngines(host: Host): string {
+function resolveEngines(host: Host): EngineFolder {
   try {
-    const cli = host.env.PRISMA_INTERLOCK_CLI || locate(host, 'prisma').path;
-    return host.module().createRequire(cli).resolve('@prisma/engines');
+    return engineFolderOf(host, host.env.PRISMA_INTERLOCK_CLI || locate(host, 'prisma').path);
   } catch (cause) {
     throw new InterlockError('cli-unusable', {
       why: 'The package @prisma/engines of this Prisma is not there.',
       cause,
     });
   }
-}
-
-function enginesIn(host: Host, folder: string): string[] {
-  const names = host.fs.existsSync(folder) ? host.fs.readdirSync(folder) : [];
-  return names.filter((name) => /^schema-engine-[a-z0-9.-]+$/.test(name) && !/\.(gz|sha256|tmp)/.test(name));
 }
 
 /** What the CLI calls itself where no engine program is named: 5 by the first name, 6 and 7 by the second. */
@@ -58,29 +51,18 @@ const request = { download, clientEngineType: 'client', hasMigrateAdapterInConfi
 });
 `;
 
-/** In a process of its own: what it prints must not get between the lines of our stdout. */
+/** In a process of its own, and unheard: Prisma takes every line of our stdout and stderr for an answer or a log. */
 function download(host: Host, entry: string): void {
-  const { status } = host.childProcess().spawnSync(host.node, ['-e', downloader, entry], {
+  const { status, stderr } = host.childProcess().spawnSync(host.node, ['-e', downloader, entry], {
     env: withoutGate(host.env),
-    stdio: ['ignore', 2, 2],
+    encoding: 'utf8',
+    stdio: ['ignore', 'ignore', 'pipe'],
     windowsHide: true,
   });
-  if (status !== 0) {
-    throw new InterlockError('cli-unusable', {
-      what: 'The schema engine of this Prisma is not installed.',
-      why: 'Prisma could not download it.',
-      next: ['See what `npx prisma version` says, then try again.'],
-    });
-  }
-}
-
-function usable(host: Host, file: string, gate: string): string {
-  if (!host.fs.existsSync(file))
-    throw new InterlockError('cli-unusable', { why: `The schema engine ${file} is not there.` });
-  if (host.fs.realpathSync(file) === gate) {
-    throw new InterlockError('cli-unusable', {
-      why: 'The schema engine that is named is the gate of prisma-interlock itself.',
-    });
-  }
-  return file;
+  if (status === 0) return;
+  throw new InterlockError('cli-unusable', {
+    what: 'The schema engine of this Prisma is not installed.',
+    why: `Prisma could not download it: ${plain(stderr) || 'it did not say why'}`,
+    next: ['See what `npx prisma version` says, then try again.'],
+  });
 }

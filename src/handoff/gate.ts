@@ -18,7 +18,12 @@ export function shippedProgram(host: Host, name: string): string {
   return path.join(host.packageFolder, 'bin', name);
 }
 
+/** What Prisma is to start. Windows knows no shell scripts. */
+export function gateProgram(host: Host): string {
+  return shippedProgram(host, host.platform === 'win32' ? 'schema-engine.cjs' : 'schema-engine');
+}
+
 /** The variables that put the gate before the engine of a CLI; none for one that has no engine. */
 export function variablesFor(host: Host, cli: RealCli): Readonly<Record<string, string | undefined>> {
-  return hasEngine(cli) ? gateVariables(host, cli.path, shippedProgram(host, 'schema-engine.js')) : {};
+  return hasEngine(cli) ? gateVariables(host, cli.path, gateProgram(host)) : {};
 }

@@ -16,6 +16,17 @@ export function annotate(host: Host, message: Message, format: Format): void {
   if (summary) appendSummary(host, summary, message);
 }
 
+/** A line of a file, or of none, to which a run of GitHub Actions shall point. `text`: made harmless here. */
+export function annotateLine(
+  host: Host,
+  problem: { level: 'error' | 'warning'; title: string; text: string; file?: string; line?: number },
+): void {
+  if (host.env.GITHUB_ACTIONS !== 'true') return;
+  const { level, title, text, file, line } = problem;
+  const place = file === undefined ? '' : `file=${escapeProperty(file)},line=${line ?? 1},`;
+  write(host, `::${level} ${place}title=${escapeProperty(`prisma-interlock ${title}`)}::${escapeData(clean(text))}\n`);
+}
+
 /** Escapes as the runner's own toolkit does (actions/toolkit, packages/core/src/command.ts). */
 function annotationOf(message: Message): string {
   const parts = [message.what, message.command, ...(message.because ?? []), message.state];

@@ -7,10 +7,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installFixtures } from '../support/fixtures.ts';
+import { startMariadb } from '../support/mariadb.ts';
 import { nodePath } from '../support/node-versions.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { makeProject } from '../support/project.ts';
 import { backupPair } from './backup-pair.ts';
+import { gatePairs } from './gate-pairs.ts';
 
 export interface Pair {
   readonly name: string;
@@ -35,10 +37,14 @@ const wanted = process.argv[2] ?? '';
 await installFixtures();
 const project = makeProject({ major: 7, provider: 'sqlite', url: 'file:./dev.db', urlIn: 'schema' });
 const scratch = mkdtempSync(join(tmpdir(), 'bench-'));
-const postgres = 'PostgreSQL'.includes(wanted) ? await startPostgres() : undefined;
+const postgres = await startPostgres();
+const mariadb = await startMariadb();
 try {
-  const started = startPairs().filter(({ name }) => name.includes(wanted));
-  const pairs = postgres ? [...started, await backupPair(postgres.info, scratch)] : started;
+  const servers = { postgresql: postgres.info, mysql: mariadb.info };
+  const quick = [...startPairs(), ...(await gatePairs(nodePath(24), 24, servers))].filter(({ name }) =>
+    name.includes(wanted),
+  );
+  const pairs = 'PostgreSQL'.includes(wanted) ? [...quick, await backupPair(postgres.info, scratch)] : quick;
   const rows = pairs.map((pair) => {
     const row = { ...pair, ratio: measure(pair) };
     pair.done?.();
@@ -50,7 +56,7 @@ try {
 } finally {
   project.cleanup();
   rmSync(scratch, { recursive: true, force: true });
-  await postgres?.stop();
+  await Promise.all([postgres.stop(), mariadb.stop()]);
 }
 
 function startPairs(): Pair[] {

@@ -1,0 +1,68 @@
+import pc from 'picocolors';
+import type { Level, Report, RoleReport, WayResult } from '../doctor/report.ts';
+import { hasFailures } from '../doctor/report.ts';
+import { clean } from '../ui/clean.ts';
+import { sayPower } from './doctor-problems.ts';
+import { formatCount, formatTable } from './output.ts';
+
+/** More statements of one kind than this are counted; `--json` has them all. */
+const mostStatements = 12;
+
+/** The report for people: a table of the ways in, then what was checked, then what the role could do. */
+export function doctorText(report: Report, color: boolean): string {
+  const paint = pc.createColors(color);
+  const word = (level: Level) => ({ ok: paint.green, warn: paint.yellow, fail: paint.red })[level](level.padEnd(4));
+  const { ways, findings, checks, role, roleLevel } = report;
+  const subjects = [
+    ...checks.map(({ id, level, says, mend }) => ({ level, subject: id, says, mend })),
+    ...findings.map(({ file, line, level, command, why, mend }) => {
+      return { level, subject: `${file}:${line}`, says: `${command}: ${why}`, mend };
+    }),
+  ];
+  const width = Math.max(0, ...subjects.map(({ subject }) => subject.length));
+  const rows = subjects.flatMap(({ level, subject, says, mend }) => [
+    `${word(level)}  ${subject.padEnd(width)}  ${clean(says)}`,
+    ...mend.map((step) => `${' '.repeat(width + 8)}${paint.dim(`-> ${clean(step)}`)}`),
+  ]);
+  const reasons = ways
+    .filter(({ state }) => state === 'open')
+    .map(({ way, level, why }) => `${word(level)}  ${way}: ${clean(why)}`);
+  const parts = [
+    formatTable(['WAY IN', 'CAUGHT BY', 'MEND'], ways.map(cells), color),
+    ...(reasons.length > 0 ? [lines(reasons)] : []),
+    lines(rows),
+    ...(role ? [lines(roleLines(role, word(roleLevel)))] : []),
+    `${verdict(report)}\n`,
+  ];
+  return parts.join('\n');
+}
+
+function cells({ way, state, layers, mend }: WayResult): string[] {
+  if (state === 'absent') return [way, 'not there', ''];
+  return state === 'caught' ? [way, layers.join(', '), ''] : [way, 'NOBODY', mend.join('; ')];
+}
+
+function roleLines({ role, powers, keep }: RoleReport, level: string): string[] {
+  if (powers.length === 0) return [`${level}  ${clean(role)} could destroy nothing by itself`];
+  return [
+    ...powers.flatMap((power) => [`${level}  ${clean(role)} ${clean(sayPower(power))}`, ...statements(power.stop)]),
+    ...(keep.length > 0 ? ['      and then, so that the application goes on:', ...statements(keep)] : []),
+  ];
+}
+
+function statements(all: readonly string[]): string[] {
+  const shown = all.slice(0, mostStatements).map((statement) => `        ${clean(statement, 300)};`);
+  const hidden = all.length - shown.length;
+  return hidden > 0 ? [...shown, `        -- and ${hidden} more: --json has them all`] : shown;
+}
+
+function lines(all: readonly string[]): string {
+  return all.map((line) => `${line}\n`).join('');
+}
+
+function verdict(report: Report): string {
+  const open = report.ways.filter(({ level }) => level === 'fail').length;
+  if (open > 0)
+    return `${formatCount(open, 'way')} in ${open === 1 ? 'is' : 'are'} open: nobody would stop a line there.`;
+  return hasFailures(report) ? 'Something does not work or is open: see what failed.' : 'Nothing dangerous is open.';
+}

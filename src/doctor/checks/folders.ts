@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import type { Host } from '../../host.ts';
+import { auditFile } from '../../record/audit.ts';
+import type { Policy } from '../../types.ts';
+import { formatBytes } from '../../ui/units.ts';
+import { nearestFolder } from '../nearest-folder.ts';
+import type { Check } from '../report.ts';
+
+/** Writes a file into the folder and removes it; where the folder is not there yet, into the one that it would be made in. */
+export function checkWritable(host: Host, id: string, folder: string): Check {
+  const place = existing(host, folder);
+  const file = path.join(place, `.interlock-${randomBytes(6).toString('hex')}`);
+  try {
+    host.fs.writeFileSync(file, 'written by prisma-interlock doctor', { flag: 'wx', mode: 0o600 });
+    host.fs.rmSync(file);
+    return {
+      id,
+      level: 'ok',
+      says: `${folder} can be written${place === folder ? '' : ', and is made when it is needed'}`,
+      mend: [],
+    };
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    return {
+      id,
+      level: 'fail',
+      says: `${place} cannot be written (${code})`,
+      mend: ['make it writable for the present user'],
+    };
+  }
+}
+
+/** The log is only ever appended to, so opening it says all. */
+export function checkAudit(host: Host, root: string): Check {
+  const file = auditFile(root);
+  if (!host.fs.existsSync(file)) return checkWritable(host, 'audit', path.dirname(file));
+  try {
+    host.fs.closeSync(host.fs.openSync(file, 'a'));
+    return { id: 'audit', level: 'ok', says: `${file} can be written`, mend: [] };
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    const mend = ['make it writable for the present user'];
+    return {
+      id: 'audit',
+      level: 'fail',
+      says: `${file} cannot be written (${code}), so nothing risky would run`,
+      mend,
+    };
+  }
+}
+
+/** `needed`: the server's estimate, in bytes; undefined where it was not asked. */
+export async function checkSpace(host: Host, policy: Policy, needed: number | undefined): Promise<Check[]> {
+  const { repository } = policy.backup;
+  const { bavail, bsize } = await host.fs.promises.statfs(existing(host, repository));
+  const free = bavail * bsize;
+  const left = `${formatBytes(free)} free for backups`;
+  if (needed === undefined) return [{ id: 'space', level: 'ok', says: left, mend: [] }];
+  const says = `${left}, the database takes about ${formatBytes(needed)}`;
+  if (free < needed)
+    return [
+      { id: 'space', level: 'fail', says, mend: ['free some space, or let "backup.repository" name another folder'] },
+    ];
+  const keeps = free >= needed * 2;
+  const mend = keeps ? [] : ['room for one backup only: free some space'];
+  return [{ id: 'space', level: keeps ? 'ok' : 'warn', says, mend }];
+}
+
+function existing(host: Host, folder: string): string {
+  return nearestFolder(folder, (each) => host.fs.existsSync(each)) ?? folder;
+}

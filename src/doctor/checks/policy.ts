@@ -1,0 +1,47 @@
+import { InterlockError } from '../../errors/interlock-error.ts';
+import type { Host } from '../../host.ts';
+import { loadPolicy, mergePolicies } from '../../resolve/policy.ts';
+import type { Environment, Policy, Target } from '../../types.ts';
+import type { Check } from '../report.ts';
+
+/** The policy as far as it can be read; the defaults where it is broken, which the check says. */
+export async function checkPolicy(host: Host, root: string): Promise<{ policy: Policy; check: Check }> {
+  try {
+    const policy = await loadPolicy(host, root);
+    const says =
+      policy.files.length > 0 ? `valid: ${policy.files.join(', ')}` : 'the defaults; no policy file is there';
+    return { policy, check: { id: 'policy', level: 'ok', says, mend: [] } };
+  } catch (error) {
+    if (!(error instanceof InterlockError)) throw error;
+    const check = {
+      id: 'policy',
+      level: 'fail',
+      says: `not valid, so nothing risky runs: ${error.why}`,
+      mend: error.next,
+    } as const;
+    return { policy: mergePolicies([], root), check };
+  }
+}
+
+/** Whether the owners said what the database is, or it is only guessed. */
+export function checkNamed(
+  target: Target | undefined,
+  problem: string | undefined,
+  policy: Policy,
+  place: Environment,
+): Check {
+  const id = 'environment';
+  if (target === undefined) {
+    const says = `the database is not known: ${problem ?? 'none is configured here'}`;
+    return { id, level: 'warn', says, mend: ['see that `prisma migrate status` works here'] };
+  }
+  const { label } = target;
+  const isNamed = policy.environments.some((line) => line.target === label) || policy.disposable.includes(label);
+  if (isNamed) return { id, level: 'ok', says: `${label} is ${place.name}, as the policy says`, mend: [] };
+  const because = place.evidence.map(({ why }) => why).join(' ');
+  const judged = place.name === 'unknown' ? 'judged as production, for nobody says what it is' : `judged ${place.name}`;
+  const says = `${label} is ${judged}${because === '' ? '' : `: ${because}`}`;
+  const isGuess = place.name === 'unknown';
+  const mend = [`name it in prisma-interlock.json: "environments": { ${JSON.stringify(label)}: "production" }`];
+  return { id, level: isGuess ? 'warn' : 'ok', says, mend: isGuess ? mend : [] };
+}

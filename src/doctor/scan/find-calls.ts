@@ -1,0 +1,77 @@
+import path from 'node:path';
+import type { Program } from '../../types.ts';
+import { readRunner } from './read-runner.ts';
+import { splitCommands } from './split-commands.ts';
+
+/** What a command of a script does that concerns us. */
+export type Call =
+  | {
+      readonly kind: 'prisma';
+      readonly program: Program;
+      readonly argv: readonly string[];
+      /** `plain`: the project's own program. `fetched`: one from the registry. `file`: the entry file by its path. */
+      readonly route: 'plain' | 'fetched' | 'file';
+      /** What stands behind the `@`: `5`, `latest`. */
+      readonly version: string | undefined;
+    }
+  /** Runs a script of package.json. */
+  | { readonly kind: 'script'; readonly name: string }
+  /** Installs a Prisma for the whole machine. */
+  | { readonly kind: 'global' }
+  /** Installs the project's packages and lets no script run. */
+  | { readonly kind: 'no-scripts' };
+
+const shells = new Set(['sh', 'bash', 'zsh', 'dash', 'ash']);
+const runners = new Set(['npm', 'npx', 'pnpm', 'pnpx', 'yarn', 'bun', 'bunx']);
+const nodes = new Set(['node', 'tsx', 'ts-node']);
+/** They start the program that is named behind their own words. */
+const wrappers =
+  /^(env|cross-env|cross-env-shell|dotenv|dotenvx|env-cmd|exec|sudo|doas|time|nohup|command|timeout|retry|xargs|doppler|infisical|op|aws-vault|chamber|railway|heroku|fly|flyctl|docker|podman|kubectl|docker-compose|then|do|else|if|!|concurrently|wait-on|nodemon|start-server-and-test)$/;
+/** What follows Prisma's name where it is called: behind a wrapper the word may be an image, a service, a folder. */
+const commands = /^(-.*|db|migrate|migration|dev|mcp|introspect|studio|bootstrap|platform|generate|validate|format)$/;
+const entryFile = /(?:^|\/)prisma7?\/(?:build\/index|dist\/prisma)\.js$/;
+
+/** All calls in a shell text. */
+export function findCalls(text: string, depth = 0): Call[] {
+  return depth > 4 ? [] : splitCommands(text).flatMap((words) => readCommand(words, depth));
+}
+
+function readCommand(all: readonly string[], depth: number): Call[] {
+  const words = all.slice(all.findIndex((word) => !/^[A-Za-z_]\w*=/.test(word)));
+  const [first = '', ...rest] = words;
+  const head = path.posix.basename(first);
+  if (isPrisma(first)) return [{ kind: 'prisma', program: 'prisma', argv: rest, route: 'plain', version: undefined }];
+  if (head === 'dropdb') return [{ kind: 'prisma', program: 'dropdb', argv: rest, route: 'plain', version: undefined }];
+  if (runners.has(head)) return readRunner(head, rest, (inner) => findCalls(inner, depth + 1));
+  if (nodes.has(head)) return readNode(rest);
+  if (shells.has(head)) {
+    const at = rest.findIndex((word) => /^-\w*c$/.test(word));
+    return at < 0 ? [] : findCalls(rest[at + 1] ?? '', depth + 1);
+  }
+  if (/^(run-s|run-p|npm-run-all2?)$/.test(head))
+    return rest.filter((word) => !word.startsWith('-')).map((name) => ({ kind: 'script', name }));
+  if (!wrappers.test(head) && !rest.includes('--')) return [];
+  const start = rest.findIndex(
+    (word, index) =>
+      (isPrisma(word) && commands.test(rest[index + 1] ?? '')) || startsProgram(path.posix.basename(word)),
+  );
+  const quoted = rest.filter((word) => /\s/.test(word) && /prisma|dropdb|run /.test(word));
+  return [
+    ...quoted.flatMap((word) => findCalls(word, depth + 1)),
+    ...(start < 0 ? [] : readCommand(rest.slice(start), depth)),
+  ];
+}
+
+function isPrisma(word: string): boolean {
+  return /^(?:.*\/node_modules\/\.bin\/|node_modules\/\.bin\/)?prisma7?$/.test(word);
+}
+
+function startsProgram(head: string): boolean {
+  return head === 'dropdb' || runners.has(head) || nodes.has(head) || shells.has(head);
+}
+
+function readNode(words: readonly string[]): Call[] {
+  const at = words.findIndex((word) => entryFile.test(word));
+  if (at < 0 || words.slice(0, at).some((word) => /^(-e|-p|--eval|--print)$/.test(word))) return [];
+  return [{ kind: 'prisma', program: 'prisma', argv: words.slice(at + 1), route: 'file', version: undefined }];
+}

@@ -1,0 +1,119 @@
+import path from 'node:path';
+import { findInstalled, findLinked } from '../installed-prisma.ts';
+import { findMembers } from '../members.ts';
+import { findProgram } from '../search-path.ts';
+import { configInUse, linkCommand, type Surroundings, shellCommand, shorten } from '../surroundings.ts';
+import { canaryWords } from './canary-words.ts';
+import { findSchema } from './find-schema.ts';
+import { managerWays } from './manager-ways.ts';
+import type { Listed } from './way.ts';
+
+/** Every way in that is known, in the order in which people meet them. */
+export function listWays(at: Surroundings): Listed[] {
+  const bypassesEngine = configInUse(at)?.bypassesEngine ?? false;
+  const here = [...typedWays(at), ...managerWays(at), ...fileWays(at), ...serverWays(at)];
+  return [...here.map((way) => ({ ...way, bypassesEngine })), ...configWays(at), ...elsewhere(at)];
+}
+
+function typedWays(at: Surroundings): Listed[] {
+  const { host, prisma } = at;
+  const typed = (name: string, words: string[], level?: 'warn'): Listed => {
+    const program = findProgram(host, name);
+    if (program === undefined) return { name: `${name} on PATH`, absent: `PATH has no ${name}.` };
+    const mend = [program === findLinked(host, host.cwd, name) ? linkCommand(at) : shellCommand(at)];
+    return { name: `${name} on PATH`, program, words, cwd: host.cwd, mend, ...(level && { level }) };
+  };
+  const status = canaryWords(prisma?.major, at);
+  const others = findProgram(host, 'prisma7') ? [typed('prisma7', canaryWords(7, at))] : [];
+  // The real dropdb is there wherever PostgreSQL's programs are, and Prisma never starts it.
+  return [typed('prisma', status), ...others, typed('dropdb', ['--version'], 'warn')];
+}
+
+/** What the way to the entry file itself is called. */
+export function entryWay(at: Surroundings): string {
+  return `node ${at.prisma ? shorten(at, at.prisma.entry) : 'node_modules/prisma/…'}`;
+}
+
+/** The programs themselves, by their files. */
+function fileWays(at: Surroundings): Listed[] {
+  const { host } = at;
+  const mend = [linkCommand(at)];
+  const common = { cwd: host.cwd, mend };
+  return ['prisma', '@prisma/prisma7'].flatMap((name): Listed[] => {
+    const installed = findInstalled(host, host.cwd, name);
+    const program = name === 'prisma' ? name : 'prisma7';
+    const link = findLinked(host, host.cwd, program);
+    if (installed === undefined && name !== 'prisma') return [];
+    const words = canaryWords(installed?.major, at);
+    return [
+      link === undefined
+        ? { name: `node_modules/.bin/${program}`, absent: 'No node_modules above has such a program.' }
+        : { name: shorten(at, link), program: link, words, ...common },
+      installed === undefined
+        ? { name: `node node_modules/${name}/…`, absent: 'No node_modules above has this package.' }
+        : {
+            name: `node ${shorten(at, installed.entry)}`,
+            program: host.node,
+            words: [installed.entry, ...words],
+            ...common,
+          },
+    ];
+  });
+}
+
+/** Other config files: a line in the usual one is not read where another is named. Tried by the entry file, which has the fewest layers. */
+function configWays(at: Surroundings): Listed[] {
+  const { host, prisma, configs } = at;
+  if (prisma === undefined || (prisma.major ?? 0) < 6 || prisma.major === 8) return [];
+  const others = configs.filter((file) => file !== configInUse(at));
+  return others.map((file) => {
+    const name = shorten(at, file.path);
+    const words = [prisma.entry, ...canaryWords(prisma.major, { ...at, config: name })];
+    const add = `add \`import 'prisma-interlock/config';\` at the top of ${name}`;
+    const { bypassesEngine } = file;
+    return {
+      name: `--config ${name}`,
+      program: host.node,
+      words,
+      cwd: host.cwd,
+      mend: [add, linkCommand(at)],
+      bypassesEngine,
+    };
+  });
+}
+
+/** From other folders, where the config file is not found or another Prisma is. */
+function elsewhere(at: Surroundings): Listed[] {
+  const { host, prisma } = at;
+  const schema = findSchema(at);
+  const mend = [linkCommand(at)];
+  const inside: Listed[] = [];
+  if (prisma && schema) {
+    const words = [prisma.entry, ...canaryWords(prisma.major, { schema: schema.name })];
+    inside.push({ name: `from ${shorten(at, schema.folder)}/`, program: host.node, words, cwd: schema.folder, mend });
+  }
+  const members = findMembers(host).flatMap((folder): Listed[] => {
+    const own = findInstalled(host, folder);
+    const at = path.relative(host.cwd, folder).replaceAll(path.sep, '/');
+    if (own === undefined) return [{ name: `in ${at}/`, absent: 'Its Prisma is not installed.' }];
+    const words = canaryWords(own.major);
+    const direct = {
+      name: `in ${at}/: node …/${path.basename(own.entry)}`,
+      program: host.node,
+      words: [own.entry, ...words],
+    };
+    const link = findLinked(host, folder);
+    const linked = link && { name: `in ${at}/: .bin/prisma`, program: link, words };
+    return [direct, ...(linked ? [linked] : [])].map((way) => ({ ...way, cwd: folder, mend }));
+  });
+  return [...inside, ...members];
+}
+
+/** `prisma mcp`, which lets an editor's agent call commands: 6 and 7 have it. */
+function serverWays(at: Surroundings): Listed[] {
+  const { host, prisma } = at;
+  if (prisma?.major !== 6 && prisma?.major !== 7) return [];
+  const link = findLinked(host, host.cwd);
+  if (link === undefined) return [{ name: 'prisma mcp', absent: 'No node_modules above has a program prisma.' }];
+  return [{ name: 'prisma mcp', program: link, words: ['mcp'], cwd: host.cwd, mend: [linkCommand(at)], serves: true }];
+}

@@ -1,0 +1,23 @@
+import path from 'node:path';
+import { InterlockError } from '../errors/interlock-error.ts';
+import type { Host } from '../host.ts';
+
+/** The engine that stands behind the gate, where that is known already. Throws `cli-unusable`. */
+export function ownEngine(host: Host, gate: string): string | undefined {
+  const named = host.env.PRISMA_INTERLOCK_ENGINE;
+  return named ? needEngine(host, path.resolve(host.env.PRISMA_INTERLOCK_CWD ?? host.cwd, named), gate) : undefined;
+}
+
+/** `gate`: our own program, which is never it. */
+export function needEngine(host: Host, file: string, gate: string): string {
+  const why = problemWith(host, file, gate);
+  if (why === undefined) return file;
+  throw new InterlockError('cli-unusable', { why });
+}
+
+function problemWith(host: Host, file: string, gate: string): string | undefined {
+  if (!host.fs.existsSync(file)) return `The schema engine ${file} is not there.`;
+  // With or without its ending it is the same gate.
+  const [one, other] = [host.fs.realpathSync(file), gate].map((program) => program.replace(/\.cjs$/, ''));
+  return one === other ? 'The schema engine that is named is the gate of prisma-interlock itself.' : undefined;
+}
