@@ -7,6 +7,8 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   list: async () => (await import('./list.ts')).command,
   restore: async () => (await import('./restore.ts')).command,
   status: async () => (await import('./status.ts')).command,
+  init: async () => (await import('./init.ts')).command,
+  uninstall: async () => (await import('./uninstall.ts')).command,
   doctor: async () => (await import('./doctor.ts')).command,
   link: async () => (await import('./link.ts')).command,
   completion: async () => (await import('./completion.ts')).command,

@@ -5,6 +5,7 @@ import { note } from '../ui/notes.ts';
 import { print } from '../ui/print.ts';
 import { type Command, jsonOption } from './command.ts';
 import { writeJson, writeResult } from './output.ts';
+import { refuseAgents } from './uninstall.ts';
 
 export const command: Command = {
   name: 'link',
@@ -17,6 +18,7 @@ export const command: Command = {
   },
   operands: 0,
   async run({ host, options }) {
+    if (options.undo) refuseAgents(host);
     const { root, folders } = findFolders(host);
     const direction = options.undo ? 'out' : 'in';
     const results = findInstalled(host, folders).map((cli) => link(host, root, cli, direction));

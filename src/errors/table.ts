@@ -37,6 +37,12 @@ export const errors = {
     next: [],
     state: 'The database was left as it was.',
   },
+  'setup-failed': {
+    exit: 73,
+    what: 'The project was not changed.',
+    next: [],
+    state: 'The files of the project are as they were.',
+  },
   'approval-needed': { exit: 75, what: 'This needs the answer of a person.', next: [], state: untouched },
   locked: {
     exit: 75,

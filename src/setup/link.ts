@@ -12,6 +12,11 @@ export interface Linked {
   readonly why?: string;
 }
 
+/** Whether a CLI's file would be changed by `link`. */
+export function needsLink(host: Host, { file }: InstalledPrisma, direction: 'in' | 'out'): boolean {
+  return hasLine(host.fs.readFileSync(file, 'latin1')) !== (direction === 'in');
+}
+
 /** Puts the line into a CLI's file, or takes it out. `root`: of the project, links resolved. Never throws. */
 export function link(host: Host, root: string, cli: InstalledPrisma, direction: 'in' | 'out'): Linked {
   const { file, version } = cli;

@@ -1,0 +1,83 @@
+import { InterlockError } from '../errors/interlock-error.ts';
+import type { Host } from '../host.ts';
+import { openDraft } from '../setup/draft.ts';
+import { isInstalled } from '../setup/install.ts';
+import { findInstalled } from '../setup/installed.ts';
+import { recordChanges } from '../setup/journal.ts';
+import { layersFor } from '../setup/layers/index.ts';
+import { link, needsLink } from '../setup/link.ts';
+import { isEmpty, type SetupPlan } from '../setup/plan.ts';
+import { foldersOf, inspectProject, type Project } from '../setup/project.ts';
+import { installCommand } from '../setup/runner.ts';
+import { type Command, jsonOption } from './command.ts';
+import { writeJson, writeResult } from './output.ts';
+import { agreeOrStop, performPlan, setupOptions, showPlan } from './setup-plan.ts';
+
+export const command: Command = {
+  name: 'init',
+  summary: 'Put the interlock into this project, in front of every way to start Prisma',
+  usage: 'init [options]',
+  notes: ['Shows what it will change, and asks. `prisma-interlock uninstall` takes all of it out again.'],
+  options: { ...setupOptions, ...jsonOption },
+  operands: 0,
+  async run({ host, options }) {
+    const project = inspectProject(host);
+    if (project.homes.length === 0) throw noPrisma(project);
+    const plan = planInit(host, project, options['no-install'] === true);
+    if (isEmpty(plan)) {
+      if (options.json) writeJson(host, { result: 'nothing to do', root: project.root });
+      else writeResult(host, 'Nothing to do: the interlock is in place.\n');
+      return 0;
+    }
+    showPlan(host, plan, 'in', options);
+    if (options['dry-run']) return 0;
+    await agreeOrStop(host, options, 'Put the interlock into this project?');
+    const lockfiles = performPlan(host, project, plan);
+    recordChanges(host, project.root, [...plan.changes, ...lockfiles]);
+    for (const cli of findInstalled(host, foldersOf(project))) link(host, project.root, cli, 'in');
+    if (options.json) writeJson(host, { result: 'done', root: project.root });
+    else writeResult(host, closing(project));
+    return 0;
+  },
+};
+
+function planInit(host: Host, project: Project, withoutInstall: boolean): SetupPlan {
+  const draft = openDraft(host, project.root);
+  for (const layer of layersFor(project)) layer.apply(project, draft);
+  const changes = draft.changes();
+  const stale = changes.some(({ file }) => concernsInstall.test(file)) || !isInstalled(host, project.root);
+  return {
+    changes,
+    install: stale && !withoutInstall ? installCommand(project.runner) : undefined,
+    lines: findInstalled(host, foldersOf(project)).filter((cli) => needsLink(host, cli, 'in')),
+    notes: draft.notes,
+  };
+}
+
+/** Files that a package manager reads. */
+const concernsInstall = /(?:^|\/)package\.json$|\.ya?ml$|\.patch$|^\.yarn\//;
+
+function noPrisma({ root }: Project): InterlockError {
+  return new InterlockError('usage', {
+    what: 'There is no Prisma to guard here.',
+    why: `No package.json of ${root} lists prisma.`,
+    next: ['Run this where your package.json is, after prisma is among its packages.'],
+  });
+}
+
+function closing({ runner }: Project): string {
+  const start = runner.name === 'npm' ? 'npx' : runner.name === 'bun' ? 'bunx' : runner.name;
+  return [
+    '',
+    'The interlock is in place. Commit the files above, so that everybody who installs has it.',
+    `To see which ways in it covers:  ${start} prisma-interlock doctor`,
+    'For CI, a step behind the install, such as in GitHub Actions:',
+    '',
+    `      - run: ${start} prisma-interlock doctor --ci`,
+    '',
+    'For shells, so that a bare `prisma` and `dropdb` are guarded as well:',
+    '',
+    '      eval "$(npx prisma-interlock shellenv bash)"',
+    '',
+  ].join('\n');
+}

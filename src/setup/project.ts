@@ -1,0 +1,91 @@
+import path from 'node:path';
+import type { Host } from '../host.ts';
+import { type ConfigFile, findConfigs } from './configs.ts';
+import { findFolders, readText } from './folders.ts';
+import { findInstalled } from './installed.ts';
+import { readJson } from './json-text.ts';
+import { detectRunner, type Runner } from './runner.ts';
+
+export type Section = 'dependencies' | 'devDependencies' | 'optionalDependencies';
+
+/** Absolute paths of the root and of every workspace. */
+export function foldersOf({ root, folders }: Project): string[] {
+  return folders.map((folder) => path.join(root, folder));
+}
+
+/** A package of the project that declares prisma. Paths are relative to the root, with `/`; the root itself is empty. */
+export interface PrismaHome {
+  readonly folder: string;
+  readonly section: Section;
+  /** Of the installed CLI, else of the range; undefined where neither tells. */
+  readonly major: number | undefined;
+  /** Config files of Prisma 6 and 7, by their paths from the root. */
+  readonly configs: readonly ConfigFile[];
+  /** Folder of its schema; undefined where it was not found at the usual places. */
+  readonly schemaFolder: string | undefined;
+  readonly seed: string | undefined;
+  readonly schema: string | undefined;
+}
+
+export interface Project {
+  /** Absolute, links resolved. */
+  readonly root: string;
+  /** Of the packages: the root, which is empty, and the workspaces. */
+  readonly folders: readonly string[];
+  /** Which versions of prisma-interlock package.json is to accept. */
+  readonly range: string;
+  readonly runner: Runner;
+  readonly homes: readonly PrismaHome[];
+  /** Version of the first CLI that is installed. */
+  readonly installed: string | undefined;
+}
+
+export function inspectProject(host: Host): Project {
+  const { root, folders } = findFolders(host);
+  const homes = folders.flatMap((folder) => homeIn(host, root, folder) ?? []);
+  const relative = folders.map((folder) => toRelative(root, folder));
+  return {
+    root,
+    folders: relative,
+    range: `^${host.version()}`,
+    runner: detectRunner(host, root),
+    homes,
+    installed: findInstalled(host, folders)[0]?.version,
+  };
+}
+
+interface Manifest {
+  readonly prisma?: { readonly seed?: unknown; readonly schema?: unknown };
+  readonly [section: string]: unknown;
+}
+
+const sections: readonly Section[] = ['dependencies', 'devDependencies', 'optionalDependencies'];
+
+function homeIn(host: Host, root: string, folder: string): PrismaHome | undefined {
+  const manifest = readJson(readText(host, path.join(folder, 'package.json')) ?? '{}') as Manifest | undefined;
+  const ranges = sections.map((section) => (manifest?.[section] as Record<string, unknown> | undefined)?.['prisma']);
+  const at = ranges.findIndex((range) => range !== undefined);
+  const section = sections[at];
+  if (section === undefined) return undefined;
+  const relative = toRelative(root, folder);
+  const { seed, schema } = manifest?.prisma ?? {};
+  return {
+    folder: relative,
+    section,
+    major:
+      installedMajor(host, folder) ?? (Number.parseInt(/\d+/.exec(String(ranges[at]))?.[0] ?? '', 10) || undefined),
+    configs: findConfigs(host, folder).map(({ file, found }) => ({ file: path.posix.join(relative, file), found })),
+    schemaFolder: ['prisma'].find((name) => host.fs.existsSync(path.join(folder, name, 'schema.prisma'))),
+    seed: typeof seed === 'string' ? seed : undefined,
+    schema: typeof schema === 'string' ? schema : undefined,
+  };
+}
+
+function toRelative(root: string, folder: string): string {
+  return path.relative(root, folder).split(path.sep).join('/');
+}
+
+function installedMajor(host: Host, folder: string): number | undefined {
+  const [cli] = findInstalled(host, [folder]);
+  return cli && Number.parseInt(cli.version, 10);
+}
