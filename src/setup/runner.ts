@@ -5,13 +5,8 @@ import { readText } from './folders.ts';
 /** The package manager of a project. */
 export interface Runner {
   readonly name: 'npm' | 'pnpm' | 'yarn' | 'bun';
-  /** As it says of itself; undefined where it does not run here. */
-  readonly version: string | undefined;
+  /** Undefined where neither its program nor the project tells. */
   readonly major: number | undefined;
-  /** What told us: `packageManager`, `pnpm-lock.yaml`, `npm_config_user_agent`. */
-  readonly toldBy: string;
-  /** Yarn 2 and later without node_modules. */
-  readonly pnp: boolean;
 }
 
 type Name = Runner['name'];
@@ -36,32 +31,23 @@ export function lockfilesAt(host: Host, root: string): string[] {
 
 /** By the field `packageManager`, else the lockfile, else who started us; npm where nothing tells. */
 export function detectRunner(host: Host, root: string): Runner {
-  const [name, toldBy] = named(host, root);
+  const manifest = readText(host, path.join(root, 'package.json')) ?? '';
+  const field = /"packageManager"\s*:\s*"(npm|pnpm|yarn|bun)@(\d[^"+]*)/.exec(manifest);
   const agent = agentOf(host);
-  const version = agent?.name === name ? agent.version : askVersion(host, root, name);
-  const major = version === undefined ? undefined : Number.parseInt(version, 10);
-  const modern = name === 'yarn' && (major ?? 1) > 1;
-  return {
-    name,
-    version,
-    major,
-    toldBy,
-    pnp:
-      modern &&
-      !/^nodeLinker:\s*["']?(node-modules|pnpm)\b/m.test(readText(host, path.join(root, '.yarnrc.yml')) ?? ''),
-  };
+  const name = (field?.[1] as Name | undefined) ?? namedByFiles(host, root, agent?.name) ?? agent?.name ?? 'npm';
+  const version = (agent?.name === name ? agent.version : askVersion(host, root, name)) ?? field?.[2];
+  return { name, major: version === undefined ? majorByFiles(host, root, name) : Number.parseInt(version, 10) };
 }
 
-function named(host: Host, root: string): readonly [Name, string] {
-  const field = /"packageManager"\s*:\s*"(npm|pnpm|yarn|bun)@/.exec(
-    readText(host, path.join(root, 'package.json')) ?? '',
-  );
-  if (field) return [field[1] as Name, 'packageManager'];
-  const agent = agentOf(host);
-  const found = lockfiles.filter(([file]) => host.fs.existsSync(path.join(root, file)));
-  const lockfile = found.find(([, name]) => name === agent?.name) ?? found[0];
-  if (lockfile) return [lockfile[1], lockfile[0]];
-  return agent ? [agent.name, 'npm_config_user_agent'] : ['npm', 'nothing else'];
+/** Where several lockfiles lie, that of who started us counts. */
+function namedByFiles(host: Host, root: string, preferred: Name | undefined): Name | undefined {
+  const names = lockfiles.filter(([file]) => host.fs.existsSync(path.join(root, file))).map(([, name]) => name);
+  return names.find((name) => name === preferred) ?? names[0];
+}
+
+/** Where its program does not run here: Yarn 1 has no such settings file. */
+function majorByFiles(host: Host, root: string, name: Name): number | undefined {
+  return name === 'yarn' && host.fs.existsSync(path.join(root, '.yarnrc.yml')) ? 4 : undefined;
 }
 
 /** Who started us: `pnpm/9.15.9 npm/? node/v20.20.2 linux x64`. */
