@@ -5,6 +5,7 @@
 import path from 'node:path';
 import type { Host } from './host.ts';
 import { installedEngine } from './installed-engine.ts';
+import { isOwnProgram } from './own-program.ts';
 import { redactArgv } from './redact.ts';
 
 export const engineVariable = 'PRISMA_SCHEMA_ENGINE_BINARY';
@@ -15,14 +16,16 @@ type Variables = Record<string, string | undefined>;
 
 /**
  * What a process of the Prisma CLI needs so that it starts the gate in place of its schema engine. A variable with the value
- * undefined is to be removed. `cli`: the CLI's entry file. `gate`: absolute path of bin/schema-engine.js.
+ * undefined is to be removed. `cli`: the CLI's entry file. `gate`: absolute path of bin/schema-engine.
  */
 export function gateVariables(host: Host, cli: string | undefined, gate: string): Variables {
   const own = host.env[engineVariable] || host.env[olderVariable];
+  // Behind a gate, also that of another copy of this package, the engine is named already.
+  const isGate = own !== undefined && isOwnProgram(host, own, ['schema-engine', 'schema-engine.cjs']);
   return {
-    [engineVariable]: gate,
+    [engineVariable]: isGate ? own : gate,
     [olderVariable]: undefined,
-    ...(own !== gate && { PRISMA_INTERLOCK_ENGINE: engineBehind(host, cli, own) }),
+    ...(!isGate && { PRISMA_INTERLOCK_ENGINE: engineBehind(host, cli, own) }),
     PRISMA_INTERLOCK_NODE: host.node,
     PRISMA_INTERLOCK_CLI: cli,
     PRISMA_INTERLOCK_CWD: host.cwd,
@@ -35,17 +38,4 @@ export function gateVariables(host: Host, cli: string | undefined, gate: string)
 function engineBehind(host: Host, cli: string | undefined, own: string | undefined): string | undefined {
   if (own) return path.resolve(host.cwd, own);
   return cli && installedEngine(host, cli);
-}
-
-/** The same undone, for what the gate starts: the user's own engine sees the environment as it would be without us. */
-export function withoutGate(env: Host['env']): Variables {
-  const {
-    PRISMA_INTERLOCK_ENGINE,
-    PRISMA_INTERLOCK_LINE,
-    PRISMA_INTERLOCK_TERMINAL,
-    PRISMA_INTERLOCK_TICKET,
-    ...rest
-  } = env;
-  const { [engineVariable]: _, ...without } = rest;
-  return PRISMA_INTERLOCK_ENGINE ? { ...without, [engineVariable]: PRISMA_INTERLOCK_ENGINE } : without;
 }
