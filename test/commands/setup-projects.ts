@@ -31,7 +31,8 @@ export const layouts: Readonly<Record<string, Files>> = {
   pnpm: {
     ...common,
     'package.json': `${oneLine('b', { packageManager: 'pnpm@10.34.9', scripts: {} })}\n`,
-    'pnpm-workspace.yaml': '# settings\npatchedDependencies:\n  # why\n  ms: patches/ms.patch\nallowBuilds: [prisma]',
+    'pnpm-workspace.yaml':
+      'catalog:\n  prisma: 7.10.0\n# settings\npatchedDependencies:\n  # why\n  ms: patches/ms.patch\nallowBuilds: [prisma]',
     '.gitignore': '',
   },
   'pnpm 9': { ...common, 'package.json': oneLine('c', { packageManager: 'pnpm@9.15.9', pnpm: {} }) },
