@@ -45,7 +45,7 @@ export const layouts: Readonly<Record<string, Files>> = {
   },
   'yarn 4': {
     ...common,
-    'package.json': oneLine('d', { packageManager: 'yarn@4.18.1' }),
+    'package.json': oneLine('d', { packageManager: 'yarn@4.18.1', scripts: { 'db:studio': 'prisma studio' } }),
     '.yarnrc.yml': 'nodeLinker: node-modules',
   },
   bun: { ...common, 'package.json': oneLine('e', { packageManager: 'bun@1.4.5', patchedDependencies: {} }) },
