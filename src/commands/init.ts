@@ -1,5 +1,7 @@
+import path from 'node:path';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
+import { adviceOn } from '../setup/advice.ts';
 import { openDraft } from '../setup/draft.ts';
 import { isInstalled } from '../setup/install.ts';
 import { findInstalled } from '../setup/installed.ts';
@@ -36,7 +38,7 @@ export const command: Command = {
     recordChanges(host, project.root, [...plan.changes, ...lockfiles]);
     for (const cli of findInstalled(host, foldersOf(project))) link(host, project.root, cli, 'in');
     if (options.json) writeJson(host, { result: 'done', root: project.root });
-    else writeResult(host, closing(project));
+    else writeResult(host, closing(host, project));
     return 0;
   },
 };
@@ -50,7 +52,7 @@ function planInit(host: Host, project: Project, withoutInstall: boolean): SetupP
     changes,
     install: stale && !withoutInstall ? installCommand(project.runner) : undefined,
     lines: findInstalled(host, foldersOf(project)).filter((cli) => needsLink(host, cli, 'in')),
-    notes: draft.notes,
+    notes: [...draft.notes, ...adviceOn(host, project.root, changes)],
   };
 }
 
@@ -65,8 +67,10 @@ function noPrisma({ root }: Project): InterlockError {
   });
 }
 
-function closing({ runner }: Project): string {
+function closing(host: Host, { runner }: Project): string {
   const start = runner.name === 'npm' ? 'npx' : runner.name === 'bun' ? 'bunx' : runner.name;
+  const shellenv = `${start} prisma-interlock shellenv`;
+  const shell = path.basename(host.env.SHELL ?? '');
   return [
     '',
     'The interlock is in place. Commit the files above, so that everybody who installs has it.',
@@ -75,9 +79,11 @@ function closing({ runner }: Project): string {
     '',
     `      - run: ${start} prisma-interlock doctor --ci`,
     '',
-    'For shells, so that a bare `prisma` and `dropdb` are guarded as well:',
+    'For your shell, so that a bare `prisma` and `dropdb` are guarded as well:',
     '',
-    '      eval "$(npx prisma-interlock shellenv bash)"',
+    shell === 'fish'
+      ? `      ${shellenv} fish | source`
+      : `      eval "$(${shellenv} ${shell === 'zsh' ? 'zsh' : 'bash'})"`,
     '',
   ].join('\n');
 }

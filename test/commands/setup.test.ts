@@ -135,3 +135,10 @@ test('for Bun, whose patches name a version, an update of Prisma renews the key'
   }
   expect((await run(at.dir, ['init', ...apply])).stdout).toContain('Nothing to do');
 });
+
+test('it is said what else the files need to reach everybody', async () => {
+  const more = { Dockerfile: 'FROM node:22\n', '.gitignore': 'patches\n' };
+  const { stderr } = await run(makeRepository({ ...layouts['pnpm'], ...more }).dir, ['init', ...apply]);
+  expect(stderr).toContain('git add --force patches/prisma-interlock.patch');
+  expect(stderr).toContain('Dockerfile has to copy patches/prisma-interlock.patch');
+});
