@@ -34,7 +34,7 @@ export async function agreeOrStop(host: Host, options: Call['options'], question
   if (!canAsk(host)) {
     throw new InterlockError('approval-needed', {
       why: 'There is no terminal to ask at.',
-      next: ['Read the plan above; with --yes it is carried out without asking.'],
+      next: ['Run it at a terminal, where the plan above is shown and can be answered.'],
       state: 'Nothing was changed.',
     });
   }
