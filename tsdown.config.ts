@@ -9,6 +9,8 @@ const shared: UserConfig = {
   dts: false,
   minify: { compress: true, mangle: false },
   plugins: [shipLicences()],
+  // The other build of jsonc-parser requires its parts in a way that no bundler follows.
+  inputOptions: { resolve: { mainFields: ['module', 'main'] } },
 };
 
 const commonjs = { ...shared, format: 'cjs', shims: true, clean: false } satisfies UserConfig;

@@ -7,9 +7,9 @@ interface Loader {
   _load(file: string, parent: null, isMain: true): unknown;
 }
 
-/** Node cannot become a program that is none of its own, nor load an ES module through Yarn's loader once it runs. */
+/** Node cannot become a program that is none of its own, nor take in Yarn's loader of ES modules once it runs. */
 export function runsHere({ module, apart }: RealCli): boolean {
-  return module === 'commonjs' || (module === 'esm' && !apart);
+  return module !== 'none' && !apart;
 }
 
 /**

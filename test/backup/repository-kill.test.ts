@@ -57,20 +57,22 @@ test('the payload, the manifest and the folder are durable before the backup get
 
   function recording(lines: string[]): Host {
     const { promises } = host.fs;
+    const opened = new Map<number, string>();
     const short = (path: unknown) => String(path).slice(place.folder.length + 1);
     const open: typeof promises.open = async (path, ...rest) => {
       const handle = await promises.open(path, ...rest);
-      const sync = handle.sync.bind(handle);
-      handle.sync = async () => {
-        await sync();
-        lines.push(`sync ${short(path)}`);
-      };
+      opened.set(handle.fd, short(path));
       return handle;
     };
+    const fsync = ((descriptor: number, done: (error: Error | null) => void) =>
+      host.fs.fsync(descriptor, (error) => {
+        lines.push(`sync ${opened.get(descriptor)}`);
+        done(error);
+      })) as Host['fs']['fsync'];
     const rename: typeof promises.rename = async (from, to) => {
       if (!String(from).includes('.locks')) lines.push(`rename ${short(from)} ${short(to)}`);
       await promises.rename(from, to);
     };
-    return hostWith({ open, rename });
+    return hostWith({ open, rename }, { fsync });
   }
 });

@@ -32,10 +32,10 @@ export function tinyPlace(folder = scratchFolder()): TinyPlace {
 }
 
 /** The real host, with its file system's promises changed at single calls. */
-export function hostWith(changes: Partial<Host['fs']['promises']>): Host {
+export function hostWith(changes: Partial<Host['fs']['promises']>, more: Partial<Host['fs']> = {}): Host {
   const host = createHost();
   return Object.create(host, {
-    fs: { value: { ...host.fs, promises: { ...host.fs.promises, ...changes } } },
+    fs: { value: { ...host.fs, ...more, promises: { ...host.fs.promises, ...changes } } },
   }) as Host;
 }
 

@@ -95,7 +95,7 @@ async function describeFile(host: Host, folder: string, path: string): Promise<M
   const whole = join(folder, path);
   const handle = await host.fs.promises.open(whole, 'r+');
   try {
-    await handle.sync();
+    await sync(host, handle.fd);
     const { size } = await handle.stat();
     await syncFolder(host, dirname(whole));
     return { path, size, sha256: await hashFile(host, whole) };
@@ -108,7 +108,7 @@ async function writeDurably(host: Host, path: string, text: string): Promise<voi
   const handle = await host.fs.promises.open(path, 'wx', 0o600);
   try {
     await handle.writeFile(text);
-    await handle.sync();
+    await sync(host, handle.fd);
   } finally {
     await handle.close();
   }
@@ -119,8 +119,15 @@ async function syncFolder(host: Host, folder: string): Promise<void> {
   if (host.platform === 'win32') return;
   const handle = await host.fs.promises.open(folder, 'r');
   try {
-    await handle.sync();
+    await sync(host, handle.fd);
   } finally {
     await handle.close();
   }
+}
+
+/** By the descriptor: the file handles of Yarn's Plug'n'Play do not implement it (4.18). */
+function sync(host: Host, descriptor: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    host.fs.fsync(descriptor, (error) => (error ? reject(error) : resolve()));
+  });
 }
