@@ -31,7 +31,8 @@ export const layouts: Readonly<Record<string, Files>> = {
   pnpm: {
     ...common,
     'package.json': `${oneLine('b', { packageManager: 'pnpm@10.34.9', scripts: {} })}\n`,
-    'pnpm-workspace.yaml': '# settings\npatchedDependencies:\n  # why\n  ms: patches/ms.patch\nallowBuilds: [prisma]',
+    'pnpm-workspace.yaml':
+      'catalog:\n  prisma: 7.10.0\n# settings\npatchedDependencies:\n  # why\n  ms: patches/ms.patch\nallowBuilds: [prisma]',
     '.gitignore': '',
   },
   'pnpm 9': { ...common, 'package.json': oneLine('c', { packageManager: 'pnpm@9.15.9', pnpm: {} }) },
@@ -44,7 +45,7 @@ export const layouts: Readonly<Record<string, Files>> = {
   },
   'yarn 4': {
     ...common,
-    'package.json': oneLine('d', { packageManager: 'yarn@4.18.1' }),
+    'package.json': oneLine('d', { packageManager: 'yarn@4.18.1', scripts: { 'db:studio': 'prisma studio' } }),
     '.yarnrc.yml': 'nodeLinker: node-modules',
   },
   bun: { ...common, 'package.json': oneLine('e', { packageManager: 'bun@1.4.5', patchedDependencies: {} }) },

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { call } from './call.ts';
@@ -109,4 +109,29 @@ test('a file that is not UTF-8 is left alone', async () => {
   writeFileSync(join(at.dir, '.gitignore'), Buffer.from([0xff, 0xfe, 0x0a]));
   expect(await run(at.dir, ['init', ...apply])).toMatchObject({ exitCode: 73 });
   expect(at.status()).toBe(' M .gitignore\n');
+});
+
+test('a Prisma that is patched already keeps its patch, and is guarded after each install', async () => {
+  const patched = { 'pnpm-workspace.yaml': 'patchedDependencies:\n  prisma@7.10.0: patches/prisma.patch\n' };
+  const at = makeRepository({ ...layouts['pnpm'], ...patched });
+  const { stderr } = await run(at.dir, ['init', ...apply]);
+  expect(stderr).toContain('patched already');
+  expect(at.git('diff', 'pnpm-workspace.yaml')).toBe('');
+  const { scripts } = JSON.parse(readFileSync(join(at.dir, 'package.json'), 'utf8'));
+  expect(scripts.postinstall).toBe('prisma-interlock link || exit 0');
+});
+
+test('for Bun, whose patches name a version, an update of Prisma renews the key', async () => {
+  const at = makeRepository(layouts['bun'] ?? {});
+  for (const version of ['7.10.0', '7.10.1']) {
+    const home = join(at.dir, 'node_modules/prisma');
+    mkdirSync(join(home, 'build'), { recursive: true });
+    writeFileSync(join(home, 'package.json'), JSON.stringify({ name: 'prisma', version, bin: 'build/index.js' }));
+    writeFileSync(join(home, 'build/index.js'), '#!/usr/bin/env node\n');
+    await run(at.dir, ['init', ...apply]);
+    const { patchedDependencies } = JSON.parse(readFileSync(join(at.dir, 'package.json'), 'utf8'));
+    expect(patchedDependencies).toEqual({ [`prisma@${version}`]: 'patches/prisma-interlock.patch' });
+    expect(readFileSync(join(home, 'build/index.js'), 'utf8')).toContain('prisma-interlock/entry');
+  }
+  expect((await run(at.dir, ['init', ...apply])).stdout).toContain('Nothing to do');
 });
