@@ -3,6 +3,11 @@ import type { Host } from './host.ts';
 
 export const policyFileName = 'prisma-interlock.json';
 
+/** Whether the working folder, or one above it, has a policy. */
+export function hasPolicy(host: Host): boolean {
+  return nearest(host, policyFileName) !== undefined;
+}
+
 /** The nearest folder upward that holds a policy; else the nearest with a package.json; else the working folder. */
 export function findProjectRoot(host: Host): string {
   return nearest(host, policyFileName) ?? nearest(host, 'package.json') ?? host.cwd;

@@ -36,16 +36,3 @@ function engineBehind(host: Host, cli: string | undefined, own: string | undefin
   if (own) return path.resolve(host.cwd, own);
   return cli && installedEngine(host, cli);
 }
-
-/** The same undone, for what the gate starts: the user's own engine sees the environment as it would be without us. */
-export function withoutGate(env: Host['env']): Variables {
-  const {
-    PRISMA_INTERLOCK_ENGINE,
-    PRISMA_INTERLOCK_LINE,
-    PRISMA_INTERLOCK_TERMINAL,
-    PRISMA_INTERLOCK_TICKET,
-    ...rest
-  } = env;
-  const { [engineVariable]: _, ...without } = rest;
-  return PRISMA_INTERLOCK_ENGINE ? { ...without, [engineVariable]: PRISMA_INTERLOCK_ENGINE } : without;
-}

@@ -1,6 +1,6 @@
 import { type EngineCall, engineCalls, unknownCall } from '../../policy/engine-calls.ts';
 import type { Classification, Risk } from '../types.ts';
-import type { DatabaseUrls } from './engine-start.ts';
+import type { DatabaseUrls } from './database-urls.ts';
 
 /** One request of Prisma to its engine, or one job of the command form. */
 export interface EngineRequest {

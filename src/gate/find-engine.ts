@@ -4,8 +4,7 @@ import { locate } from '../handoff/locate.ts';
 import type { Host } from '../host.ts';
 import { type EngineFolder, engineFolderOf, onlyEngineIn } from '../installed-engine.ts';
 import { plain } from '../resolve/plain.ts';
-import { withoutGate } from '../variables.ts';
-import { needEngine } from './own-engine.ts';
+import { needEngine, withoutGate } from './own-engine.ts';
 
 /** Of `@prisma/get-platform`. */
 interface Platform {

@@ -15,8 +15,9 @@ import { createTarget } from '../resolve/target.ts';
 import { readTicket, type Ticket } from '../ticket.ts';
 import type { Invocation, Policy, RealCli, Resolution, Risk, Target } from '../types.ts';
 import type { Judgement } from '../ui/judgement.ts';
+import { type DatabaseUrls, databaseUrls } from './database-urls.ts';
 import { classifyCall, type EngineRequest, reachesShadow } from './describe-call.ts';
-import { type DatabaseUrls, databaseUrls, type EngineStart } from './engine-start.ts';
+import type { EngineStart } from './engine-start.ts';
 import { mismatch, type Refused, refuseCall, refuseFault } from './refuse-call.ts';
 import { atTerminal, inCliFolder, leaveTerminal } from './terminal-host.ts';
 

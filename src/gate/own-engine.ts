@@ -21,3 +21,16 @@ function problemWith(host: Host, file: string, gate: string): string | undefined
   const [one, other] = [host.fs.realpathSync(file), gate].map((program) => program.replace(/\.cjs$/, ''));
   return one === other ? 'The schema engine that is named is the gate of prisma-interlock itself.' : undefined;
 }
+
+/** What src/variables.ts adds undone: the user's own engine sees the environment as it would be without us. */
+export function withoutGate(env: Host['env']): NodeJS.ProcessEnv {
+  const {
+    PRISMA_INTERLOCK_ENGINE,
+    PRISMA_INTERLOCK_LINE,
+    PRISMA_INTERLOCK_TERMINAL,
+    PRISMA_INTERLOCK_TICKET,
+    ...rest
+  } = env;
+  const { PRISMA_SCHEMA_ENGINE_BINARY: _, ...without } = rest;
+  return PRISMA_INTERLOCK_ENGINE ? { ...without, PRISMA_SCHEMA_ENGINE_BINARY: PRISMA_INTERLOCK_ENGINE } : without;
+}

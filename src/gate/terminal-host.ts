@@ -1,10 +1,14 @@
 import { PassThrough } from 'node:stream';
 import type { Host } from '../host.ts';
+import { hasPolicy } from '../project-root.ts';
 
-/** The same host where the CLI was started: the engine itself may be started in the folder of the schema. */
+/**
+ * The same host where the CLI was started: the engine itself may be started in the folder of the schema. Where that folder
+ * has a policy of its own, a variable leads nowhere else.
+ */
 export function inCliFolder(host: Host): Host {
   const cwd = host.env.PRISMA_INTERLOCK_CWD;
-  return cwd && host.fs.existsSync(cwd) ? replace(host, { cwd }) : host;
+  return cwd && !hasPolicy(host) && host.fs.existsSync(cwd) ? replace(host, { cwd }) : host;
 }
 
 /**

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { engineCalls } from '../../policy/engine-calls.ts';
+import type { DatabaseUrls } from '../../src/gate/database-urls.ts';
 import { classifyCall, isHarmless } from '../../src/gate/describe-call.ts';
-import { type DatabaseUrls, readEngineStart } from '../../src/gate/engine-start.ts';
+import { readEngineStart } from '../../src/gate/engine-start.ts';
 
 const urls: DatabaseUrls = { main: 'postgresql://h/app', shadow: undefined, base: '/' };
 const withShadow = { ...urls, shadow: 'postgresql://h/shadow' };

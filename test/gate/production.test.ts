@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runSql } from '../support/sql.ts';
 import { describeCalls, isMutating } from '../support/tripwire.ts';
@@ -128,6 +130,20 @@ describe('the database that the engine is given', () => {
     expect(ran.exitCode).toBe(1);
     expect(isMutating(at.calls())).toBe(false);
   });
+});
+
+test('no variable leads the gate to another policy than the one of the project', async () => {
+  const at = await gated(7, 'sqlite', {
+    files: { 'prisma-interlock.json': '{ "environments": { "dev.db": "production" } }' },
+  });
+  await runSql('sqlite', at.url, 'CREATE TABLE "User" (id INTEGER)');
+  const lax = join(at.dir, '.home', 'lax');
+  mkdirSync(lax);
+  writeFileSync(join(lax, 'prisma-interlock.json'), JSON.stringify({ disposable: ['dev.db', join(at.dir, 'dev.db')] }));
+  const ran = await at.bare(['db', 'push', '--force-reset'], { PRISMA_INTERLOCK_CWD: lax });
+  expect(ran.exitCode).toBe(1);
+  expect(ran.stderr).toContain('The policy says that dev.db is production.');
+  expect(isMutating(at.calls())).toBe(false);
 });
 
 test('a policy that cannot be read holds every call', async () => {

@@ -1,0 +1,60 @@
+/** What Prisma asks of its engine, on its way there. */
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+import type { Host } from '../host.ts';
+import { isHarmless } from './describe-call.ts';
+import type { EngineStart } from './engine-start.ts';
+import type { Passed } from './hold.ts';
+import { createRequestReader } from './requests.ts';
+
+/** Until Prisma has no more to ask. `engine`: the real engine's stdin. */
+export async function passRequests(host: Host, start: EngineStart, engine: Writable, passed: Passed): Promise<void> {
+  // An engine that has ended says so by itself.
+  engine.on('error', () => {});
+  const read = createRequestReader(isHarmless);
+  for await (const chunk of host.stdin) {
+    for (const piece of read(chunk as Buffer)) {
+      if (piece.kind === 'request' && (await isHeld(host, start, piece.bytes, passed))) continue;
+      if (!engine.write(piece.bytes)) await Promise.race([once(engine, 'drain'), once(engine, 'close')]);
+    }
+  }
+  engine.end();
+}
+
+/** Answers a request that may not go on in the engine's place. */
+async function isHeld(host: Host, start: EngineStart, line: Buffer, passed: Passed): Promise<boolean> {
+  const request = parseRequest(line);
+  if (request === 'not a request') return false;
+  if (isHarmless(request.method)) return false;
+  const { hold } = await import('./hold.ts');
+  const refused = await hold(host, start, request, passed);
+  if (refused) refuse(host, request.id, refused.text);
+  return refused !== undefined;
+}
+
+interface ReadRequest {
+  readonly id: unknown;
+  readonly method: string;
+  readonly params: unknown;
+}
+
+/** Whatever is neither an answer to the engine nor one plain request has a method that nobody knows. */
+function parseRequest(line: Buffer): ReadRequest | 'not a request' {
+  const text = line.toString('utf8').trim();
+  if (text === '') return 'not a request';
+  try {
+    const { id = null, method, params, ...rest } = JSON.parse(text) as Record<string, unknown>;
+    if (method === undefined && ('result' in rest || 'error' in rest)) return 'not a request';
+    if (typeof method === 'string') return { id, method, params };
+  } catch {
+    // Not JSON for us; the engine might still make something of it.
+  }
+  return { id: null, method: 'a request that cannot be read', params: null };
+}
+
+/** In the form in which the CLI shows an error of its engine (SchemaEngineCLI.ts). */
+function refuse(host: Host, id: unknown, text: string): void {
+  const data = { is_panic: false, message: text, meta: null };
+  const error = { code: 4466, message: 'An error happened. Check the data field for details.', data };
+  host.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', id, error })}\n`);
+}
