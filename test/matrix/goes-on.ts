@@ -2,7 +2,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Ran } from '../support/run.ts';
-import { runnerNames } from './runners.ts';
+import { runners } from './runners.ts';
 import type { Sandbox } from './sandbox.ts';
 
 export const habitNames = ['version', 'types', 'client', 'generate', 'postinstall', 'studio-help', 'studio'] as const;
@@ -44,7 +44,7 @@ async function generate(at: Sandbox, prisma: (...words: string[]) => Promise<Ran
 }
 
 /** Columns run beside each other. */
-const portOf = (at: Sandbox) => String(15_000 + 10 * runnerNames.indexOf(at.name) + at.major);
+const portOf = (at: Sandbox) => String(15_000 + 10 * Object.keys(runners).indexOf(at.name) + at.major);
 
 /** Until it says where it is. */
 async function openStudio(at: Sandbox): Promise<string> {

@@ -10,6 +10,7 @@ const module = (...parts: string[]) => fixturePath('runners', 'node_modules', ..
 /** File by program: a script for Node, or a program of its own. */
 const npm = (name: string) => ({ npm: module(name, 'bin/npm-cli.js'), npx: module(name, 'bin/npx-cli.js') });
 const programs: Readonly<Record<RunnerName, Readonly<Record<string, string>>>> = {
+  npm: {},
   npm10: npm('npm10'),
   npm11: npm('npm11'),
   npm12: npm('npm12'),
@@ -42,7 +43,13 @@ export function installPrograms(name: RunnerName, folder: string): string {
     if (/\.[cm]?js$/.test(file)) writeFileSync(place, `#!/bin/sh\nexec "${node}" "${file}" "$@"\n`, { mode: 0o755 });
     else symlinkSync(file, place);
   }
-  return [folder, '/usr/bin', '/bin'].join(delimiter);
+  return programsPath(name, folder);
+}
+
+/** Behind the runner's own folder: what the system has, or this machine for its own npm. */
+export function programsPath(name: RunnerName, folder: string): string {
+  const behind = name === 'npm' ? [process.env['PATH'] ?? ''] : ['/usr/bin', '/bin'];
+  return [folder, ...behind].join(delimiter);
 }
 
 /** Everything that a runner keeps goes below `home`, and everything it fetches comes from `registry`. */

@@ -14,7 +14,8 @@ export const runnerNames = [
   'bun',
 ] as const;
 
-export type RunnerName = (typeof runnerNames)[number];
+/** `npm`: the one of this machine. */
+export type RunnerName = (typeof runnerNames)[number] | 'npm';
 
 export interface Runner {
   /** One command line each, as words. */
@@ -103,6 +104,7 @@ const bun: Runner = {
 };
 
 export const runners: Readonly<Record<RunnerName, Runner>> = {
+  npm,
   npm10: npm,
   npm11: npm,
   npm12: npm,

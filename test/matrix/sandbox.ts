@@ -4,7 +4,7 @@ import type { Ran } from '../support/run.ts';
 import { type EngineCall, readCalls } from '../support/tripwire.ts';
 import { type Evidence, envFile, type Major, projectFiles } from './project-files.ts';
 import { type GroupOptions, runGroup } from './run-group.ts';
-import { installPrograms, runnerEnvironment } from './runner-programs.ts';
+import { installPrograms, programsPath, runnerEnvironment } from './runner-programs.ts';
 import { type Runner, type RunnerName, runners } from './runners.ts';
 
 /** One project, its runner, and all that a command in it may see of the machine. */
@@ -39,7 +39,7 @@ export function makeSandbox({ name, major, dir, home, registry }: SandboxOptions
   writeFiles(dir, projectFiles(name, major));
   const project = realpathSync(dir);
   const programs = join(home, 'programs');
-  const path = existsSync(programs) ? [programs, '/usr/bin', '/bin'].join(':') : installPrograms(name, programs);
+  const path = existsSync(programs) ? programsPath(name, programs) : installPrograms(name, programs);
   const log = `${project}.calls.jsonl`;
   const env = {
     ...runnerEnvironment(name, join(home, 'home'), registry),
