@@ -6,4 +6,4 @@ if (major < 20 || (major === 20 && minor < 19) || (major === 22 && minor < 12)) 
 }
 // CommonJS, because it starts some milliseconds sooner: Prisma starts its engine in every command.
 require('node:module').enableCompileCache?.();
-require('../dist/gate.cjs').runGate(__filename);
+require('../dist/gate.cjs').runGate();

@@ -4,7 +4,9 @@
  */
 import { signCanary } from './canary.ts';
 import { gateProgram, shippedProgram } from './handoff/gate.ts';
+import { describeEntry } from './handoff/locate.ts';
 import { createHost } from './host.ts';
+import { isOwnProgram } from './own-program.ts';
 import { wasJudged } from './pass.ts';
 import { engineVariable, gateVariables } from './variables.ts';
 
@@ -39,15 +41,33 @@ function standGuard(): void {
   if (isSilent()) return;
   const gate = gateProgram(host);
   // The program with which the shim asks which database this is: it reaches none.
-  if (host.env[engineVariable] === shippedProgram(host, 'probe-engine.js')) return;
-  host.setVariables(gateVariables(host, host.script, gate));
+  if (isOwnProgram(host, host.env[engineVariable] ?? '', ['probe-engine.js'])) return;
+  host.setVariables(gateVariables(host, realScript(), gate));
   startByNode(gate);
   if (host.argv.some((word) => pastTheGate.includes(word))) enterThroughShim();
 }
 
+function isCli(script: string | undefined): boolean {
+  try {
+    return script !== undefined && describeEntry(host, script).version !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** pnpm starts the CLI by a link, next to which its other packages are not found. */
+function realScript(): string | undefined {
+  try {
+    return host.script && host.fs.realpathSync(host.script);
+  } catch {
+    return host.script;
+  }
+}
+
 /** Runs the same line again behind the shim, and ends as it ended. Nothing where it comes from there. */
 function enterThroughShim(): void {
-  if (wasJudged(host)) return;
+  // Another program may read the config file as well.
+  if (!isCli(realScript()) || wasJudged(host)) return;
   const words = [shippedProgram(host, 'prisma.js'), ...host.argv];
   const { status, signal } = host.childProcess().spawnSync(host.node, words, { stdio: 'inherit' });
   if (signal !== null) host.dieOf(signal);

@@ -12,8 +12,8 @@ import { createHost, type Host } from './host.ts';
 
 type Engine = import('node:child_process').ChildProcess;
 
-/** `gate`: absolute path of our own program, links resolved. Ends the process as the engine ended. */
-export async function runGate(gate: string, host: Host = createHost()): Promise<void> {
+/** Ends the process as the engine ended. */
+export async function runGate(host: Host = createHost()): Promise<void> {
   signCanary(host, 'gate');
   if (host.env.PRISMA_INTERLOCK_CANARY) return fail(host, 'prisma-interlock only asked who is on the way');
   const start = readEngineStart(host.argv);
@@ -25,7 +25,7 @@ export async function runGate(gate: string, host: Host = createHost()): Promise<
       const refused = await hold(host, start, { method: start.command, params: null }, passed);
       if (refused) return fail(host, refused.text);
     }
-    engine = startEngine(host, ownEngine(host, gate) ?? (await findEngine(host, gate)));
+    engine = startEngine(host, ownEngine(host) ?? (await findEngine(host)));
     const ended = endOf(host, engine, passed);
     if (start.form === 'rpc' && engine.stdin) {
       // Only now: while this is loaded, the engine starts.
@@ -41,9 +41,9 @@ export async function runGate(gate: string, host: Host = createHost()): Promise<
 }
 
 /** Loaded where nobody has named an engine: most often the config line or the shim did. */
-async function findEngine(host: Host, gate: string): Promise<string> {
+async function findEngine(host: Host): Promise<string> {
   const step = await import('./gate/find-engine.ts');
-  return step.findEngine(host, gate);
+  return step.findEngine(host);
 }
 
 /** Its answers go straight to Prisma, and so does its log. */

@@ -54,6 +54,8 @@ export interface Host {
   childProcess(): typeof import('node:child_process');
   module(): typeof import('node:module');
   execa(): Promise<typeof import('execa')>;
+  /** A package that is not part of our bundle, by `require`: that is how Yarn's Plug'n'Play finds it as well. */
+  require(name: 'pg' | 'mysql2/promise' | 'libsql'): unknown;
   /** `node:sqlite`, quietly; undefined where this Node has none (before 22.13). */
   sqlite(): unknown;
 }
@@ -112,6 +114,7 @@ export function createHost(): Host {
     childProcess: () => process.getBuiltinModule('node:child_process'),
     module: () => process.getBuiltinModule('node:module'),
     execa: () => import('execa'),
+    require: (name) => process.getBuiltinModule('node:module').createRequire(import.meta.url)(name),
     sqlite: loadSqlite,
   };
 }

@@ -18,7 +18,14 @@ export function engineFolderOf(host: Host, cli: string): EngineFolder {
 export function onlyEngineIn(host: Host, folder: string): string | undefined {
   const names = host.fs.existsSync(folder) ? host.fs.readdirSync(folder) : [];
   const engines = names.filter((name) => /^schema-engine-[a-z0-9.-]+$/.test(name) && !/\.(gz|sha256|tmp)/.test(name));
-  return engines.length === 1 ? path.join(folder, engines[0] ?? '') : undefined;
+  const [only = ''] = engines;
+  return engines.length === 1 && isForPlatform(host, only) ? path.join(folder, only) : undefined;
+}
+
+/** Packages may have been copied from another machine: `schema-engine-darwin-arm64`, `schema-engine-debian-openssl-3.0.x`. */
+function isForPlatform({ platform }: Host, name: string): boolean {
+  const family = /^schema-engine-(darwin|windows)/.exec(name)?.[1];
+  return platform === (family === undefined ? 'linux' : family === 'darwin' ? 'darwin' : 'win32');
 }
 
 /** Undefined where it takes Prisma's own means to find out. */

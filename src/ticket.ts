@@ -4,7 +4,8 @@
  */
 import path from 'node:path';
 import type { Host } from './host.ts';
-import type { BackupOf, Outcome, Risk, TargetIdentity } from './types.ts';
+import { isStartedByUs } from './parentage.ts';
+import type { BackupOf, EnvironmentName, Outcome, Risk, TargetIdentity } from './types.ts';
 import type { Judgement } from './ui/judgement.ts';
 
 export interface Ticket {
@@ -12,6 +13,8 @@ export interface Ticket {
   readonly cli: number;
   /** What was judged, and confirmed where that was needed. */
   readonly risk: Risk;
+  /** What kind of place it was judged to be. */
+  readonly environment: EnvironmentName;
   readonly targets: readonly TicketTarget[];
 }
 
@@ -33,7 +36,7 @@ export interface OpenTicket {
 /** Of a line that may run. One that reaches no database that is known gets none. */
 export function openTicket(
   host: Host,
-  { classification, resolution }: Judgement,
+  { classification, resolution, environment }: Judgement,
   backups: readonly BackupOf[],
 ): OpenTicket {
   if (!resolution?.targets.length) return { variables: {}, issue() {}, close: (outcome) => outcome };
@@ -46,7 +49,7 @@ export function openTicket(
   return {
     variables: { PRISMA_INTERLOCK_TICKET: file },
     issue(cli) {
-      const ticket: Ticket = { cli, risk: classification.risk, targets };
+      const ticket: Ticket = { cli, risk: classification.risk, environment: environment.name, targets };
       host.fs.writeFileSync(`${file}.new`, JSON.stringify(ticket), { mode: 0o600 });
       host.fs.renameSync(`${file}.new`, file);
     },
@@ -62,7 +65,8 @@ export function openTicket(
 export function readTicket(host: Host): Ticket | undefined {
   try {
     const ticket = JSON.parse(host.fs.readFileSync(host.env.PRISMA_INTERLOCK_TICKET ?? '', 'utf8')) as Ticket;
-    return ticket.cli === host.parentPid && Array.isArray(ticket.targets) ? ticket : undefined;
+    const known = ticket.cli === host.parentPid && Array.isArray(ticket.targets) && ticket.environment !== undefined;
+    return known && isStartedByUs(host, ticket.cli) ? ticket : undefined;
   } catch {
     return undefined;
   }

@@ -158,8 +158,8 @@ export interface RealCli {
   readonly major: number | undefined;
   /** Whether Node runs it (in this process or a child), and how it is loaded. */
   readonly module: 'commonjs' | 'esm' | 'none';
-  /** Words for Node before the file, where Yarn's Plug'n'Play keeps the packages in archives. */
-  readonly loader?: readonly string[] | undefined;
+  /** It lies in an archive of Yarn's Plug'n'Play, which this process was not started with. */
+  readonly apart?: boolean;
 }
 
 /** How the real CLI ended. */

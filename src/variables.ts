@@ -5,6 +5,7 @@
 import path from 'node:path';
 import type { Host } from './host.ts';
 import { installedEngine } from './installed-engine.ts';
+import { isOwnProgram } from './own-program.ts';
 import { redactArgv } from './redact.ts';
 
 export const engineVariable = 'PRISMA_SCHEMA_ENGINE_BINARY';
@@ -15,14 +16,16 @@ type Variables = Record<string, string | undefined>;
 
 /**
  * What a process of the Prisma CLI needs so that it starts the gate in place of its schema engine. A variable with the value
- * undefined is to be removed. `cli`: the CLI's entry file. `gate`: absolute path of bin/schema-engine.js.
+ * undefined is to be removed. `cli`: the CLI's entry file. `gate`: absolute path of bin/schema-engine.
  */
 export function gateVariables(host: Host, cli: string | undefined, gate: string): Variables {
   const own = host.env[engineVariable] || host.env[olderVariable];
+  // Behind a gate, also that of another copy of this package, the engine is named already.
+  const isGate = own !== undefined && isOwnProgram(host, own, ['schema-engine', 'schema-engine.cjs']);
   return {
-    [engineVariable]: gate,
+    [engineVariable]: isGate ? own : gate,
     [olderVariable]: undefined,
-    ...(own !== gate && { PRISMA_INTERLOCK_ENGINE: engineBehind(host, cli, own) }),
+    ...(!isGate && { PRISMA_INTERLOCK_ENGINE: engineBehind(host, cli, own) }),
     PRISMA_INTERLOCK_NODE: host.node,
     PRISMA_INTERLOCK_CLI: cli,
     PRISMA_INTERLOCK_CWD: host.cwd,

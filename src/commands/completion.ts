@@ -40,6 +40,7 @@ function optionsOf({ options }: Command): string[] {
 /** Words that may stand after a command, besides options. */
 function operandsOf({ name }: Command): string[] {
   if (name === 'completion') return Object.keys(shells);
+  if (name === 'shellenv') return [...Object.keys(shells), 'sh'];
   return name === 'restore' ? ['latest'] : [];
 }
 

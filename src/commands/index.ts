@@ -11,6 +11,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   uninstall: async () => (await import('./uninstall.ts')).command,
   doctor: async () => (await import('./doctor.ts')).command,
   link: async () => (await import('./link.ts')).command,
+  shellenv: async () => (await import('./shellenv.ts')).command,
   completion: async () => (await import('./completion.ts')).command,
 };
 

@@ -3,8 +3,9 @@ import { askYes } from '../confirm/ask.ts';
 import { canAsk } from '../confirm/terminal.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
-import { applyChanges } from '../setup/draft.ts';
+import { applyChanges, type FileChange } from '../setup/draft.ts';
 import { install } from '../setup/install.ts';
+import { snapshotLockfiles } from '../setup/lockfiles.ts';
 import { fileDiff, planText, type SetupPlan } from '../setup/plan.ts';
 import type { Project } from '../setup/project.ts';
 import { note } from '../ui/notes.ts';
@@ -45,18 +46,24 @@ export async function agreeOrStop(host: Host, options: Call['options'], question
   });
 }
 
-/** Files, then the package manager. Where that fails the files are put back, and the error is thrown on. */
-export function performPlan(host: Host, { root, runner }: Project, plan: SetupPlan): void {
+/**
+ * Files, then the package manager. Where that fails the files are put back, and the error is thrown on. Gives what the install
+ * made of the lockfiles.
+ */
+export function performPlan(host: Host, { root }: Project, plan: SetupPlan): FileChange[] {
+  const lockfiles = snapshotLockfiles(host, root);
   applyChanges(host, root, plan.changes);
-  if (plan.install === undefined) return;
+  if (plan.install === undefined) return [];
   try {
-    install(host, root, runner);
+    install(host, root, plan.install);
+    return lockfiles.changes();
   } catch (error) {
-    applyChanges(
-      host,
-      root,
-      plan.changes.map(({ file, before, after }) => ({ file, before: after, after: before })),
-    );
+    const back = [...plan.changes, ...lockfiles.changes()].map(({ file, before, after }) => ({
+      file,
+      before: after,
+      after: before,
+    }));
+    applyChanges(host, root, back);
     throw error;
   }
 }

@@ -1,14 +1,15 @@
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
 import { identifyActor } from '../resolve/actor.ts';
-import { openDraft } from '../setup/draft.ts';
+import { type Draft, openDraft } from '../setup/draft.ts';
 import { findInstalled } from '../setup/installed.ts';
 import { forgetChanges, restoreRecorded } from '../setup/journal.ts';
+import { readAt } from '../setup/json-text.ts';
 import { allLayers } from '../setup/layers/index.ts';
 import { link, needsLink } from '../setup/link.ts';
 import { isEmpty, type SetupPlan } from '../setup/plan.ts';
 import { foldersOf, inspectProject, type Project } from '../setup/project.ts';
-import { installCommand } from '../setup/runner.ts';
+import { uninstallCommand } from '../setup/runner.ts';
 import { type Command, jsonOption } from './command.ts';
 import { writeJson, writeResult } from './output.ts';
 import { agreeOrStop, performPlan, setupOptions, showPlan } from './setup-plan.ts';
@@ -64,8 +65,13 @@ function planUninstall(host: Host, project: Project, withoutInstall: boolean): S
   const stale = changes.some(({ file }) => file.endsWith('package.json'));
   return {
     changes,
-    install: stale && !withoutInstall ? installCommand(project.runner) : undefined,
+    install: stale && !withoutInstall ? uninstallCommand(project.runner, isPatched(draft)) : undefined,
     lines: findInstalled(host, foldersOf(project)).filter((cli) => needsLink(host, cli, 'out')),
     notes: draft.notes,
   };
+}
+
+/** Whether package.json names patches besides ours. */
+function isPatched(draft: Draft): boolean {
+  return readAt(draft.read('package.json') ?? '{}', ['patchedDependencies']) !== undefined;
 }

@@ -15,15 +15,15 @@ interface Platform {
  * Absolute path of the engine that Prisma would have started without us, where nobody named one: that which lies with the
  * CLI, else Prisma's own downloader is asked for it. Throws `cli-unusable`.
  */
-export async function findEngine(host: Host, gate: string): Promise<string> {
+export async function findEngine(host: Host): Promise<string> {
   const { folder, entry } = resolveEngines(host);
   const only = onlyEngineIn(host, folder);
-  if (only) return needEngine(host, only, gate);
+  if (only) return needEngine(host, only);
   const near = host.module().createRequire(entry);
   const target = await (near('@prisma/get-platform') as Platform).getBinaryTargetForCurrentPlatform();
   const file = path.join(folder, `schema-engine-${target}${host.platform === 'win32' ? '.exe' : ''}`);
   if (!host.fs.existsSync(file)) download(host, entry);
-  return needEngine(host, file, gate);
+  return needEngine(host, file);
 }
 
 function resolveEngines(host: Host): EngineFolder {

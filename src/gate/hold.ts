@@ -11,6 +11,7 @@ import { identifyActor } from '../resolve/actor.ts';
 import { sameDatabase } from '../resolve/identity.ts';
 import { judge } from '../resolve/judge.ts';
 import { findProjectRoot, loadPolicy } from '../resolve/policy.ts';
+import { isStricter } from '../resolve/strictest.ts';
 import { createTarget } from '../resolve/target.ts';
 import { readTicket, type Ticket } from '../ticket.ts';
 import type { Invocation, Policy, RealCli, Resolution, Risk, Target } from '../types.ts';
@@ -32,34 +33,33 @@ const weight: Readonly<Record<Risk, number>> = { none: 0, change: 1, unknown: 2,
 
 /** Undefined where the call may go on. Whatever fails on the way refuses it. */
 export async function hold(
-  process: Host,
+  engineHost: Host,
   start: EngineStart,
   request: EngineRequest,
   passed: Passed,
 ): Promise<Refused | undefined> {
-  let host = process;
+  let host = engineHost;
   try {
-    const { judgement, policy } = await judgeCall(process, start, request);
+    const { judgement, policy } = await judgeCall(engineHost, start, request);
     const { classification, decision, resolution } = judgement;
     if (classification.risk === 'none') return undefined;
-    if (decision.verdict === 'block') return refuseCall(process, judgement, {}, passed.effects);
-    const ticket = readTicket(process);
+    if (decision.verdict === 'block') return refuseCall(engineHost, judgement, {}, passed.effects);
+    const ticket = readTicket(engineHost);
     if (ticket && !names(ticket, judgement)) {
-      return refuseCall(process, judgement, { message: mismatch(judgement, ticket) }, passed.effects);
+      return refuseCall(engineHost, judgement, { message: mismatch(judgement, ticket) }, passed.effects);
     }
-    const targets = resolution?.targets ?? [];
-    if (!isCovered(classification.risk, targets, ticket, passed)) {
-      host = atTerminal(process);
+    if (!isCovered(judgement, ticket, passed)) {
+      host = atTerminal(engineHost);
       const refused = await askAndBackUp(host, judgement, policy, ticket, passed);
       if (refused) return refused;
-      passed.grants.push({ risk: classification.risk, targets });
+      passed.grants.push({ risk: classification.risk, targets: resolution?.targets ?? [] });
     }
     passed.effects.push(classification.effect);
     return undefined;
   } catch (error) {
-    return refuseFault(process, error, passed.effects);
+    return refuseFault(engineHost, error, passed.effects);
   } finally {
-    if (host !== process) leaveTerminal(host);
+    if (host !== engineHost) leaveTerminal(host);
   }
 }
 
@@ -84,13 +84,13 @@ async function askAndBackUp(
 
 /** Throws `policy-invalid`. A database that cannot be told is the resolution's `problem`, and counts as production. */
 async function judgeCall(
-  process: Host,
+  engineHost: Host,
   start: EngineStart,
   request: EngineRequest,
 ): Promise<{ judgement: Judgement; policy: Policy }> {
-  const host = inCliFolder(process);
+  const host = inCliFolder(engineHost);
   const policy = await loadPolicy(host, findProjectRoot(host));
-  const { urls, main, shadow, problem } = findTargets(process, host, start, request);
+  const { urls, main, shadow, problem } = findTargets(engineHost, host, start, request);
   const classified = classifyCall(request, urls);
   const reached = [classified.reach === 'shadow' ? undefined : main, shadow].filter((target) => target !== undefined);
   const resolution: Resolution = { targets: reached, problem };
@@ -112,22 +112,29 @@ interface Found {
   readonly problem: string | undefined;
 }
 
-function findTargets(process: Host, host: Host, start: EngineStart, request: EngineRequest): Found {
+function findTargets(engineHost: Host, host: Host, start: EngineStart, request: EngineRequest): Found {
+  // The words of an error may hold the URL.
+  const unread = 'what Prisma told its engine about it cannot be read.';
   try {
-    const urls = databaseUrls(process, start, request.params);
-    const problem = urls.main || urls.shadow ? undefined : 'Prisma named no database to its engine.';
-    const main = urls.main
-      ? createTarget(host, urls.main, 'main', 'what Prisma told its engine', urls.base)
-      : undefined;
-    const shadowUrl = reachesShadow(request) ? urls.shadow : undefined;
-    const shadow = shadowUrl
-      ? createTarget(host, shadowUrl, 'shadow', 'what Prisma told its engine', urls.base)
-      : undefined;
-    return { urls, ...(main && { main }), ...(shadow && { shadow }), problem };
+    const urls = databaseUrls(engineHost, start, request.params);
+    const read = (url: string | undefined, role: Target['role']): Target | 'unread' | undefined => {
+      try {
+        return url ? createTarget(host, url, role, 'what Prisma told its engine', urls.base) : undefined;
+      } catch {
+        return 'unread';
+      }
+    };
+    const [main, shadow] = [read(urls.main, 'main'), read(reachesShadow(request) ? urls.shadow : undefined, 'shadow')];
+    const nothing = urls.main || urls.shadow ? undefined : 'Prisma named no database to its engine.';
+    return {
+      urls,
+      ...(main && main !== 'unread' && { main }),
+      ...(shadow && shadow !== 'unread' && { shadow }),
+      problem: main === 'unread' || shadow === 'unread' ? unread : nothing,
+    };
   } catch {
-    // The words of such an error may hold the URL.
-    const problem = 'what Prisma told its engine about it cannot be read.';
-    return { urls: { main: undefined, shadow: undefined, base: process.cwd }, problem };
+    // Whatever could not be read may name a shadow database.
+    return { urls: { main: undefined, shadow: 'unread', base: engineHost.cwd }, problem: unread };
   }
 }
 
@@ -139,8 +146,15 @@ function names(ticket: Ticket, { resolution }: Judgement): boolean {
   );
 }
 
-function isCovered(risk: Risk, targets: readonly Target[], ticket: Ticket | undefined, passed: Passed): boolean {
-  if (ticket && weight[ticket.risk] >= weight[risk]) return true;
+/** A ticket counts as far as the shim saw: what Prisma has read from `.env` since may speak of a stricter place. */
+function isCovered(
+  { classification: { risk }, resolution, environment }: Judgement,
+  ticket: Ticket | undefined,
+  passed: Passed,
+): boolean {
+  const targets = resolution?.targets ?? [];
+  const asStrict = ticket !== undefined && !isStricter(environment.name, ticket.environment);
+  if (asStrict && weight[ticket.risk] >= weight[risk]) return true;
   return passed.grants.some(
     (grant) =>
       weight[grant.risk] >= weight[risk] &&

@@ -1,25 +1,25 @@
 import path from 'node:path';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
+import { isOwnProgram } from '../own-program.ts';
 
 /** The engine that stands behind the gate, where that is known already. Throws `cli-unusable`. */
-export function ownEngine(host: Host, gate: string): string | undefined {
+export function ownEngine(host: Host): string | undefined {
   const named = host.env.PRISMA_INTERLOCK_ENGINE;
-  return named ? needEngine(host, path.resolve(host.env.PRISMA_INTERLOCK_CWD ?? host.cwd, named), gate) : undefined;
+  return named ? needEngine(host, path.resolve(host.env.PRISMA_INTERLOCK_CWD ?? host.cwd, named)) : undefined;
 }
 
-/** `gate`: our own program, which is never it. */
-export function needEngine(host: Host, file: string, gate: string): string {
-  const why = problemWith(host, file, gate);
+/** Throws `cli-unusable`: also where it is our own gate, in this or another copy. */
+export function needEngine(host: Host, file: string): string {
+  const why = problemWith(host, file);
   if (why === undefined) return file;
   throw new InterlockError('cli-unusable', { why });
 }
 
-function problemWith(host: Host, file: string, gate: string): string | undefined {
+function problemWith(host: Host, file: string): string | undefined {
   if (!host.fs.existsSync(file)) return `The schema engine ${file} is not there.`;
-  // With or without its ending it is the same gate.
-  const [one, other] = [host.fs.realpathSync(file), gate].map((program) => program.replace(/\.cjs$/, ''));
-  return one === other ? 'The schema engine that is named is the gate of prisma-interlock itself.' : undefined;
+  if (!isOwnProgram(host, file, ['schema-engine', 'schema-engine.cjs'])) return undefined;
+  return 'The schema engine that is named is the gate of prisma-interlock itself.';
 }
 
 /** What src/variables.ts adds undone: the user's own engine sees the environment as it would be without us. */

@@ -1,5 +1,4 @@
 /** What Prisma asks of its engine, on its way there. */
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import type { Host } from '../host.ts';
 import { isHarmless } from './describe-call.ts';
@@ -10,15 +9,19 @@ import { createRequestReader } from './requests.ts';
 /** Until Prisma has no more to ask. `engine`: the real engine's stdin. */
 export async function passRequests(host: Host, start: EngineStart, engine: Writable, passed: Passed): Promise<void> {
   // An engine that has ended says so by itself.
-  engine.on('error', () => {});
+  const gone = new Promise<void>((resolve) => engine.on('error', () => resolve()).on('close', resolve));
   const read = createRequestReader(isHarmless);
   for await (const chunk of host.stdin) {
     for (const piece of read(chunk as Buffer)) {
       if (piece.kind === 'request' && (await isHeld(host, start, piece.bytes, passed))) continue;
-      if (!engine.write(piece.bytes)) await Promise.race([once(engine, 'drain'), once(engine, 'close')]);
+      if (!engine.write(piece.bytes)) await Promise.race([drained(engine), gone]);
     }
   }
   engine.end();
+}
+
+function drained(engine: Writable): Promise<void> {
+  return new Promise((resolve) => engine.once('drain', resolve));
 }
 
 /** Answers a request that may not go on in the engine's place. */

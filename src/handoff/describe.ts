@@ -14,7 +14,7 @@ interface Manifest {
  * `file`: path of a package.json. Undefined where the package is not the Prisma CLI: an alias of our own package may bear
  * its name. Throws `cli-unusable`.
  */
-export function describePackage(host: Host, file: string, loader?: readonly string[]): RealCli | undefined {
+export function describePackage(host: Host, file: string): RealCli | undefined {
   const manifest = readManifest(host, file);
   if (manifest.name !== 'prisma') return undefined;
   const bin =
@@ -29,7 +29,6 @@ export function describePackage(host: Host, file: string, loader?: readonly stri
     version: manifest.version,
     major: majorOf(manifest.version),
     module: manifest.type === 'module' || program.endsWith('.mjs') ? 'esm' : 'commonjs',
-    loader,
   };
 }
 

@@ -4,7 +4,7 @@ import type { Host } from '../host.ts';
 import type { Program, RealCli } from '../types.ts';
 import { describePackage } from './describe.ts';
 import { locateOnPath } from './on-path.ts';
-import { resolveInPnp } from './pnp.ts';
+import { switchOnPnp } from './pnp.ts';
 
 export { describeEntry } from './describe.ts';
 
@@ -44,26 +44,19 @@ function startingFolders(host: Host): string[] {
 
 function locatePrisma(host: Host, program: 'prisma' | 'prisma7'): RealCli | undefined {
   for (const folder of startingFolders(host)) {
-    const cli =
-      resolvePrisma(host, folder, program) ??
-      resolveInPnp(host, folder, (loader) => resolvePrisma(host, folder, program, loader));
+    const cli = resolvePrisma(host, folder, program);
     if (cli !== undefined) return cli;
+    const archived = switchOnPnp(host, folder) ? resolvePrisma(host, folder, program) : undefined;
+    if (archived !== undefined) return { ...archived, apart: true };
   }
   return undefined;
 }
 
 /** `prisma7` has no program of its own: it loads the prisma that it depends on. */
-function resolvePrisma(
-  host: Host,
-  folder: string,
-  program: 'prisma' | 'prisma7',
-  loader?: readonly string[],
-): RealCli | undefined {
+function resolvePrisma(host: Host, folder: string, program: 'prisma' | 'prisma7'): RealCli | undefined {
   const file = resolvePackage(host, folder, packages[program]);
   if (file === undefined) return undefined;
-  return program === 'prisma7'
-    ? resolvePrisma(host, path.dirname(file), 'prisma', loader)
-    : describePackage(host, file, loader);
+  return program === 'prisma7' ? resolvePrisma(host, path.dirname(file), 'prisma') : describePackage(host, file);
 }
 
 function resolvePackage(host: Host, folder: string, name: string): string | undefined {

@@ -3,24 +3,26 @@ import { pathToFileURL } from 'node:url';
 import type { Host } from '../host.ts';
 
 /**
- * Where Yarn's Plug'n'Play keeps the packages of a folder, and this Node was started without it, it is switched on in this
- * process before `resolve` looks again. `resolve` gets the words with which a child has it as well.
+ * Where Yarn's Plug'n'Play keeps the packages of a folder, and this Node was started without it, it is switched on, in this
+ * process and by NODE_OPTIONS in those that it starts. True where that was done: what was not found may be found now.
  */
-export function resolveInPnp<T>(
-  host: Host,
-  folder: string,
-  resolve: (loader: readonly string[]) => T | undefined,
-): T | undefined {
+export function switchOnPnp(host: Host, folder: string): boolean {
   const map = nearest(host, folder, '.pnp.cjs');
   // Only Yarn's runtime has this.
   const running = 'findPnpApi' in host.module();
-  if (map === undefined || running) return undefined;
+  if (map === undefined || running) return false;
   const { setup } = host.module().createRequire(map)(map) as { setup(): void };
   setup();
   const esm = path.join(path.dirname(map), '.pnp.loader.mjs');
-  const loader = ['--require', map];
-  if (host.fs.existsSync(esm)) loader.push('--experimental-loader', pathToFileURL(esm).href);
-  return resolve(loader);
+  const loader = host.fs.existsSync(esm) ? ['--experimental-loader', pathToFileURL(esm).href] : [];
+  const options = [host.env.NODE_OPTIONS, '--require', quote(map), ...loader];
+  host.setVariables({ NODE_OPTIONS: options.filter(Boolean).join(' ') });
+  return true;
+}
+
+/** NODE_OPTIONS takes blanks in a path between quotes. */
+function quote(file: string): string {
+  return /\s/.test(file) ? JSON.stringify(file) : file;
 }
 
 function nearest(host: Host, start: string, name: string): string | undefined {

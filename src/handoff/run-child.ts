@@ -39,8 +39,7 @@ function countStart(host: Host, cli: RealCli): ChildPass {
  * Signals sent to us are passed on; the interrupt of a terminal reaches the whole group by itself.
  */
 function runChild(host: Host, cli: RealCli, around: Around): Promise<Outcome> {
-  const [file, words] =
-    cli.module === 'none' ? [cli.path, host.argv] : [host.node, [...(cli.loader ?? []), cli.path, ...host.argv]];
+  const [file, words] = cli.module === 'none' ? [cli.path, host.argv] : [host.node, [cli.path, ...host.argv]];
   return new Promise((resolve, reject) => {
     const child = spawnProgram(host, file, words, around.variables);
     if (child.pid !== undefined) around.started?.(child.pid);

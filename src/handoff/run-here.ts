@@ -8,8 +8,8 @@ interface Loader {
 }
 
 /** Node cannot become a program that is none of its own, nor load an ES module through Yarn's loader once it runs. */
-export function runsHere({ module, loader }: RealCli): boolean {
-  return module === 'commonjs' || (module === 'esm' && loader === undefined);
+export function runsHere({ module, apart }: RealCli): boolean {
+  return module === 'commonjs' || (module === 'esm' && !apart);
 }
 
 /**

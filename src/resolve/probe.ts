@@ -72,26 +72,24 @@ async function listen(address: string, toTheEnd: boolean, starts: EngineStart[])
 async function run(host: Host, cli: RealCli, words: readonly string[], address: string): Promise<string> {
   const engine = shipped(host, 'probe-engine.js');
   const pass = passChild(host);
-  const child = host
-    .childProcess()
-    .spawn(host.node, [...preload(host, engine), ...(cli.loader ?? []), cli.path, ...words], {
-      cwd: host.cwd,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: limit,
-      killSignal: 'SIGKILL',
-      windowsHide: true,
-      env: {
-        ...host.env,
-        ...pass.variables,
-        // The engine program is found by its shebang, also where Node itself is not on the PATH.
-        PATH: [host.env.PATH, path.dirname(host.node)].filter(Boolean).join(path.delimiter),
-        PRISMA_INTERLOCK_PROBE: address,
-        PRISMA_SCHEMA_ENGINE_BINARY: engine,
-        // Any file will do, it is not loaded; without one, 5 and 6 would download theirs first.
-        PRISMA_QUERY_ENGINE_LIBRARY: host.env.PRISMA_QUERY_ENGINE_LIBRARY ?? engine,
-        CHECKPOINT_DISABLE: '1',
-      },
-    });
+  const child = host.childProcess().spawn(host.node, [...preload(host, engine), cli.path, ...words], {
+    cwd: host.cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: limit,
+    killSignal: 'SIGKILL',
+    windowsHide: true,
+    env: {
+      ...host.env,
+      ...pass.variables,
+      // The engine program is found by its shebang, also where Node itself is not on the PATH.
+      PATH: [host.env.PATH, path.dirname(host.node)].filter(Boolean).join(path.delimiter),
+      PRISMA_INTERLOCK_PROBE: address,
+      PRISMA_SCHEMA_ENGINE_BINARY: engine,
+      // Any file will do, it is not loaded; without one, 5 and 6 would download theirs first.
+      PRISMA_QUERY_ENGINE_LIBRARY: host.env.PRISMA_QUERY_ENGINE_LIBRARY ?? engine,
+      CHECKPOINT_DISABLE: '1',
+    },
+  });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (chunk: string) => {

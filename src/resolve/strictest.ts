@@ -19,3 +19,7 @@ export function strictest(evidence: readonly Evidence[]): Environment {
   if (name === 'development' && evidence.some(({ says }) => says === 'test')) name = 'test';
   return { name: name ?? 'unknown', evidence };
 }
+
+export function isStricter(one: EnvironmentName, other: EnvironmentName): boolean {
+  return strictness[one] > strictness[other];
+}

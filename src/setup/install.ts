@@ -1,11 +1,10 @@
 import path from 'node:path';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
-import { installCommand, type Runner } from './runner.ts';
 
 /** Lets the package manager bring what is installed in line with the files. What it prints goes to stderr. */
-export function install(host: Host, root: string, runner: Runner): void {
-  const [program = '', ...words] = installCommand(runner);
+export function install(host: Host, root: string, command: readonly string[]): void {
+  const [program = '', ...words] = command;
   const { status, error } = host.childProcess().spawnSync(program, words, {
     cwd: root,
     env: { ...host.env },

@@ -20,17 +20,17 @@ export function readAt(text: string, keys: Keys): unknown {
 
 /** Adds a member to the object at `keys`, which is made where it is missing; after the member `after`, else as the last. */
 export function addMember(text: string, keys: Keys, name: string, value: unknown, after?: string): string {
-  const object = nodeAt(text, keys);
   const member = `${JSON.stringify(name)}: ${JSON.stringify(value)}`;
-  if (object === undefined) {
-    const [parent, own] = [keys.slice(0, -1), keys.at(-1) ?? ''];
-    const eol = eolOf(text);
-    const outer = indentAt(text, parent);
-    // Over several lines, which tells an object of ours from one that was there and empty.
-    const made = `{${eol}${outer}${indentStep(text)}${member}${eol}${outer}}`;
-    return insertMember(text, parent, `${JSON.stringify(own)}: ${made}`);
-  }
-  return insertMember(text, keys, member, after);
+  let depth = keys.length;
+  while (depth > 0 && nodeAt(text, keys.slice(0, depth)) === undefined) depth -= 1;
+  const [present, missing] = [keys.slice(0, depth), keys.slice(depth)];
+  const [eol, step, outer] = [eolOf(text), indentAt(text, []) || '  ', indentAt(text, present)];
+  // Over several lines, which tells an object of ours from one that was there and empty.
+  const made = missing.reduceRight((inner, key, level) => {
+    const indent = outer + step.repeat(level);
+    return `${JSON.stringify(key)}: {${eol}${indent}${step}${inner}${eol}${indent}}`;
+  }, member);
+  return insertMember(text, present, made, after);
 }
 
 /** Takes a member out again, and the object it was in where that was made for it. */
@@ -99,8 +99,4 @@ function indentAt(text: string, keys: Keys): string {
   const last = nodeAt(text, keys)?.children?.at(-1);
   if (last === undefined) return '';
   return /[\r\n]([ \t]*)$/.exec(text.slice(0, last.offset))?.[1] ?? '';
-}
-
-function indentStep(text: string): string {
-  return indentAt(text, []) || '  ';
 }

@@ -5,13 +5,8 @@ import { readText } from './folders.ts';
 /** The package manager of a project. */
 export interface Runner {
   readonly name: 'npm' | 'pnpm' | 'yarn' | 'bun';
-  /** As it says of itself; undefined where it does not run here. */
-  readonly version: string | undefined;
+  /** Undefined where neither its program nor the project tells. */
   readonly major: number | undefined;
-  /** What told us: `packageManager`, `pnpm-lock.yaml`, `npm_config_user_agent`. */
-  readonly toldBy: string;
-  /** Yarn 2 and later without node_modules. */
-  readonly pnp: boolean;
 }
 
 type Name = Runner['name'];
@@ -36,32 +31,23 @@ export function lockfilesAt(host: Host, root: string): string[] {
 
 /** By the field `packageManager`, else the lockfile, else who started us; npm where nothing tells. */
 export function detectRunner(host: Host, root: string): Runner {
-  const [name, toldBy] = named(host, root);
+  const manifest = readText(host, path.join(root, 'package.json')) ?? '';
+  const field = /"packageManager"\s*:\s*"(npm|pnpm|yarn|bun)@(\d[^"+]*)/.exec(manifest);
   const agent = agentOf(host);
-  const version = agent?.name === name ? agent.version : askVersion(host, root, name);
-  const major = version === undefined ? undefined : Number.parseInt(version, 10);
-  const modern = name === 'yarn' && (major ?? 1) > 1;
-  return {
-    name,
-    version,
-    major,
-    toldBy,
-    pnp:
-      modern &&
-      !/^nodeLinker:\s*["']?(node-modules|pnpm)\b/m.test(readText(host, path.join(root, '.yarnrc.yml')) ?? ''),
-  };
+  const name = (field?.[1] as Name | undefined) ?? namedByFiles(host, root, agent?.name) ?? agent?.name ?? 'npm';
+  const version = (agent?.name === name ? agent.version : askVersion(host, root, name)) ?? field?.[2];
+  return { name, major: version === undefined ? majorByFiles(host, root, name) : Number.parseInt(version, 10) };
 }
 
-function named(host: Host, root: string): readonly [Name, string] {
-  const field = /"packageManager"\s*:\s*"(npm|pnpm|yarn|bun)@/.exec(
-    readText(host, path.join(root, 'package.json')) ?? '',
-  );
-  if (field) return [field[1] as Name, 'packageManager'];
-  const agent = agentOf(host);
-  const found = lockfiles.filter(([file]) => host.fs.existsSync(path.join(root, file)));
-  const lockfile = found.find(([, name]) => name === agent?.name) ?? found[0];
-  if (lockfile) return [lockfile[1], lockfile[0]];
-  return agent ? [agent.name, 'npm_config_user_agent'] : ['npm', 'nothing else'];
+/** Where several lockfiles lie, that of who started us counts. */
+function namedByFiles(host: Host, root: string, preferred: Name | undefined): Name | undefined {
+  const names = lockfiles.filter(([file]) => host.fs.existsSync(path.join(root, file))).map(([, name]) => name);
+  return names.find((name) => name === preferred) ?? names[0];
+}
+
+/** Where its program does not run here: Yarn 1 has no such settings file. */
+function majorByFiles(host: Host, root: string, name: Name): number | undefined {
+  return name === 'yarn' && host.fs.existsSync(path.join(root, '.yarnrc.yml')) ? 4 : undefined;
 }
 
 /** Who started us: `pnpm/9.15.9 npm/? node/v20.20.2 linux x64`. */
@@ -77,10 +63,21 @@ function askVersion(host: Host, root: string, name: Name): string | undefined {
   return status === 0 ? (stdout.trim().split('\n').at(-1) ?? undefined) : undefined;
 }
 
-/** The command that brings what is installed in line with package.json, although CI may be set. */
+/**
+ * The command that brings what is installed in line with package.json, although CI may be set. Packages whose build scripts
+ * nobody has allowed yet end pnpm 11 with an error, at every install and not by our doing.
+ */
 export function installCommand({ name, major }: Runner): readonly string[] {
-  if (name === 'pnpm') return ['pnpm', 'install', '--no-frozen-lockfile'];
-  if (name === 'yarn') return (major ?? 1) > 1 ? ['yarn', 'install', '--no-immutable'] : ['yarn', 'install'];
+  if (name === 'pnpm') return ['pnpm', 'install', '--no-frozen-lockfile', '--config.strict-dep-builds=false'];
+  if (name === 'yarn') return ['yarn', 'install', ...((major ?? 1) > 1 ? ['--no-immutable'] : [])];
   if (name === 'npm') return ['npm', 'install', '--no-audit', '--no-fund'];
   return ['bun', 'install'];
+}
+
+/** The same after the interlock is out. For a patch npm 12 writes another version of lockfile, and keeps that. */
+export function uninstallCommand(runner: Runner, stillPatched: boolean): readonly string[] {
+  const usual = installCommand(runner);
+  return runner.name === 'npm' && (runner.major ?? 0) >= 12 && !stillPatched
+    ? [...usual, '--lockfile-version=3']
+    : usual;
 }

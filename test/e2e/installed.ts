@@ -38,7 +38,7 @@ export interface AuditLine {
 /** Puts a copy of the package, as it would be published, below a folder with `node_modules`, and its programs into `.bin`. */
 export function installInto(folder: string): string {
   const home = join(folder, 'node_modules', 'prisma-interlock');
-  for (const part of ['package.json', 'bin', 'dist', 'policy/schema.json']) {
+  for (const part of ['package.json', 'bin', 'dist', 'shims', 'policy/schema.json']) {
     cpSync(join(root, part), join(home, part), { recursive: true });
   }
   symlinkSync(join(root, 'node_modules'), join(home, 'node_modules'), 'junction');

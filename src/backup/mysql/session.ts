@@ -30,7 +30,7 @@ export async function openSession(host: Host, address: Address, database: string
 }
 
 async function connect(host: Host, address: Address, database: string | undefined): Promise<Connection> {
-  const { createConnection } = (await import('mysql2/promise')).default;
+  const { createConnection } = host.require('mysql2/promise') as typeof import('mysql2/promise');
   const authority = address.authority ? { ca: host.fs.readFileSync(address.authority, 'utf8') } : {};
   const limit = address.patience * 1000;
   let timer: NodeJS.Timeout | undefined;

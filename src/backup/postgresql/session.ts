@@ -21,7 +21,7 @@ export async function openSession(host: Host, address: Address, database = addre
 }
 
 async function connect(host: Host, address: Address, database: string): Promise<PgClient> {
-  const { Client } = (await import('pg')).default;
+  const { Client } = host.require('pg') as typeof import('pg');
   const attempt = async (ssl: false | object) => {
     const client = new Client({
       host: address.host,

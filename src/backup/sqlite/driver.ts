@@ -21,7 +21,7 @@ const patience = 10_000;
 export async function open(host: Host, file: string, mode: 'rw' | 'ro'): Promise<Connection> {
   const address = `${pathToFileURL(file).href}?mode=${mode}`;
   const own = host.sqlite() as NodeSqlite | undefined;
-  const connection = own ? throughNode(own, address) : throughLibsql(await loadLibsql(), address);
+  const connection = own ? throughNode(own, address) : throughLibsql(host.require('libsql') as Libsql, address);
   connection.run(`PRAGMA busy_timeout = ${patience}`);
   return connection;
 }
@@ -56,11 +56,6 @@ function throughNode({ DatabaseSync }: NodeSqlite, address: string): Connection 
 }
 
 type Libsql = typeof import('libsql');
-
-async function loadLibsql(): Promise<Libsql> {
-  const loaded = await import('libsql');
-  return (loaded.default ?? loaded) as unknown as Libsql;
-}
 
 function throughLibsql(Database: Libsql, address: string): Connection {
   const database = new (Database as unknown as new (path: string) => import('libsql').Database)(address);

@@ -1,0 +1,1 @@
+@node "%~dp0..\bin\prisma7.js" %*
