@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import type { Host } from './host.ts';
-import type { BackupOf, Outcome, Risk, TargetIdentity } from './types.ts';
+import type { BackupOf, EnvironmentName, Outcome, Risk, TargetIdentity } from './types.ts';
 import type { Judgement } from './ui/judgement.ts';
 
 export interface Ticket {
@@ -12,6 +12,8 @@ export interface Ticket {
   readonly cli: number;
   /** What was judged, and confirmed where that was needed. */
   readonly risk: Risk;
+  /** The kind of place that it was judged for. The CLI may read a file of variables that says more. */
+  readonly environment: EnvironmentName;
   readonly targets: readonly TicketTarget[];
 }
 
@@ -33,7 +35,7 @@ export interface OpenTicket {
 /** Of a line that may run. One that reaches no database that is known gets none. */
 export function openTicket(
   host: Host,
-  { classification, resolution }: Judgement,
+  { classification, environment, resolution }: Judgement,
   backups: readonly BackupOf[],
 ): OpenTicket {
   if (!resolution?.targets.length) return { variables: {}, issue() {}, close: (outcome) => outcome };
@@ -46,7 +48,7 @@ export function openTicket(
   return {
     variables: { PRISMA_INTERLOCK_TICKET: file },
     issue(cli) {
-      const ticket: Ticket = { cli, risk: classification.risk, targets };
+      const ticket: Ticket = { cli, risk: classification.risk, environment: environment.name, targets };
       host.fs.writeFileSync(`${file}.new`, JSON.stringify(ticket), { mode: 0o600 });
       host.fs.renameSync(`${file}.new`, file);
     },

@@ -11,6 +11,7 @@ import { identifyActor } from '../resolve/actor.ts';
 import { sameDatabase } from '../resolve/identity.ts';
 import { judge } from '../resolve/judge.ts';
 import { findProjectRoot, loadPolicy } from '../resolve/policy.ts';
+import { isAsStrict } from '../resolve/strictest.ts';
 import { createTarget } from '../resolve/target.ts';
 import { readTicket, type Ticket } from '../ticket.ts';
 import type { Invocation, Policy, RealCli, Resolution, Risk, Target } from '../types.ts';
@@ -48,7 +49,7 @@ export async function hold(
       return refuseCall(process, judgement, { message: mismatch(judgement, ticket) }, passed.effects);
     }
     const targets = resolution?.targets ?? [];
-    if (!isCovered(classification.risk, targets, ticket, passed)) {
+    if (!isCovered(judgement, ticket, passed)) {
       host = atTerminal(process);
       const refused = await askAndBackUp(host, judgement, policy, ticket, passed);
       if (refused) return refused;
@@ -139,8 +140,13 @@ function names(ticket: Ticket, { resolution }: Judgement): boolean {
   );
 }
 
-function isCovered(risk: Risk, targets: readonly Target[], ticket: Ticket | undefined, passed: Passed): boolean {
-  if (ticket && weight[ticket.risk] >= weight[risk]) return true;
+function isCovered(
+  { classification: { risk }, environment, resolution }: Judgement,
+  ticket: Ticket | undefined,
+  passed: Passed,
+): boolean {
+  const targets = resolution?.targets ?? [];
+  if (ticket && weight[ticket.risk] >= weight[risk] && isAsStrict(ticket.environment, environment.name)) return true;
   return passed.grants.some(
     (grant) =>
       weight[grant.risk] >= weight[risk] &&

@@ -8,6 +8,10 @@ const strictness: Readonly<Record<EnvironmentName, number>> = {
   production: 3,
 };
 
+export function isAsStrict(one: EnvironmentName, other: EnvironmentName): boolean {
+  return strictness[one] >= strictness[other];
+}
+
 /** The strictest word. `test` comes from the policy alone, and holds where nothing else speaks of more than development. */
 export function strictest(evidence: readonly Evidence[]): Environment {
   let name: EnvironmentName | undefined;

@@ -67,6 +67,17 @@ describe('what the shim has settled', () => {
   });
 });
 
+test.each([5, 6, 7] as const)(
+  'a file of variables that only Prisma %i reads makes the place no milder than it says',
+  async (major) => {
+    const at = await sqlite(major, { files: { '.env': "DATABASE_URL='file:./dev.db'\nNODE_ENV=production\n" } });
+    const ran = await at.run('prisma', ['migrate', 'deploy']);
+    expect(ran.exitCode, ran.stderr).toBe(75);
+    expect(ran.stderr).toContain('NODE_ENV is "production".');
+    expect(isMutating(at.calls())).toBe(false);
+  },
+);
+
 describe('what Prisma comes to in the middle of a line', () => {
   const dataLoss = { env: { TRIPWIRE_SAYS: 'data-loss' } };
 
