@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { place } from '../e2e/databases.ts';
@@ -136,6 +137,24 @@ describe('at a terminal without the shim', () => {
     expect(describeCalls(at.calls())).toEqual(expect.arrayContaining(['reset', 'schemaPush(force:false)']));
     expect(at.backups()).toHaveLength(1);
     expect(at.audit()).toMatchObject([{ event: 'begin', backups: at.backups() }, { event: 'end' }]);
+  });
+
+  test('a CLI that is killed takes the question of the gate with it', async () => {
+    const at = await sqlite(7);
+    const { gate } = behindGate(at);
+    const env = `PRISMA_INTERLOCK_ENGINE="$PRISMA_SCHEMA_ENGINE_BINARY" PRISMA_SCHEMA_ENGINE_BINARY='${gate}'`;
+    const terminal = at.shell(
+      `${env} '${at.node}' '${at.cli}' db push --force-reset </dev/tty & echo $! >cli.pid; wait; echo the line has ended; read word; echo "the shell read $word"`,
+    );
+    await terminal.waitFor('Type DESTROY_DATA to go on');
+    process.kill(Number(readFileSync(join(at.dir, 'cli.pid'), 'utf8')), 'SIGKILL');
+    await terminal.waitFor('the line has ended');
+    await terminal.waitFor('✖ Type DESTROY_DATA to go on');
+    answer(terminal, 'DESTROY_DATA');
+    await terminal.waitFor('the shell read DESTROY_DATA');
+    await terminal.ended();
+    expect(isMutating(at.calls())).toBe(false);
+    expect(at.audit().map(({ event }) => event)).toEqual(['refused']);
   });
 
   test('an agent is not asked', async () => {
