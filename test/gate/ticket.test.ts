@@ -56,18 +56,6 @@ describe('what the shim has settled', () => {
     ]);
   });
 
-  test.each([5, 6] as const)(
-    'counts no further than the shim saw: Prisma %i has read more from .env',
-    async (major) => {
-      const files = { '.env': `DATABASE_URL='file:./dev.db'\nNODE_ENV=production\n` };
-      const at = await sqlite(major, { files });
-      const ran = await at.run('prisma', ['db', 'push']);
-      expect(ran.exitCode, ran.stderr).toBe(75);
-      expect(ran.stderr).toContain('NODE_ENV is "production".');
-      expect(isMutating(at.calls())).toBe(false);
-    },
-  );
-
   test('never lifts a block for what the engine is really given', async () => {
     const at = await sqlite(7, { files: twoFaced('file:./dev.db', 'file:./shop-production.db') });
     await runSql('sqlite', `file:${join(at.dir, 'shop-production.db')}`, 'CREATE TABLE "User" (id INTEGER)');
