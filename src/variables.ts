@@ -22,7 +22,7 @@ export function gateVariables(host: Host, cli: string | undefined, gate: string)
   return {
     [engineVariable]: gate,
     [olderVariable]: undefined,
-    ...(own !== gate && { PRISMA_INTERLOCK_ENGINE: engineBehind(host, cli, own) }),
+    PRISMA_INTERLOCK_ENGINE: own === gate ? inheritedEngine(host, cli) : engineBehind(host, cli, own),
     PRISMA_INTERLOCK_NODE: host.node,
     PRISMA_INTERLOCK_CLI: cli,
     PRISMA_INTERLOCK_CWD: host.cwd,
@@ -35,4 +35,11 @@ export function gateVariables(host: Host, cli: string | undefined, gate: string)
 function engineBehind(host: Host, cli: string | undefined, own: string | undefined): string | undefined {
   if (own) return path.resolve(host.cwd, own);
   return cli && installedEngine(host, cli);
+}
+
+/** Of the CLI that started this one, unless that is merely the one installed with it: another CLI has its own. */
+function inheritedEngine(host: Host, cli: string | undefined): string | undefined {
+  const { PRISMA_INTERLOCK_ENGINE: inherited, PRISMA_INTERLOCK_CLI: outer } = host.env;
+  const isOfOuter = outer && outer !== cli && inherited === installedEngine(host, outer);
+  return isOfOuter ? engineBehind(host, cli, undefined) : inherited;
 }
