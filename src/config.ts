@@ -25,6 +25,8 @@ standGuard();
  * `engine: "js"` no schema engine is started, so every line is handed to the shim.
  */
 export function withInterlock<T>(config: T): T {
+  if (typeof config === 'function') return ((...words: unknown[]) => withInterlock(config(...words))) as T;
+  if (config instanceof Promise) return config.then(withInterlock) as T;
   const { engine } = (config ?? {}) as { engine?: unknown };
   if (engine === 'js' && !isSilent()) enterThroughShim();
   return config;
