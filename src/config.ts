@@ -42,9 +42,18 @@ function standGuard(): void {
   const gate = gateProgram(host);
   // The program with which the shim asks which database this is: it reaches none.
   if (host.env[engineVariable] === shippedProgram(host, 'probe-engine.js')) return;
-  host.setVariables(gateVariables(host, host.script, gate));
+  host.setVariables(gateVariables(host, cliFile(), gate));
   startByNode(gate);
   if (host.argv.some((word) => pastTheGate.includes(word))) enterThroughShim();
+}
+
+/** Links resolved: pnpm keeps the packages of a CLI beside where it really lies. */
+function cliFile(): string | undefined {
+  try {
+    return host.fs.realpathSync(host.script ?? '');
+  } catch {
+    return host.script;
+  }
 }
 
 /** Runs the same line again behind the shim, and ends as it ended. Nothing where it comes from there. */

@@ -1,9 +1,12 @@
-import { writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Place, place } from '../e2e/databases.ts';
+import { fixturePath } from '../support/fixtures.ts';
 import { type Ran, run } from '../support/run.ts';
+import { describeCalls } from '../support/tripwire.ts';
 
+const support = join(import.meta.dirname, '..', 'support');
 const production = { NODE_ENV: 'production' };
 
 /** A project whose config file is this text, and in which nobody but that text names an engine. */
@@ -21,6 +24,7 @@ async function project(
   };
 }
 
+const config7 = "export default { schema: 'prisma/schema.prisma', datasource: { url: 'file:./dev.db' } };\n";
 test.each(['async () => config', '() => config', 'Promise.resolve(config)'])(
   'withInterlock reads a config of Prisma 6 without an engine that is given as %s',
   async (given) => {
@@ -36,5 +40,35 @@ export default withInterlock(${given});
     expect(ran.exitCode, ran.stderr).toBe(0);
     const reset = await at.prisma(['db', 'push', '--force-reset'], { env: production });
     expect(reset.exitCode, reset.stderr).toBe(77);
+  },
+);
+
+/** As pnpm lays them out: a CLI that lies elsewhere than where it is found, with its own packages beside it. */
+function movePrisma(modules: string, major: 6 | 7): string {
+  const store = join(modules, '.pnpm', 'prisma', 'node_modules');
+  const fixture = join(fixturePath(`prisma${major}`), 'node_modules');
+  mkdirSync(store, { recursive: true });
+  for (const name of readdirSync(fixture)) {
+    if (name === 'prisma' || name === '@prisma') cpSync(join(fixture, name), join(store, name), { recursive: true });
+    else if (!name.startsWith('.')) symlinkSync(join(fixture, name), join(store, name));
+  }
+  renameSync(join(modules, '@prisma'), join(modules, '@elsewhere'));
+  rmSync(join(modules, 'prisma'));
+  symlinkSync(join(store, 'prisma'), join(modules, 'prisma'));
+  return join(store, '@prisma', 'engines', 'schema-engine-debian-openssl-3.0.x');
+}
+
+test.each([6, 7] as const)(
+  'the engine of Prisma %i is found where its own packages are out of reach',
+  async (major) => {
+    const config = major === 7 ? config7 : "export default { schema: 'prisma/schema.prisma' };\n";
+    const at = await project(major, `import 'prisma-interlock/config';\n${config}`);
+    rmSync(join(at.dir, '.env'));
+    const engine = movePrisma(join(at.dir, 'node_modules'), major);
+    writeFileSync(engine, `#!/usr/bin/env node\nimport(${JSON.stringify(join(support, 'tripwire-engine.mjs'))});\n`);
+    chmodSync(engine, 0o755);
+    const ran = await at.alone('migrate status');
+    expect(ran.exitCode, ran.stderr).toBe(0);
+    expect(describeCalls(at.calls())).toContain('diagnoseMigrationHistory');
   },
 );
