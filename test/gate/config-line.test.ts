@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { type Place, place } from '../e2e/databases.ts';
 import { fixturePath } from '../support/fixtures.ts';
 import { type Ran, run } from '../support/run.ts';
-import { describeCalls } from '../support/tripwire.ts';
+import { describeCalls, isMutating } from '../support/tripwire.ts';
 
 const support = join(import.meta.dirname, '..', 'support');
 const production = { NODE_ENV: 'production' };
@@ -25,6 +25,18 @@ async function project(
 }
 
 const config7 = "export default { schema: 'prisma/schema.prisma', datasource: { url: 'file:./dev.db' } };\n";
+const loading = (how: string) =>
+  `import 'prisma-interlock/config';\nimport { config } from 'dotenv';\n${how};\n${config7}`;
+
+test('an engine that only a .env names is found behind the gate', async () => {
+  const at = await project(7, loading('config({ quiet: true })'));
+  const status = await at.alone('migrate status');
+  expect(status.exitCode, status.stderr).toBe(0);
+  const reset = await at.alone('db push --force-reset', production);
+  expect(reset.stderr).toContain('prisma-interlock[blocked]');
+  expect(isMutating(at.calls())).toBe(false);
+});
+
 test.each(['async () => config', '() => config', 'Promise.resolve(config)'])(
   'withInterlock reads a config of Prisma 6 without an engine that is given as %s',
   async (given) => {
