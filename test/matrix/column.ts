@@ -40,6 +40,7 @@ export async function runColumn(options: ColumnOptions, write: (result: Result) 
   for (const name of options.states) {
     const ran = await states[name].enter(at);
     write({ kind: 'entered', state: name, ok: ran.exitCode === 0, said: saidBy(ran) });
+    if (name === 'init' && ran.exitCode !== 0) break;
     const shell = states[name].shell ? await askShell(at) : '';
     await tryWays(at, name, shell, before, options, write);
     if (name !== 'clean' || habits === undefined) continue;
