@@ -123,6 +123,9 @@ test('a Prisma that is patched already keeps its patch, and is guarded after eac
 
 test('for Bun, whose patches name a version, an update of Prisma renews the key', async () => {
   const at = makeRepository(layouts['bun'] ?? {});
+  // As far as `init` looks whether we are installed.
+  mkdirSync(join(at.dir, 'node_modules/prisma-interlock'), { recursive: true });
+  writeFileSync(join(at.dir, 'node_modules/prisma-interlock/package.json'), '{}');
   for (const version of ['7.10.0', '7.10.1']) {
     const home = join(at.dir, 'node_modules/prisma');
     mkdirSync(join(home, 'build'), { recursive: true });
@@ -134,4 +137,16 @@ test('for Bun, whose patches name a version, an update of Prisma renews the key'
     expect(readFileSync(join(home, 'build/index.js'), 'utf8')).toContain('prisma-interlock/entry');
   }
   expect((await run(at.dir, ['init', ...apply])).stdout).toContain('Nothing to do');
+});
+
+describe('a Prisma in a project where we are not installed yet', () => {
+  test('does not get a line that would stop it', async () => {
+    const at = makeRepository(layouts['npm'] ?? {});
+    const home = join(at.dir, 'node_modules/prisma');
+    mkdirSync(join(home, 'build'), { recursive: true });
+    writeFileSync(join(home, 'package.json'), '{"name":"prisma","version":"7.10.1","bin":"build/index.js"}');
+    writeFileSync(join(home, 'build/index.js'), '#!/usr/bin/env node\n');
+    expect(await run(at.dir, ['init', ...apply])).toMatchObject({ exitCode: 0 });
+    expect(readFileSync(join(home, 'build/index.js'), 'utf8')).toBe('#!/usr/bin/env node\n');
+  });
 });
