@@ -101,8 +101,12 @@ async function askShell(at: Sandbox): Promise<string> {
   }
 }
 
-/** Lines on stderr that Prisma adds because there is a config file now. */
-const announced = [/^Loaded Prisma config from /, /^Prisma config detected, skipping environment variable loading/];
+/** Lines on stderr by which Prisma tells that there is, or is no, config file (docs/layers.md). */
+const announced = [
+  /^Loaded Prisma config from /,
+  /^Prisma config detected, skipping environment variable loading\.$/,
+  /^Environment variables loaded from \S*\.env$/,
+];
 
 function isSame(bare: Ran, ran: Ran): boolean {
   const read = (text: string) =>
