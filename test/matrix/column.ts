@@ -40,6 +40,7 @@ export async function runColumn(options: ColumnOptions, write: (result: Result) 
   for (const name of options.states) {
     const ran = await states[name].enter(at);
     write({ kind: 'entered', state: name, ok: ran.exitCode === 0, said: saidBy(ran) });
+    if (name === 'init' && ran.exitCode !== 0) break;
     const shell = states[name].shell ? await askShell(at) : '';
     await tryWays(at, name, shell, before, options, write);
     if (name !== 'clean' || habits === undefined) continue;
@@ -100,8 +101,12 @@ async function askShell(at: Sandbox): Promise<string> {
   }
 }
 
-/** Lines on stderr that Prisma adds because there is a config file now. */
-const announced = [/^Loaded Prisma config from /, /^Prisma config detected, skipping environment variable loading/];
+/** Lines on stderr by which Prisma tells that there is, or is no, config file (docs/layers.md). */
+const announced = [
+  /^Loaded Prisma config from /,
+  /^Prisma config detected, skipping environment variable loading\.$/,
+  /^Environment variables loaded from \S*\.env$/,
+];
 
 function isSame(bare: Ran, ran: Ran): boolean {
   const read = (text: string) =>

@@ -54,7 +54,7 @@ const total = { shim: 0, gate: 0, open: 0, absent: 0, broken: 0 };
 
 async function runOne({ name, major }: Column): Promise<void> {
   const title = `${name}-prisma${major}`;
-  const file = join(cache, 'results', packed.shasum.slice(0, 10), `${title}.jsonl`);
+  const file = join(cache, 'results', packed.programs, `${title}.jsonl`);
   const kept = flags.has('--again') ? undefined : readJournal(file);
   const results: Result[] = kept ?? [];
   if (kept === undefined) {

@@ -15,6 +15,8 @@ export interface Packed {
   readonly integrity: string;
   /** SHA-1, in hex. */
   readonly shasum: string;
+  /** Changes with what runs, and not with what is only read. */
+  readonly programs: string;
 }
 
 const root = join(import.meta.dirname, '..', '..');
@@ -36,10 +38,21 @@ export async function pack(): Promise<Packed> {
       tarball,
       integrity: `sha512-${sum('sha512', 'base64')}`,
       shasum: sum('sha1', 'hex'),
+      programs: sumOfPrograms(),
     };
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+function sumOfPrograms(): string {
+  const hash = createHash('sha256').update(readFileSync(join(root, 'package.json')));
+  for (const folder of ['bin', 'dist', 'shims']) {
+    for (const name of readdirSync(join(root, folder)).sort()) {
+      hash.update(name).update(readFileSync(join(root, folder, name)));
+    }
+  }
+  return hash.digest('hex').slice(0, 10);
 }
 
 /** What the runners of these tests ask behind ours; no slash at its end. */
