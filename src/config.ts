@@ -5,6 +5,7 @@
 import { signCanary } from './canary.ts';
 import { gateProgram, shippedProgram } from './handoff/gate.ts';
 import { describeEntry } from './handoff/locate.ts';
+import { redirectEngine } from './handoff/redirect-engine.ts';
 import { createHost } from './host.ts';
 import { isOwnProgram } from './own-program.ts';
 import { wasJudged } from './pass.ts';
@@ -27,6 +28,8 @@ standGuard();
  * `engine: "js"` no schema engine is started, so every line is handed to the shim.
  */
 export function withInterlock<T>(config: T): T {
+  if (typeof config === 'function') return ((...words: unknown[]) => withInterlock(config(...words))) as T;
+  if (config instanceof Promise) return config.then(withInterlock) as T;
   const { engine } = (config ?? {}) as { engine?: unknown };
   if (engine === 'js' && !isSilent()) enterThroughShim();
   return config;
@@ -43,7 +46,7 @@ function standGuard(): void {
   // The program with which the shim asks which database this is: it reaches none.
   if (isOwnProgram(host, host.env[engineVariable] ?? '', ['probe-engine.js'])) return;
   host.setVariables(gateVariables(host, realScript(), gate));
-  startByNode(gate);
+  redirectEngine(host, gate);
   if (host.argv.some((word) => pastTheGate.includes(word))) enterThroughShim();
 }
 
@@ -72,14 +75,4 @@ function enterThroughShim(): void {
   const { status, signal } = host.childProcess().spawnSync(host.node, words, { stdio: 'inherit' });
   if (signal !== null) host.dieOf(signal);
   host.exit(status ?? 70);
-}
-
-/** Where a script cannot be started as a program, Node starts it. */
-function startByNode(gate: string): void {
-  if (host.platform !== 'win32') return;
-  const childProcess = host.childProcess();
-  const { spawn } = childProcess;
-  const start = (program: string, words: readonly string[], options: object) =>
-    program === gate ? spawn(host.node, [program, ...words], options) : spawn(program, words, options);
-  childProcess.spawn = start as typeof spawn;
 }

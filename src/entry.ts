@@ -1,5 +1,6 @@
 /** What the line in the real CLI's own file calls, so that every way to start that file meets the interlock. */
 import { signCanary } from './canary.ts';
+import { variablesFor } from './handoff/gate.ts';
 import { describeEntry } from './handoff/locate.ts';
 import { createHost, type Host } from './host.ts';
 import { noteJudged, takePass } from './pass.ts';
@@ -10,9 +11,14 @@ import { judgeLine } from './shim.ts';
  * of it ends this process. `file`: the CLI's entry file. `isMain`: whether Node was started with it.
  */
 export function enter(file: string, isMain: boolean, host: Host = createHost()): Promise<never> | undefined {
-  if (takePass(host)) return undefined;
+  const passed = takePass(host);
   try {
     const cli = describeEntry(host, file);
+    if (passed) {
+      // The shim has set them already. Whoever made a pass by hand has not, and meets the gate.
+      host.setVariables(variablesFor(host, cli));
+      return undefined;
+    }
     // Merely required, 5 and 6 do nothing, and the words of this process are not theirs.
     if (!isMain && (cli.major === 5 || cli.major === 6)) return undefined;
     signCanary(host, 'shim');

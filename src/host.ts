@@ -17,6 +17,8 @@ export interface Host {
   readonly parentPid: number;
   /** Absolute path of the running Node. */
   readonly node: string;
+  /** Node's own options, in front of the program's name. */
+  readonly execArgv: readonly string[];
   /** `20.19.0`. */
   readonly nodeVersion: string;
   /** As the runner named us, links not resolved: `…/node_modules/.bin/prisma`. */
@@ -69,6 +71,7 @@ export function createHost(): Host {
     pid: process.pid,
     parentPid: process.ppid,
     node: process.execPath,
+    execArgv: process.execArgv,
     nodeVersion: process.versions.node,
     script: process.argv[1],
     packageFolder: fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, ''),

@@ -5,6 +5,7 @@
  */
 import path from 'node:path';
 import type { Host } from './host.ts';
+import { isShim } from './parentage.ts';
 
 const variable = 'PRISMA_INTERLOCK_PASS';
 const [prefix, name] = ['interlock-', 'pass'];
@@ -59,7 +60,7 @@ export function takePass(host: Host): boolean {
   try {
     const parent = Number(host.fs.readFileSync(file, 'utf8'));
     host.fs.unlinkSync(file);
-    if (parent !== host.parentPid) return false;
+    if (parent !== host.parentPid || !isShim(host, parent)) return false;
     noteJudged();
     return true;
   } catch {

@@ -43,8 +43,8 @@ export function judgeLine(host: Host, cli: RealCli, program: Program): Promise<n
   const invocation = parse(program, cli.major, host.argv, grammars);
   const classification = classify(invocation, rules);
   if (classification.risk !== 'none') {
-    const started = guard(host, cli, invocation, classification).catch((error) => failWith(host, error));
-    return started.then((start) => start(host, cli));
+    const started = guard(host, cli, invocation, classification);
+    return started.then((start) => start(host, cli)).catch((error) => failWith(host, error));
   }
   if (mayAskEngine(cli, classification)) host.setVariables(variablesFor(host, cli));
   return undefined;

@@ -21,11 +21,11 @@ type Variables = Record<string, string | undefined>;
 export function gateVariables(host: Host, cli: string | undefined, gate: string): Variables {
   const own = host.env[engineVariable] || host.env[olderVariable];
   // Behind a gate, also that of another copy of this package, the engine is named already.
-  const isGate = own !== undefined && isOwnProgram(host, own, ['schema-engine', 'schema-engine.cjs']);
+  const isGate = own === gate || isOwnProgram(host, own ?? '', ['schema-engine', 'schema-engine.cjs']);
   return {
-    [engineVariable]: isGate ? own : gate,
+    [engineVariable]: own !== undefined && isGate ? own : gate,
     [olderVariable]: undefined,
-    ...(!isGate && { PRISMA_INTERLOCK_ENGINE: engineBehind(host, cli, own) }),
+    PRISMA_INTERLOCK_ENGINE: isGate ? inheritedEngine(host, cli) : engineBehind(host, cli, own),
     PRISMA_INTERLOCK_NODE: host.node,
     PRISMA_INTERLOCK_CLI: cli,
     PRISMA_INTERLOCK_CWD: host.cwd,
@@ -38,4 +38,11 @@ export function gateVariables(host: Host, cli: string | undefined, gate: string)
 function engineBehind(host: Host, cli: string | undefined, own: string | undefined): string | undefined {
   if (own) return path.resolve(host.cwd, own);
   return cli && installedEngine(host, cli);
+}
+
+/** Of the CLI that started this one, unless that is merely the one installed with it: another CLI has its own. */
+function inheritedEngine(host: Host, cli: string | undefined): string | undefined {
+  const { PRISMA_INTERLOCK_ENGINE: inherited, PRISMA_INTERLOCK_CLI: outer } = host.env;
+  const isOfOuter = outer && outer !== cli && inherited === installedEngine(host, outer);
+  return isOfOuter ? engineBehind(host, cli, undefined) : inherited;
 }

@@ -7,13 +7,13 @@ import { isInstalled } from '../setup/install.ts';
 import { findInstalled } from '../setup/installed.ts';
 import { recordChanges } from '../setup/journal.ts';
 import { layersFor } from '../setup/layers/index.ts';
-import { link, needsLink } from '../setup/link.ts';
+import { needsLink } from '../setup/link.ts';
 import { isEmpty, type SetupPlan } from '../setup/plan.ts';
 import { foldersOf, inspectProject, type Project } from '../setup/project.ts';
 import { installCommand } from '../setup/runner.ts';
 import { type Command, jsonOption } from './command.ts';
 import { writeJson, writeResult } from './output.ts';
-import { agreeOrStop, performPlan, setupOptions, showPlan } from './setup-plan.ts';
+import { agreeOrStop, linkAll, performPlan, setupOptions, showPlan } from './setup-plan.ts';
 
 export const command: Command = {
   name: 'init',
@@ -34,12 +34,14 @@ export const command: Command = {
     showPlan(host, plan, 'in', options);
     if (options['dry-run']) return 0;
     await agreeOrStop(host, options, 'Put the interlock into this project?');
-    const lockfiles = performPlan(host, project, plan);
-    recordChanges(host, project.root, [...plan.changes, ...lockfiles]);
-    for (const cli of findInstalled(host, foldersOf(project))) link(host, project.root, cli, 'in');
-    if (options.json) writeJson(host, { result: 'done', root: project.root });
-    else writeResult(host, closing(host, project));
-    return 0;
+    // First: an install that is interrupted must not leave files of which nobody knows what they held.
+    recordChanges(host, project.root, plan.changes);
+    recordChanges(host, project.root, performPlan(host, project, plan));
+    // The line wants us beside it. Where the install was left to somebody else, its scripts or patches write the line.
+    const exitCode = isInstalled(host, project.root) ? linkAll(host, project, 'in') : 0;
+    if (options.json) writeJson(host, { result: exitCode === 0 ? 'done' : 'not linked', root: project.root });
+    else if (exitCode === 0) writeResult(host, closing(host, project));
+    return exitCode;
   },
 };
 
@@ -51,7 +53,10 @@ function planInit(host: Host, project: Project, withoutInstall: boolean): SetupP
   return {
     changes,
     install: stale && !withoutInstall ? installCommand(project.runner) : undefined,
-    lines: findInstalled(host, foldersOf(project)).filter((cli) => needsLink(host, cli, 'in')),
+    lines:
+      withoutInstall && !isInstalled(host, project.root)
+        ? []
+        : findInstalled(host, foldersOf(project)).filter((cli) => needsLink(host, cli, 'in')),
     notes: [...draft.notes, ...adviceOn(host, project.root, changes)],
   };
 }

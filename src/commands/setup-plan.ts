@@ -5,9 +5,11 @@ import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
 import { applyChanges, type FileChange } from '../setup/draft.ts';
 import { install } from '../setup/install.ts';
+import { findInstalled } from '../setup/installed.ts';
+import { link } from '../setup/link.ts';
 import { snapshotLockfiles } from '../setup/lockfiles.ts';
 import { fileDiff, planText, type SetupPlan } from '../setup/plan.ts';
-import type { Project } from '../setup/project.ts';
+import { foldersOf, type Project } from '../setup/project.ts';
 import { note } from '../ui/notes.ts';
 import { print } from '../ui/print.ts';
 import type { Call, Option } from './command.ts';
@@ -34,7 +36,7 @@ export async function agreeOrStop(host: Host, options: Call['options'], question
   if (!canAsk(host)) {
     throw new InterlockError('approval-needed', {
       why: 'There is no terminal to ask at.',
-      next: ['Read the plan above; with --yes it is carried out without asking.'],
+      next: ['Run it at a terminal, where the plan above is shown and can be answered.'],
       state: 'Nothing was changed.',
     });
   }
@@ -66,4 +68,16 @@ export function performPlan(host: Host, { root }: Project, plan: SetupPlan): Fil
     applyChanges(host, root, back);
     throw error;
   }
+}
+
+/**
+ * Puts the line into every installed Prisma, or takes it out. What cannot be changed is said, and gives the exit code 1: a
+ * Prisma without the line is not guarded there, one with a line and without us does not run.
+ */
+export function linkAll(host: Host, project: Project, direction: 'in' | 'out'): number {
+  const results = findInstalled(host, foldersOf(project)).map((cli) => link(host, project.root, cli, direction));
+  const refused = results.filter(({ result }) => result === 'refused');
+  for (const { version, file, why } of refused)
+    print(host, note('not-linked', `Prisma ${version} was left as it is: ${file}: ${why}.`));
+  return refused.length > 0 ? 1 : 0;
 }

@@ -6,13 +6,13 @@ import { findInstalled } from '../setup/installed.ts';
 import { forgetChanges, restoreRecorded } from '../setup/journal.ts';
 import { readAt } from '../setup/json-text.ts';
 import { allLayers } from '../setup/layers/index.ts';
-import { link, needsLink } from '../setup/link.ts';
+import { needsLink } from '../setup/link.ts';
 import { isEmpty, type SetupPlan } from '../setup/plan.ts';
 import { foldersOf, inspectProject, type Project } from '../setup/project.ts';
 import { uninstallCommand } from '../setup/runner.ts';
 import { type Command, jsonOption } from './command.ts';
 import { writeJson, writeResult } from './output.ts';
-import { agreeOrStop, performPlan, setupOptions, showPlan } from './setup-plan.ts';
+import { agreeOrStop, linkAll, performPlan, setupOptions, showPlan } from './setup-plan.ts';
 
 export const command: Command = {
   name: 'uninstall',
@@ -33,8 +33,14 @@ export const command: Command = {
     showPlan(host, plan, 'out', options);
     if (options['dry-run']) return 0;
     await agreeOrStop(host, options, 'Take the interlock out of this project?');
-    performPlan(host, project, plan);
-    for (const cli of findInstalled(host, foldersOf(project))) link(host, project.root, cli, 'out');
+    // First: a line that stays without us beside it would stop every command of Prisma.
+    if (linkAll(host, project, 'out') !== 0) throw stillLinked();
+    try {
+      performPlan(host, project, plan);
+    } catch (error) {
+      linkAll(host, project, 'in');
+      throw error;
+    }
     forgetChanges(host, project.root);
     if (options.json) writeJson(host, { result: 'done', root: project.root });
     else
@@ -54,6 +60,14 @@ export function refuseAgents(host: Host): void {
     why: `This takes the guard away, which an AI agent cannot do (${why}).`,
     next: ['Stop, and ask the person you work for to run it at a terminal.'],
     state: 'Nothing was changed.',
+  });
+}
+
+function stillLinked(): InterlockError {
+  return new InterlockError('setup-failed', {
+    why: 'The guard could not be taken out of every Prisma; the lines above name them.',
+    next: ['Make those files writable, then try again.'],
+    state: 'No other file was changed.',
   });
 }
 

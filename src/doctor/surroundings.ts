@@ -16,6 +16,8 @@ export interface Surroundings {
   /** Of Prisma's own `--schema` and `--config`, as they were given to `doctor`. */
   readonly schema: string | undefined;
   readonly config: string | undefined;
+  /** Whether the config file in use hands the database to a driver adapter (Prisma 6). */
+  readonly bypassesEngine?: boolean;
 }
 
 export function survey(host: Host, given: { schema: string | undefined; config: string | undefined }): Surroundings {

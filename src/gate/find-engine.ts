@@ -1,9 +1,11 @@
 import path from 'node:path';
+import { parseEnv } from 'node:util';
 import { InterlockError } from '../errors/interlock-error.ts';
 import { locate } from '../handoff/locate.ts';
 import type { Host } from '../host.ts';
 import { type EngineFolder, engineFolderOf, onlyEngineIn } from '../installed-engine.ts';
 import { plain } from '../resolve/plain.ts';
+import { engineVariable } from '../variables.ts';
 import { needEngine, withoutGate } from './own-engine.ts';
 
 /** Of `@prisma/get-platform`. */
@@ -17,13 +19,21 @@ interface Platform {
  */
 export async function findEngine(host: Host): Promise<string> {
   const { folder, entry } = resolveEngines(host);
-  const only = onlyEngineIn(host, folder);
-  if (only) return needEngine(host, only);
+  const known = onlyEngineIn(host, folder) ?? engineInDotenv(host);
+  if (known) return needEngine(host, known);
   const near = host.module().createRequire(entry);
   const target = await (near('@prisma/get-platform') as Platform).getBinaryTargetForCurrentPlatform();
   const file = path.join(folder, `schema-engine-${target}${host.platform === 'win32' ? '.exe' : ''}`);
   if (!host.fs.existsSync(file)) download(host, entry);
   return needEngine(host, file);
+}
+
+/** What loads such a file leaves a variable as it is that is set already, as ours is. */
+function engineInDotenv(host: Host): string | undefined {
+  const folder = host.env.PRISMA_INTERLOCK_CWD ?? host.cwd;
+  const file = path.join(folder, '.env');
+  const named = host.fs.existsSync(file) && parseEnv(host.fs.readFileSync(file, 'utf8'))[engineVariable];
+  return named ? path.resolve(folder, named) : undefined;
 }
 
 function resolveEngines(host: Host): EngineFolder {

@@ -75,6 +75,10 @@ async function askAndBackUp(
   if (!confirmation.given) return refuseCall(host, asked, { confirmation }, passed.effects);
   try {
     const backups = hasBackups(judgement, ticket) ? [] : await backUpBefore(host, judgement, policy);
+    // Who asked for it may have been killed meanwhile: then nobody waits for it any more.
+    if (!host.isAlive(host.parentPid)) {
+      return refuseCall(host, asked, { confirmation: { given: false, how: 'refused' } }, passed.effects);
+    }
     passed.entries.push(begin(host, cliOf(host), judgement, confirmation, backups));
     return undefined;
   } catch (error) {

@@ -2,6 +2,9 @@ import { PassThrough } from 'node:stream';
 import type { Host } from '../host.ts';
 import { hasPolicy } from '../project-root.ts';
 
+/** How often it is looked whether the CLI still waits for an answer, in milliseconds. */
+const watchMs = 200;
+
 /**
  * The same host where the CLI was started: the engine itself may be started in the folder of the schema. Where that folder
  * has a policy of its own, a variable leads nowhere else.
@@ -19,7 +22,19 @@ export function inCliFolder(host: Host): Host {
 export function atTerminal(host: Host): Host {
   const terminal = hasTerminal(host) ? host.openTerminal() : undefined;
   const streams = terminal ?? { stdin: new PassThrough(), stderr: new PassThrough().resume() };
-  return replace(inCliFolder(host), { ...streams, isTerminal: () => terminal !== undefined });
+  return replace(inCliFolder(host), {
+    ...streams,
+    isTerminal: () => terminal !== undefined,
+    onSignals: (signals: readonly NodeJS.Signals[], listener: (signal: NodeJS.Signals) => void) => {
+      const stop = host.onSignals(signals, listener);
+      // A CLI that was killed takes its question with it, as a terminal does that hangs up.
+      const watch = setInterval(() => host.isAlive(host.parentPid) || listener('SIGHUP'), watchMs);
+      return () => {
+        clearInterval(watch);
+        stop();
+      };
+    },
+  });
 }
 
 function replace(host: Host, values: Readonly<Record<string, unknown>>): Host {

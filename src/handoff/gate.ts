@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type { Host } from '../host.ts';
+import { isOwnProgram } from '../own-program.ts';
 import type { Classification, RealCli } from '../types.ts';
-import { gateVariables } from '../variables.ts';
+import { engineVariable, gateVariables } from '../variables.ts';
 
 /** Whether that CLI asks a schema engine, before which the gate can stand. 8 has none. */
 export function hasEngine(cli: RealCli): boolean {
@@ -23,7 +24,12 @@ export function gateProgram(host: Host): string {
   return shippedProgram(host, host.platform === 'win32' ? 'schema-engine.cjs' : 'schema-engine');
 }
 
-/** The variables that put the gate before the engine of a CLI; none for one that has no engine. */
+/**
+ * The variables that put the gate before the engine of a CLI; none for one that has no engine. None on Windows either, where
+ * Prisma could not start a script as its engine, and none where the shim's own question goes on.
+ */
 export function variablesFor(host: Host, cli: RealCli): Readonly<Record<string, string | undefined>> {
-  return hasEngine(cli) ? gateVariables(host, cli.path, gateProgram(host)) : {};
+  const isProbe = isOwnProgram(host, host.env[engineVariable] ?? '', ['probe-engine.js']);
+  if (!hasEngine(cli) || isProbe || host.platform === 'win32') return {};
+  return gateVariables(host, cli.path, gateProgram(host));
 }

@@ -40,7 +40,7 @@ function describeInstalled(host: Host, program: string): RealCli | undefined {
 function isOurs(host: Host, program: string): boolean {
   if (program.startsWith(host.packageFolder + path.sep)) return true;
   return [headOf(host, program), headOf(host, path.join(path.dirname(program), '..', 'package.json'))].some((text) =>
-    /^#!/.test(text) ? text.includes('prisma-interlock') : /"name":\s*"prisma-interlock"/.test(text),
+    /^#!/.test(text) ? /prisma-interlock[\\/]+(bin|shims)\b/.test(text) : /"name":\s*"prisma-interlock"/.test(text),
   );
 }
 

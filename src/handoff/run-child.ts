@@ -16,15 +16,21 @@ export interface Around {
 
 /** Runs the real program as a child and ends this process as it ended. */
 export async function runApart(host: Host, cli: RealCli, around: Around = {}): Promise<never> {
-  const pass = cli.module === 'none' ? countStart(host, cli) : passChild(host);
-  const variables = { ...around.variables, ...pass.variables };
-  const outcome = await runChild(host, cli, { ...around, variables }).catch((error: InterlockError) => {
-    pass.withdraw();
-    around.ended?.({ exitCode: error.exitCode, signal: undefined });
+  return endLike(host, await outcomeOf(host, cli, around));
+}
+
+async function outcomeOf(host: Host, cli: RealCli, around: Around): Promise<Outcome> {
+  let pass: ChildPass | undefined;
+  try {
+    pass = cli.module === 'none' ? countStart(host, cli) : passChild(host);
+    const outcome = await runChild(host, cli, { ...around, variables: { ...around.variables, ...pass.variables } });
+    return around.ended?.(outcome) ?? outcome;
+  } catch (error) {
+    around.ended?.({ exitCode: error instanceof InterlockError ? error.exitCode : 70, signal: undefined });
     return fail(host, error);
-  });
-  pass.withdraw();
-  return endLike(host, around.ended?.(outcome) ?? outcome);
+  } finally {
+    pass?.withdraw();
+  }
 }
 
 /** A program that is none of Prisma's could be a link back to us that nobody recognised: then this is where it ends. */
@@ -39,10 +45,17 @@ function countStart(host: Host, cli: RealCli): ChildPass {
  * Signals sent to us are passed on; the interrupt of a terminal reaches the whole group by itself.
  */
 function runChild(host: Host, cli: RealCli, around: Around): Promise<Outcome> {
-  const [file, words] = cli.module === 'none' ? [cli.path, host.argv] : [host.node, [cli.path, ...host.argv]];
+  const [file, words] =
+    cli.module === 'none' ? [cli.path, host.argv] : [host.node, [...nodeOptions(host), cli.path, ...host.argv]];
   return new Promise((resolve, reject) => {
     const child = spawnProgram(host, file, words, around.variables);
-    if (child.pid !== undefined) around.started?.(child.pid);
+    try {
+      if (child.pid !== undefined) around.started?.(child.pid);
+    } catch (error) {
+      // It must not run on without what was to be told of it.
+      child.kill('SIGKILL');
+      reject(error);
+    }
     const isAtTerminal = host.isTerminal(0);
     const stop = host.onSignals(['SIGINT', 'SIGTERM', 'SIGHUP'], (signal) => {
       if (signal !== 'SIGINT' || !isAtTerminal) child.kill(signal);
@@ -56,6 +69,12 @@ function runChild(host: Host, cli: RealCli, around: Around): Promise<Outcome> {
       resolve({ exitCode: code ?? undefined, signal: signal ?? undefined });
     });
   });
+}
+
+/** What this Node was started with, and the CLI would have run with: `--import tsx`. A debugger's port is taken. */
+function nodeOptions({ execArgv }: Host): readonly string[] {
+  const runsText = execArgv.some((word) => /^(-e|-p|-pe|--eval|--print)\b/.test(word));
+  return runsText ? [] : execArgv.filter((word) => !word.startsWith('--inspect'));
 }
 
 /** Node throws some of the reasons why a program does not start, and emits the others. */

@@ -5,7 +5,7 @@
  */
 const missing =
   'prisma-interlock[cli-missing]: This Prisma is guarded by prisma-interlock, which is not installed any more.' +
-  ' Install it again, or let `npx prisma-interlock uninstall` take out its guard. Prisma was not started.';
+  ' Install it again. Prisma was not started, the database was not touched.';
 
 const guard = (require: string, folder: string) =>
   `try{i=${require}(${require}.resolve("prisma-interlock/entry",{paths:[${folder},process.cwd(),process.argv[1]+"/.."]}))}` +

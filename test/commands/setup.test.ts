@@ -123,6 +123,9 @@ test('a Prisma that is patched already keeps its patch, and is guarded after eac
 
 test('for Bun, whose patches name a version, an update of Prisma renews the key', async () => {
   const at = makeRepository(layouts['bun'] ?? {});
+  // As far as `init` looks whether we are installed.
+  mkdirSync(join(at.dir, 'node_modules/prisma-interlock'), { recursive: true });
+  writeFileSync(join(at.dir, 'node_modules/prisma-interlock/package.json'), '{}');
   for (const version of ['7.10.0', '7.10.1']) {
     const home = join(at.dir, 'node_modules/prisma');
     mkdirSync(join(home, 'build'), { recursive: true });
@@ -141,4 +144,16 @@ test('it is said what else the files need to reach everybody', async () => {
   const { stderr } = await run(makeRepository({ ...layouts['pnpm'], ...more }).dir, ['init', ...apply]);
   expect(stderr).toContain('git add --force patches/prisma-interlock.patch');
   expect(stderr).toContain('Dockerfile has to copy patches/prisma-interlock.patch');
+});
+
+describe('a Prisma in a project where we are not installed yet', () => {
+  test('does not get a line that would stop it', async () => {
+    const at = makeRepository(layouts['npm'] ?? {});
+    const home = join(at.dir, 'node_modules/prisma');
+    mkdirSync(join(home, 'build'), { recursive: true });
+    writeFileSync(join(home, 'package.json'), '{"name":"prisma","version":"7.10.1","bin":"build/index.js"}');
+    writeFileSync(join(home, 'build/index.js'), '#!/usr/bin/env node\n');
+    expect(await run(at.dir, ['init', ...apply])).toMatchObject({ exitCode: 0 });
+    expect(readFileSync(join(home, 'build/index.js'), 'utf8')).toBe('#!/usr/bin/env node\n');
+  });
 });

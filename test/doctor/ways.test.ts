@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { checkPackageLine } from '../../src/doctor/checks/lines.ts';
@@ -135,6 +135,19 @@ test('a config that names its own engine behind our line is open', async () => {
   expect(results[entry]).toMatchObject({ state: 'open', layers: ['config'], why: expect.stringContaining('past it') });
 });
 
+test('a Prisma without the line that the project is set up to give it is a failure, and no line at all is none', () => {
+  const bare = unlinked({ major: 7, ...sqlite });
+  expect(checkPackageLine(surveyAt(bare.dir, bare.env))).toEqual([]);
+  for (const [file, text] of [
+    ['package.json', '{"scripts":{"postinstall":"prisma-interlock link || exit 0"}}'],
+    ['patches/prisma-interlock.patch', 'diff'],
+    ['.yarn/plugins/plugin-prisma-interlock.cjs', 'module.exports'],
+  ] as const) {
+    const at = unlinked({ major: 7, ...sqlite, files: { [file]: text } });
+    expect(checkPackageLine(surveyAt(at.dir, at.env)), file).toMatchObject([{ level: 'fail' }]);
+  }
+});
+
 test('a driver adapter of Prisma 6, before which no gate can stand, is open in spite of the line', async () => {
   const config = `${line}
 import { defineConfig } from 'prisma/config';
@@ -142,11 +155,14 @@ export default defineConfig({
   schema: 'prisma/schema.prisma',
   engine: 'js',
   experimental: { adapter: true },
-  adapter: async () => { throw new Error('no adapter'); },
+  adapter: async () => { require('node:fs').writeFileSync('connected', ''); throw new Error('no adapter'); },
 });
 `;
-  const at = unlinked({ major: 6, ...sqlite, files: { 'prisma.config.ts': config } });
-  const results = await tryIn(at, /^node /);
+  const at = unlinked({ major: 6, ...sqlite, files: { 'prisma.config.ts': config, 'prisma.other.config.ts': config } });
+  const results = await tryIn(at, /^node |--config/);
+  expect(Object.keys(results)).toHaveLength(2);
+  // Not even to read: what the adapter connects to is nobody's business here.
+  expect(existsSync(join(at.dir, 'connected'))).toBe(false);
   expect(results[entry]).toMatchObject({ state: 'open', layers: ['config'], why: expect.stringContaining('adapter') });
 });
 

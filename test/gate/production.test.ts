@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { run } from '../support/run.ts';
 import { runSql } from '../support/sql.ts';
 import { describeCalls, isMutating } from '../support/tripwire.ts';
 import { gated } from './behind-gate.ts';
@@ -120,6 +121,26 @@ describe('the database that the engine is given', () => {
     const ran = await at.bare(['migrate', 'dev', '--name', 'x']);
     expect(ran.stderr.replace(/\s+/g, ' ')).toContain('The shadow database is the database itself');
     expect(describeCalls(at.calls())).toEqual(['can-connect-to-database']);
+  });
+
+  test.each([
+    ['a main one that cannot be read', { url: 'nonsense', shadowDatabaseUrl: prod }],
+    ['a shadow that cannot be read', { url: dev, shadowDatabaseUrl: 'nonsense' }],
+  ])('is judged with %s before a shadow is emptied', async (_, datasource) => {
+    const at = await gated(7, 'sqlite');
+    const diff = {
+      id: 1,
+      jsonrpc: '2.0',
+      method: 'diff',
+      params: { from: { tag: 'migrations' }, to: { tag: 'empty' } },
+    };
+    const ran = await run(at.gate, ['--datasource', JSON.stringify(datasource)], {
+      cwd: at.dir,
+      env: { ...at.env, PRISMA_INTERLOCK_ENGINE: at.env['PRISMA_SCHEMA_ENGINE_BINARY'] ?? '' },
+      input: `${JSON.stringify(diff)}\n`,
+    });
+    expect(ran.stdout).toContain('prisma-interlock[blocked]');
+    expect(at.calls()).toEqual([]);
   });
 
   test('is unknown, and judged as production, where its variable is not set', async () => {

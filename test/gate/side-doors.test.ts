@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { place } from '../e2e/databases.ts';
+import { fixturePath } from '../support/fixtures.ts';
+import { run } from '../support/run.ts';
 import { runSql } from '../support/sql.ts';
-import { isDestructive, isMutating } from '../support/tripwire.ts';
+import { describeCalls, isDestructive, isMutating } from '../support/tripwire.ts';
 import { behindGate, type Gated } from './behind-gate.ts';
 
 const migrations = { '20260101000000_init': 'CREATE TABLE "Post" (id INTEGER PRIMARY KEY);' };
@@ -104,6 +106,40 @@ export default withInterlock({ experimental: { adapter: true }, engine: 'js', sc
     const ran = await at.prisma(['db', 'push', '--force-reset'], { env: { NODE_ENV: 'production' } });
     expect(ran.exitCode, ran.stderr).toBe(77);
     expect((await at.prisma(['validate'])).exitCode).toBe(0);
+  });
+
+  test.each([6, 7] as const)('finds the engine where Prisma %i lies in the layout of pnpm', async (major) => {
+    const at = await sqlite(major, true);
+    const modules = join(at.dir, 'node_modules');
+    const store = join(modules, '.pnpm', 'prisma@0', 'node_modules');
+    mkdirSync(store, { recursive: true });
+    for (const name of ['prisma', '@prisma']) {
+      cpSync(join(fixturePath(`prisma${major}`), 'node_modules', name), join(store, name), { recursive: true });
+      rmSync(join(modules, name), { recursive: true });
+    }
+    symlinkSync(join(store, 'prisma'), join(modules, 'prisma'));
+    const file = join(store, '@prisma/engines/schema-engine-debian-openssl-3.0.x');
+    const tripwire = join(import.meta.dirname, '../support/tripwire-engine.mjs');
+    writeFileSync(file, `#!/usr/bin/env node\nimport(${JSON.stringify(tripwire)});\n`, { mode: 0o755 });
+    const { PRISMA_SCHEMA_ENGINE_BINARY, ...env } = at.env;
+    const ran = await run(at.node, [join(modules, 'prisma/build/index.js'), 'migrate', 'status'], { cwd: at.dir, env });
+    expect(ran.stderr).not.toContain('cli-unusable');
+    expect(describeCalls(at.calls())).toContain('diagnoseMigrationHistory');
+  });
+
+  test('leaves the gate of another copy of us in its place', async () => {
+    const at = await sqlite(7, true);
+    const other = join(at.dir, 'other', 'prisma-interlock');
+    cpSync(join(at.dir, 'node_modules/prisma-interlock'), other, { recursive: true });
+    const env = { PRISMA_INTERLOCK_ENGINE: at.env['PRISMA_SCHEMA_ENGINE_BINARY'] ?? '' };
+    const gate = join(other, 'bin/schema-engine');
+    const ran = await at.prisma(['migrate', 'status'], { env: { ...env, PRISMA_SCHEMA_ENGINE_BINARY: gate } });
+    expect(ran.exitCode, ran.stderr).toBe(0);
+    expect(describeCalls(at.calls())).toContain('diagnoseMigrationHistory');
+    const reset = await at.prisma(['db', 'push', '--force-reset'], {
+      env: { ...env, PRISMA_SCHEMA_ENGINE_BINARY: gate, NODE_ENV: 'production' },
+    });
+    expect(reset.stderr).toContain('prisma-interlock[blocked]');
   });
 
   test('stops the reset that the MCP server of Prisma 6 offers to an agent', async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { place } from '../e2e/databases.ts';
@@ -67,6 +68,17 @@ describe('what the shim has settled', () => {
   });
 });
 
+test.each([5, 6, 7] as const)(
+  'a file of variables that only Prisma %i reads makes the place no milder than it says',
+  async (major) => {
+    const at = await sqlite(major, { files: { '.env': "DATABASE_URL='file:./dev.db'\nNODE_ENV=production\n" } });
+    const ran = await at.run('prisma', ['migrate', 'deploy']);
+    expect(ran.exitCode, ran.stderr).toBe(75);
+    expect(ran.stderr).toContain('NODE_ENV is "production".');
+    expect(isMutating(at.calls())).toBe(false);
+  },
+);
+
 describe('what Prisma comes to in the middle of a line', () => {
   const dataLoss = { env: { TRIPWIRE_SAYS: 'data-loss' } };
 
@@ -125,6 +137,24 @@ describe('at a terminal without the shim', () => {
     expect(describeCalls(at.calls())).toEqual(expect.arrayContaining(['reset', 'schemaPush(force:false)']));
     expect(at.backups()).toHaveLength(1);
     expect(at.audit()).toMatchObject([{ event: 'begin', backups: at.backups() }, { event: 'end' }]);
+  });
+
+  test('a CLI that is killed takes the question of the gate with it', async () => {
+    const at = await sqlite(7);
+    const { gate } = behindGate(at);
+    const env = `PRISMA_INTERLOCK_ENGINE="$PRISMA_SCHEMA_ENGINE_BINARY" PRISMA_SCHEMA_ENGINE_BINARY='${gate}'`;
+    const terminal = at.shell(
+      `${env} '${at.node}' '${at.cli}' db push --force-reset </dev/tty & echo $! >cli.pid; wait; echo the line has ended; read word; echo "the shell read $word"`,
+    );
+    await terminal.waitFor('Type DESTROY_DATA to go on');
+    process.kill(Number(readFileSync(join(at.dir, 'cli.pid'), 'utf8')), 'SIGKILL');
+    await terminal.waitFor('the line has ended');
+    await terminal.waitFor('✖ Type DESTROY_DATA to go on');
+    answer(terminal, 'DESTROY_DATA');
+    await terminal.waitFor('the shell read DESTROY_DATA');
+    await terminal.ended();
+    expect(isMutating(at.calls())).toBe(false);
+    expect(at.audit().map(({ event }) => event)).toEqual(['refused']);
   });
 
   test('an agent is not asked', async () => {

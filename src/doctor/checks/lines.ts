@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { findFolders } from '../../setup/folders.ts';
 import { findInstalled } from '../../setup/installed.ts';
 import { hasLine } from '../../setup/line.ts';
@@ -26,7 +27,7 @@ export function checkConfigLines(at: Surroundings): Check[] {
   });
 }
 
-/** Whether every copy of Prisma below the project has our line in its own file, where any of them has. */
+/** Whether every copy of Prisma below the project has our line in its own file, where the project is set up for that. */
 export function checkPackageLine(at: Surroundings): Check[] {
   const { host } = at;
   const all = findInstalled(host, findFolders(host).folders).map(({ file, version }) => {
@@ -36,13 +37,27 @@ export function checkPackageLine(at: Surroundings): Check[] {
       isGuarded: hasLine(host.fs.readFileSync(file, 'latin1').slice(0, 5000)),
     };
   });
-  if (!all.some(({ isGuarded }) => isGuarded)) return [];
+  const carried = carriesLine(at);
+  if (all.length === 0 || !(carried || all.some(({ isGuarded }) => isGuarded))) return [];
   const id = 'package-line';
   const bare = all.filter(({ isGuarded }) => !isGuarded);
   if (bare.length === 0)
     return [{ id, level: 'ok', says: 'every installed Prisma has our line in its own file', mend: [] }];
   const says = `not every installed Prisma has our line in its own file: ${bare.map(({ version, file }) => `${version}, ${file}`).join('; ')}`;
-  return [{ id, level: 'warn', says, mend: [linkCommand(at)] }];
+  // Set up, and gone: an install without scripts, or an operation that takes the line away.
+  return [{ id, level: carried ? 'fail' : 'warn', says, mend: [linkCommand(at)] }];
+}
+
+/** What `init` writes so that every install puts the line there: root scripts, a patch, or Yarn's plugin. */
+function carriesLine({ host, root }: Surroundings): boolean {
+  const read = (file: string) => {
+    const whole = path.join(root, file);
+    return host.fs.existsSync(whole) ? host.fs.readFileSync(whole, 'utf8') : '';
+  };
+  if (read('package.json').includes('prisma-interlock link')) return true;
+  return ['patches/prisma-interlock.patch', '.yarn/plugins/plugin-prisma-interlock.cjs'].some(
+    (file) => read(file) !== '',
+  );
 }
 
 /** Whether the folder with our programs is on PATH, and before every other `prisma` and `dropdb`. */

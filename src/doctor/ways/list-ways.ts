@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { findConfigs } from '../config-files.ts';
 import { findInstalled, findLinked } from '../installed-prisma.ts';
 import { findMembers } from '../members.ts';
 import { findProgram } from '../search-path.ts';
@@ -9,8 +10,9 @@ import { managerWays } from './manager-ways.ts';
 import type { Listed } from './way.ts';
 
 /** Every way in that is known, in the order in which people meet them. */
-export function listWays(at: Surroundings): Listed[] {
-  const bypassesEngine = configInUse(at)?.bypassesEngine ?? false;
+export function listWays(found: Surroundings): Listed[] {
+  const bypassesEngine = configInUse(found)?.bypassesEngine ?? false;
+  const at = { ...found, bypassesEngine };
   const here = [...typedWays(at), ...managerWays(at), ...fileWays(at), ...serverWays(at)];
   return [...here.map((way) => ({ ...way, bypassesEngine })), ...configWays(at), ...elsewhere(at)];
 }
@@ -68,9 +70,9 @@ function configWays(at: Surroundings): Listed[] {
   const others = configs.filter((file) => file !== configInUse(at));
   return others.map((file) => {
     const name = shorten(at, file.path);
-    const words = [prisma.entry, ...canaryWords(prisma.major, { ...at, config: name })];
-    const add = `add \`import 'prisma-interlock/config';\` at the top of ${name}`;
     const { bypassesEngine } = file;
+    const words = [prisma.entry, ...canaryWords(prisma.major, { ...at, config: name, bypassesEngine })];
+    const add = `add \`import 'prisma-interlock/config';\` at the top of ${name}`;
     return {
       name: `--config ${name}`,
       program: host.node,
@@ -96,7 +98,8 @@ function elsewhere(at: Surroundings): Listed[] {
     const own = findInstalled(host, folder);
     const at = path.relative(host.cwd, folder).replaceAll(path.sep, '/');
     if (own === undefined) return [{ name: `in ${at}/`, absent: 'Its Prisma is not installed.' }];
-    const words = canaryWords(own.major);
+    const bypassesEngine = findConfigs(host, folder).some((file) => file.isDefault && file.bypassesEngine);
+    const words = canaryWords(own.major, { bypassesEngine });
     const direct = {
       name: `in ${at}/: node …/${path.basename(own.entry)}`,
       program: host.node,
@@ -104,7 +107,7 @@ function elsewhere(at: Surroundings): Listed[] {
     };
     const link = findLinked(host, folder);
     const linked = link && { name: `in ${at}/: .bin/prisma`, program: link, words };
-    return [direct, ...(linked ? [linked] : [])].map((way) => ({ ...way, cwd: folder, mend }));
+    return [direct, ...(linked ? [linked] : [])].map((way) => ({ ...way, cwd: folder, mend, bypassesEngine }));
   });
   return [...inside, ...members];
 }

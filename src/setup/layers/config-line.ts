@@ -33,8 +33,8 @@ export const configLine: Layer = {
 
 /** Prisma looks for its config in the working folder only, and people start it where the schema is. */
 function besideSchema({ runner }: Project, { folder, schemaFolder }: PrismaHome): string | undefined {
-  const survivesScripts =
-    runner.name === 'pnpm' || runner.name === 'bun' || (runner.name === 'yarn' && (runner.major ?? 1) > 1);
+  // Bun's patch is for one version: an install without scripts loses the line after Prisma has been updated.
+  const survivesScripts = runner.name === 'pnpm' || (runner.name === 'yarn' && (runner.major ?? 1) > 1);
   if (survivesScripts || schemaFolder === undefined) return undefined;
   return inFolder(folder, `${schemaFolder}/prisma.config.ts`);
 }
