@@ -4,6 +4,7 @@
  */
 import { signCanary } from './canary.ts';
 import { gateProgram, shippedProgram } from './handoff/gate.ts';
+import { redirectEngine } from './handoff/redirect-engine.ts';
 import { createHost } from './host.ts';
 import { wasJudged } from './pass.ts';
 import { engineVariable, gateVariables } from './variables.ts';
@@ -43,7 +44,7 @@ function standGuard(): void {
   // The program with which the shim asks which database this is: it reaches none.
   if (host.env[engineVariable] === shippedProgram(host, 'probe-engine.js')) return;
   host.setVariables(gateVariables(host, cliFile(), gate));
-  startByNode(gate);
+  redirectEngine(host, gate);
   if (host.argv.some((word) => pastTheGate.includes(word))) enterThroughShim();
 }
 
@@ -63,14 +64,4 @@ function enterThroughShim(): void {
   const { status, signal } = host.childProcess().spawnSync(host.node, words, { stdio: 'inherit' });
   if (signal !== null) host.dieOf(signal);
   host.exit(status ?? 70);
-}
-
-/** Where a script cannot be started as a program, Node starts it. */
-function startByNode(gate: string): void {
-  if (host.platform !== 'win32') return;
-  const childProcess = host.childProcess();
-  const { spawn } = childProcess;
-  const start = (program: string, words: readonly string[], options: object) =>
-    program === gate ? spawn(host.node, [program, ...words], options) : spawn(program, words, options);
-  childProcess.spawn = start as typeof spawn;
 }

@@ -28,6 +28,23 @@ const config7 = "export default { schema: 'prisma/schema.prisma', datasource: { 
 const loading = (how: string) =>
   `import 'prisma-interlock/config';\nimport { config } from 'dotenv';\n${how};\n${config7}`;
 
+const later = {
+  'loads a .env over it': 'config({ quiet: true, override: true })',
+  'sets it by hand':
+    "process.env['PRISMA_SCHEMA_ENGINE_BINARY'] = config({ quiet: true }).parsed!['PRISMA_SCHEMA_ENGINE_BINARY']",
+};
+
+test.each(Object.entries(later))('the gate of a config line stays where the file %s afterwards', async (_, how) => {
+  const at = await project(7, loading(how));
+  const reset = await at.alone('db push --force-reset', production);
+  expect(reset.exitCode, reset.stdout).toBe(1);
+  expect(reset.stderr).toContain('prisma-interlock[blocked]');
+  expect(isMutating(at.calls())).toBe(false);
+  const status = await at.alone('migrate status');
+  expect(status.exitCode, status.stderr).toBe(0);
+  expect(describeCalls(at.calls())).toContain('diagnoseMigrationHistory');
+});
+
 test('an engine that only a .env names is found behind the gate', async () => {
   const at = await project(7, loading('config({ quiet: true })'));
   const status = await at.alone('migrate status');
