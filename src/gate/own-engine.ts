@@ -17,9 +17,19 @@ export function needEngine(host: Host, file: string, gate: string): string {
 
 function problemWith(host: Host, file: string, gate: string): string | undefined {
   if (!host.fs.existsSync(file)) return `The schema engine ${file} is not there.`;
+  if (!isProgram(host, file)) return `The schema engine ${file} is not a program that may be started.`;
   // With or without its ending it is the same gate.
   const [one, other] = [host.fs.realpathSync(file), gate].map((program) => program.replace(/\.cjs$/, ''));
   return one === other ? 'The schema engine that is named is the gate of prisma-interlock itself.' : undefined;
+}
+
+function isProgram(host: Host, file: string): boolean {
+  try {
+    host.fs.accessSync(file, host.fs.constants.X_OK);
+    return host.fs.statSync(file).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** What src/variables.ts adds undone: the user's own engine sees the environment as it would be without us. */
