@@ -1,18 +1,29 @@
 /** What the line in the real CLI's own file calls, so that every way to start that file meets the interlock. */
+import { grammars } from '../policy/grammar/index.ts';
+import { rules } from '../policy/rules/index.ts';
 import { signCanary } from './canary.ts';
+import { classify } from './classify/classify.ts';
+import { gateProgram, hasEngine, variablesFor } from './handoff/gate.ts';
 import { describeEntry } from './handoff/locate.ts';
 import { createHost, type Host } from './host.ts';
+import { parse } from './parse/parse.ts';
 import { noteJudged, takePass } from './pass.ts';
 import { judgeLine } from './shim.ts';
+import type { RealCli } from './types.ts';
+import { engineVariable } from './variables.ts';
 
 /**
  * Undefined: the file may go on, this process is the real CLI. A promise: the line is being judged, and whatever comes
  * of it ends this process. `file`: the CLI's entry file. `isMain`: whether Node was started with it.
  */
 export function enter(file: string, isMain: boolean, host: Host = createHost()): Promise<never> | undefined {
-  if (takePass(host)) return undefined;
+  const passed = takePass(host);
   try {
     const cli = describeEntry(host, file);
+    if (passed) {
+      standBehind(host, cli);
+      return undefined;
+    }
     // Merely required, 5 and 6 do nothing, and the words of this process are not theirs.
     if (!isMain && (cli.major === 5 || cli.major === 6)) return undefined;
     signCanary(host, 'shim');
@@ -22,4 +33,11 @@ export function enter(file: string, isMain: boolean, host: Host = createHost()):
   } catch (error) {
     return import('./ui/fail.ts').then(({ fail }) => fail(host, error));
   }
+}
+
+/** A pass says that the line was judged, not that the gate is open: what the shim put there stays, or is put there now. */
+function standBehind(host: Host, cli: RealCli): void {
+  if (host.env[engineVariable] === gateProgram(host) || !hasEngine(cli)) return;
+  const { risk } = classify(parse('prisma', cli.major, host.argv, grammars), rules);
+  if (risk !== 'none') host.setVariables(variablesFor(host, cli));
 }

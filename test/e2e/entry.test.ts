@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { nodePath } from '../support/node-versions.ts';
 import { run } from '../support/run.ts';
+import { isMutating } from '../support/tripwire.ts';
 import { lineProject } from './in-package.ts';
 
 const sqlite = { provider: 'sqlite', url: 'file:./dev.db' } as const;
@@ -99,3 +100,15 @@ test('a pass that somebody set by hand lets nothing through', async () => {
     expect(existsSync(join(at.dir, 'package.json'))).toBe(true);
   }
 });
+
+test.each([5, 6, 7] as const)(
+  'a pass that names the right parent does not open the gate of Prisma %i',
+  async (major) => {
+    const at = lineProject({ major, ...sqlite, files: { 'interlock-x/pass': String(process.pid) } });
+    const env = { NODE_ENV: 'production', PRISMA_INTERLOCK_PASS: join(at.dir, 'interlock-x', 'pass') };
+    const ran = await at.prisma(['db', 'push', '--force-reset'], { env });
+    expect(ran.exitCode, ran.stdout).toBe(1);
+    expect(ran.stderr).toContain('prisma-interlock[blocked]');
+    expect(isMutating(at.calls())).toBe(false);
+  },
+);
