@@ -1,10 +1,16 @@
 /** What the line in the real CLI's own file calls, so that every way to start that file meets the interlock. */
+import { grammars } from '../policy/grammar/index.ts';
+import { rules } from '../policy/rules/index.ts';
 import { signCanary } from './canary.ts';
-import { variablesFor } from './handoff/gate.ts';
+import { classify } from './classify/classify.ts';
+import { gateProgram, hasEngine, variablesFor } from './handoff/gate.ts';
 import { describeEntry } from './handoff/locate.ts';
 import { createHost, type Host } from './host.ts';
+import { parse } from './parse/parse.ts';
 import { noteJudged, takePass } from './pass.ts';
 import { judgeLine } from './shim.ts';
+import type { RealCli } from './types.ts';
+import { engineVariable } from './variables.ts';
 
 /**
  * Undefined: the file may go on, this process is the real CLI. A promise: the line is being judged, and whatever comes
@@ -15,8 +21,7 @@ export function enter(file: string, isMain: boolean, host: Host = createHost()):
   try {
     const cli = describeEntry(host, file);
     if (passed) {
-      // The shim has set them already. Whoever made a pass by hand has not, and meets the gate.
-      host.setVariables(variablesFor(host, cli));
+      standBehind(host, cli);
       return undefined;
     }
     // Merely required, 5 and 6 do nothing, and the words of this process are not theirs.
@@ -28,4 +33,11 @@ export function enter(file: string, isMain: boolean, host: Host = createHost()):
   } catch (error) {
     return import('./ui/fail.ts').then(({ fail }) => fail(host, error));
   }
+}
+
+/** A pass says that the line was judged, not that the gate is open: what the shim put there stays, or is put there now. */
+function standBehind(host: Host, cli: RealCli): void {
+  if (host.env[engineVariable] === gateProgram(host) || !hasEngine(cli)) return;
+  const { risk } = classify(parse('prisma', cli.major, host.argv, grammars), rules);
+  if (risk !== 'none') host.setVariables(variablesFor(host, cli));
 }

@@ -5,7 +5,7 @@
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import { signCanary } from './canary.ts';
-import { readEngineStart } from './gate/engine-start.ts';
+import { type EngineStart, readEngineStart } from './gate/engine-start.ts';
 import type { Passed } from './gate/hold.ts';
 import { ownEngine, withoutGate } from './gate/own-engine.ts';
 import { createHost, type Host } from './host.ts';
@@ -15,15 +15,15 @@ type Engine = import('node:child_process').ChildProcess;
 /** Ends the process as the engine ended. */
 export async function runGate(host: Host = createHost()): Promise<void> {
   signCanary(host, 'gate');
-  if (host.env.PRISMA_INTERLOCK_CANARY) return fail(host, 'prisma-interlock only asked who is on the way');
   const start = readEngineStart(host.argv);
+  if (host.env.PRISMA_INTERLOCK_CANARY) return fail(host, start, 'prisma-interlock only asked who is on the way');
   const passed: Passed = { grants: [], effects: [], entries: [] };
   let engine: Engine | undefined;
   try {
     if (start.form === 'command') {
       const { hold } = await import('./gate/hold.ts');
       const refused = await hold(host, start, { method: start.command, params: null }, passed);
-      if (refused) return fail(host, refused.text);
+      if (refused) return fail(host, start, refused.text);
     }
     engine = startEngine(host, ownEngine(host) ?? (await findEngine(host)));
     const ended = endOf(host, engine, passed);
@@ -34,9 +34,12 @@ export async function runGate(host: Host = createHost()): Promise<void> {
     }
     await ended;
   } catch (error) {
-    engine?.kill('SIGKILL');
     const { refuseFault } = await import('./gate/refuse-call.ts');
-    return fail(host, refuseFault(host, error, passed.effects).text);
+    const { text } = refuseFault(host, error, passed.effects);
+    if (engine === undefined) return fail(host, start, text);
+    engine.kill('SIGKILL');
+    logError(host, text);
+    host.exit(1);
   }
 }
 
@@ -61,10 +64,19 @@ async function endOf(host: Host, engine: Engine, passed: Passed): Promise<void> 
   host.exit(code ?? 128 + (constants.signals[signal as NodeJS.Signals] ?? 0));
 }
 
-/** Ends as an engine that could not do its work: the CLI shows the last error of its log (schemaEngineCommands.ts). */
-function fail(host: Host, text: string): never {
+/** Ends as an engine that could not do its work. */
+async function fail(host: Host, { form }: EngineStart, text: string): Promise<void> {
+  logError(host, text);
+  if (form === 'rpc') {
+    const { refuseRequests } = await import('./gate/pass-requests.ts');
+    await refuseRequests(host, text);
+  }
+  host.exit(1);
+}
+
+/** The CLI shows the last error of an engine's log (schemaEngineCommands.ts). */
+function logError(host: Host, text: string): void {
   const fields = { is_panic: false, message: text };
   // Of the command form it skips the first line, which it takes for a greeting.
   host.stderr.write(`\n${JSON.stringify({ level: 'ERROR', target: 'schema_engine::logger', fields })}`);
-  host.exit(1);
 }

@@ -18,8 +18,18 @@ export function needEngine(host: Host, file: string): string {
 
 function problemWith(host: Host, file: string): string | undefined {
   if (!host.fs.existsSync(file)) return `The schema engine ${file} is not there.`;
+  if (!isProgram(host, file)) return `The schema engine ${file} is not a program that may be started.`;
   if (!isOwnProgram(host, file, ['schema-engine', 'schema-engine.cjs'])) return undefined;
   return 'The schema engine that is named is the gate of prisma-interlock itself.';
+}
+
+function isProgram(host: Host, file: string): boolean {
+  try {
+    host.fs.accessSync(file, host.fs.constants.X_OK);
+    return host.fs.statSync(file).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** What src/variables.ts adds undone: the user's own engine sees the environment as it would be without us. */

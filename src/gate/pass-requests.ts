@@ -24,6 +24,20 @@ function drained(engine: Writable): Promise<void> {
   return new Promise((resolve) => engine.once('drain', resolve));
 }
 
+/**
+ * Where there is no engine: each request gets that answer, until Prisma has no more to ask. An engine that merely ends is no
+ * error to every command of Prisma (`db execute` of 7).
+ */
+export async function refuseRequests(host: Host, text: string): Promise<void> {
+  const read = createRequestReader(() => false);
+  for await (const chunk of host.stdin) {
+    for (const { bytes } of read(chunk as Buffer)) {
+      const request = parseRequest(bytes);
+      if (request !== 'not a request') refuse(host, request.id, text);
+    }
+  }
+}
+
 /** Answers a request that may not go on in the engine's place. */
 async function isHeld(host: Host, start: EngineStart, line: Buffer, passed: Passed): Promise<boolean> {
   const request = parseRequest(line);

@@ -13,7 +13,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
  */
 export function datasourceIn(schemas: readonly string[], env: Variables): DeclaredDatasource | undefined {
   for (const schema of schemas) {
-    const block = /^[ \t]*datasource\s+\w+\s*\{([\s\S]*?)^[ \t]*\}/m.exec(withoutComments(schema))?.[1];
+    const block = /^[ \t]*datasource\s+[\w-]+\s*\{([\s\S]*?)^[ \t]*\}/m.exec(withoutComments(schema))?.[1];
     if (block === undefined) continue;
     return {
       url: readValue('url', block, env),

@@ -108,3 +108,15 @@ test('a pass that somebody set by hand lets nothing through', async () => {
     expect(isMutating(at.calls())).toBe(false);
   }
 });
+
+test.each([5, 6, 7] as const)(
+  'a pass that names the right parent does not open the gate of Prisma %i',
+  async (major) => {
+    const at = lineProject({ major, ...sqlite, files: { 'interlock-x/pass': String(process.pid) } });
+    const env = { NODE_ENV: 'production', PRISMA_INTERLOCK_PASS: join(at.dir, 'interlock-x', 'pass') };
+    const ran = await at.prisma(['db', 'push', '--force-reset'], { env });
+    expect(ran.exitCode, ran.stdout).toBe(1);
+    expect(ran.stderr).toContain('prisma-interlock[blocked]');
+    expect(isMutating(at.calls())).toBe(false);
+  },
+);

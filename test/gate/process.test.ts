@@ -169,3 +169,16 @@ function isAlive(pid: number): boolean {
     return false;
   }
 }
+
+test.each(['/nonexistent/engine', '/', import.meta.filename])(
+  'a gate without an engine (%s) answers with that',
+  async (file) => {
+    const { child, ended, ask } = start(['--datasource', '{"url":"file:./dev.db"}'], { PRISMA_INTERLOCK_ENGINE: file });
+    for (const method of ['dbExecute', 'introspect']) {
+      expect((await ask(method)).error?.data.message).toContain('prisma-interlock[cli-unusable]');
+    }
+    child.stdin.end();
+    expect(await ended).toEqual([1, null]);
+    expect(log()).toEqual([]);
+  },
+);

@@ -46,6 +46,13 @@ it('a shadow database named by a variable of .env is found', async () => {
   expect(await targets({ major: 6, files }, ['migrate', 'dev'])).toEqual(both);
 });
 
+it('a datasource may have any name that Prisma takes', () => {
+  const block = (name: string) => `datasource ${name} {\n  provider = "sqlite"\n  url = "file:./dev.db"\n}\n`;
+  for (const name of ['db', 'my-db', 'my_db', 'db2']) {
+    expect(datasourceIn([block(name)], {})?.url, name).toBe('file:./dev.db');
+  }
+});
+
 it('a shadow database that is the production database is judged as that', async () => {
   const found = await targets({ major: 7, shadowUrl: 'postgresql://u:p@x.rds.amazonaws.com/prod' }, [
     'migrate',
