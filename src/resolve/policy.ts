@@ -2,22 +2,23 @@ import os from 'node:os';
 import path from 'node:path';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
-import { policyFileName } from '../project-root.ts';
+import { policyFileName, policyFolders } from '../project-root.ts';
 import type { Policy } from '../types.ts';
+import { labelOf } from './label.ts';
 import type { PolicyFile } from './policy-schema.ts';
 
 export { findProjectRoot } from '../project-root.ts';
 
 const defaults = { repository: 'backups', cheapBytes: 256 * 1024 * 1024, keep: 10 };
 
-/** Absolute paths at which a policy may be, nearest first: the project's, the person's, the machine's. */
+/** Absolute paths at which a policy may be, nearest first: the project's, those of the folders above, the person's, the machine's. */
 export function policyPaths(host: Host, projectRoot: string): string[] {
   const home = host.env.HOME ?? host.env.USERPROFILE ?? os.homedir();
   const configured = host.env.XDG_CONFIG_HOME;
   const config = configured && path.isAbsolute(configured) ? configured : path.join(home, '.config');
   const machine = host.platform === 'win32' ? (host.env.ProgramData ?? 'C:\\ProgramData') : '/etc';
   return [
-    path.join(projectRoot, policyFileName),
+    ...new Set([projectRoot, ...policyFolders(host)].map((folder) => path.join(folder, policyFileName))),
     path.join(config, 'prisma-interlock', 'policy.json'),
     path.join(machine, policyFileName),
   ];
@@ -38,10 +39,12 @@ export async function loadPolicy(
   });
   if (texts.length === 0) return mergePolicies([], projectRoot);
   const { readPolicyFile } = await import('./policy-file.ts');
-  return mergePolicies(
-    texts.map(({ file, text }) => ({ file, says: readPolicyFile(file, text) })),
-    projectRoot,
-  );
+  const folders = policyFolders(host);
+  const files = texts.map(({ file, text }) => {
+    const folder = path.dirname(file);
+    return { file, says: readPolicyFile(file, text), folder: folders.includes(folder) ? folder : projectRoot };
+  });
+  return mergePolicies(files, projectRoot);
 }
 
 /**
@@ -49,27 +52,47 @@ export async function loadPolicy(
  * strictest wins when it is judged; a database that any file names under `environments` is not disposable;
  * the farthest `repository` counts, and the largest `cheapBytes` and `keep`.
  */
-export function mergePolicies(files: readonly { file: string; says: PolicyFile }[], projectRoot: string): Policy {
+export function mergePolicies(files: readonly PolicyOf[], projectRoot: string): Policy {
   const says = files.map((each) => each.says);
-  const environments = says.flatMap((each) =>
-    Object.entries(each.environments ?? {}).map(([target, is]) => ({ target, is })),
+  const environments = files.flatMap(({ says, folder }) =>
+    Object.entries(says.environments ?? {}).map(([target, is]) => ({
+      target: rebase(target, folder, projectRoot),
+      is,
+    })),
+  );
+  const disposable = files.flatMap(({ says, folder }) =>
+    (says.disposable ?? []).map((target) => rebase(target, folder, projectRoot)),
   );
   const named = new Set(environments.map(({ target }) => target));
   const largest = (key: 'cheapBytes' | 'keep') => {
     const set = says.flatMap((each) => each.backup?.[key] ?? []);
     return set.length > 0 ? Math.max(...set) : defaults[key];
   };
-  const repository = says.map((each) => each.backup?.repository).findLast((each) => each !== undefined);
+  const farthest = files.findLast((each) => each.says.backup?.repository !== undefined);
+  const repository = farthest?.says.backup?.repository ?? defaults.repository;
   return {
     files: files.map(({ file }) => file),
     environments,
-    disposable: [...new Set(says.flatMap((each) => each.disposable ?? []))].filter((target) => !named.has(target)),
+    disposable: [...new Set(disposable)].filter((target) => !named.has(target)),
     backup: {
-      repository: path.resolve(projectRoot, repository ?? defaults.repository),
+      repository: path.resolve(farthest?.folder ?? projectRoot, repository),
       cheapBytes: largest('cheapBytes'),
       keep: largest('keep'),
     },
   };
+}
+
+interface PolicyOf {
+  readonly file: string;
+  readonly says: PolicyFile;
+  /** Where its relative paths start, if that is not the project's root. */
+  readonly folder?: string;
+}
+
+/** The label of an SQLite file is its path from the folder of the policy that names it; other labels hold an `@`. */
+function rebase(target: string, folder: string | undefined, projectRoot: string): string {
+  if (folder === undefined || folder === projectRoot || target.includes('@')) return target;
+  return labelOf({ provider: 'sqlite', host: '', port: 0, database: path.resolve(folder, target) }, projectRoot);
 }
 
 /** Undefined where there is no file. One that cannot be read may forbid what is about to happen. */

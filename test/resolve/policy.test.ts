@@ -120,6 +120,46 @@ describe('a file that is not a policy', () => {
   });
 });
 
+describe('a policy', () => {
+  const says = (folder: string, text: string) => {
+    fs.mkdirSync(path.join(folder), { recursive: true });
+    fs.writeFileSync(path.join(folder, 'prisma-interlock.json'), text);
+  };
+  const production = '{"environments":{"dev.db":"production","a@h":"production"},"backup":{"repository":"kept"}}';
+  const loadAt = (more: Partial<Host>) => {
+    const at = { ...host, script: undefined, argv: [], ...more };
+    return loadPolicy(at, findProjectRoot(at));
+  };
+
+  it('is not hidden by another one in a folder below', async () => {
+    const below = path.join(folder, 'below');
+    says(folder, production);
+    says(below, '{"disposable":["own.db","a@h","../dev.db"]}');
+    const policy = await loadAt({ cwd: below });
+    expect(policy.environments).toEqual([
+      { target: path.join(folder, 'dev.db'), is: 'production' },
+      { target: 'a@h', is: 'production' },
+    ]);
+    expect(policy.disposable).toEqual(['own.db', '../dev.db']);
+    expect(policy.backup.repository).toBe(path.join(folder, 'kept'));
+  });
+
+  it('is found from wherever a line is typed', async () => {
+    const [project, elsewhere] = [path.join(folder, 'project'), path.join(folder, 'elsewhere')];
+    says(project, production);
+    fs.mkdirSync(path.join(project, 'prisma'));
+    fs.mkdirSync(elsewhere);
+    const schema = path.join(project, 'prisma');
+    for (const argv of [['--schema', schema], [`--schema=${schema}`], ['--config', '../project/prisma']]) {
+      const { environments } = await loadAt({ cwd: elsewhere, argv });
+      expect(environments.map(({ target }) => target)).toEqual([path.join(project, 'dev.db'), 'a@h']);
+    }
+    const script = path.join(project, 'prisma', 'index.js');
+    expect(findProjectRoot({ ...host, cwd: elsewhere, script })).toBe(project);
+    expect((await loadAt({ cwd: elsewhere, script })).environments[0]?.target).toBe('dev.db');
+  });
+});
+
 describe('the root of a project', () => {
   it('is where the policy is, else the nearest package.json, else the working folder', () => {
     const deep = path.join(folder, 'a/b/c');
