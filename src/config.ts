@@ -18,7 +18,7 @@ import { engineVariable, gateVariables } from './variables.ts';
 const pastTheGate = ['seed', 'bootstrap', 'platform', 'rm'];
 
 /** First words after which the CLI starts no engine, or tells where its engine is. No other word is looked at. */
-const silent = ['--version', '-v', 'version', '--help', '-h', 'validate', 'format', 'generate'];
+const silent = ['--version', '-v', 'version', '--help', '-h', 'validate', 'format', 'generate', 'debug'];
 
 const host = createHost();
 standGuard();
