@@ -1,3 +1,4 @@
+import { redactArgv } from '../redact.ts';
 import type { Actor, Classification, Decision, Environment, Invocation, Resolution, Target } from '../types.ts';
 import { quoteArgv } from './quote.ts';
 
@@ -16,7 +17,7 @@ type Fact = readonly [name: string, value: string];
 
 /** `prisma db push --force-reset`, for people. */
 export function commandOf(invocation: Invocation): string {
-  return quoteArgv([invocation.program, ...invocation.argv]);
+  return quoteArgv([invocation.program, ...redactArgv(invocation.argv)]);
 }
 
 /** Why, without what the command does: that stands under the command line already. */

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { clean } from '../../src/ui/clean.ts';
+import { commandOf } from '../../src/ui/judgement.ts';
 import { quoteArgv } from '../../src/ui/quote.ts';
 import { redactText, redactWord } from '../../src/ui/redact.ts';
 import { formatBytes, formatDuration } from '../../src/ui/units.ts';
+import { exampleJudgement } from './example.ts';
 
 describe('quoteArgv', () => {
   test.each([
@@ -96,4 +98,11 @@ test('sizes and times read well', () => {
     '1 min 0 s',
     '2 min 5 s',
   ]);
+});
+
+test('a command line that is shown hides the value of an option that is called a secret', () => {
+  const { invocation } = exampleJudgement({ argv: ['migrate', 'deploy', '--password', 'hunter22', '--token=abc'] });
+  const shown = commandOf(invocation);
+  expect(shown).toContain('migrate deploy --password');
+  expect(shown).not.toMatch(/hunter22|abc/);
 });
