@@ -3,9 +3,10 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 
-const parentOf = (pid) => Number(execFileSync('ps', ['-o', 'ppid=', '-p', String(pid)], { encoding: 'utf8' }));
-// Behind the gate, the CLI is the one that started the gate.
-const cli = process.env.PRISMA_INTERLOCK_CLI === undefined ? process.ppid : parentOf(process.ppid);
+const ask = (what, pid) => execFileSync('ps', ['-o', `${what}=`, '-p', String(pid)], { encoding: 'utf8' }).trim();
+// Our gate may stand in between.
+const isGate = ask('args', process.ppid).includes('schema-engine.cjs');
+const cli = isGate ? Number(ask('ppid', process.ppid)) : process.ppid;
 
 appendFileSync(process.env.SLOW_LOG, `${JSON.stringify({ pid: process.pid, ppid: cli })}\n`);
 process.stdin.on('end', () => process.exit()).resume();
