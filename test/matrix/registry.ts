@@ -48,6 +48,8 @@ async function answer(request: IncomingMessage, packed: Packed, places: Places):
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return { status: 404, type: json, body: Buffer.from('{}') };
   if (path === `/${packed.name}`) return asJson(packumentOf(packed, places.url));
+  // pnpm 12 asks for what a tag names, and nothing around it.
+  if (path === `/${packed.name}/latest`) return asJson(packumentOf(packed, places.url).versions[packed.version]);
   if (path === tarballPath(packed)) return { status: 200, type: 'application/octet-stream', body: packed.tarball };
   if (path.includes('/-/') || path.startsWith('/-')) return places.fetch(path.replace('%2f', '/'), '*/*');
   const accept = request.headers.accept?.includes(abbreviated) ? abbreviated : 'application/json';
@@ -67,7 +69,7 @@ const asJson = (value: unknown): Fetched => ({ status: 200, type: json, body: Bu
 const tarballPath = ({ name, version }: Packed) => `/${name}/-/${name}-${version}.tgz`;
 
 /** Said to be old: newer runners wait some days before they install what is new. */
-function packumentOf(packed: Packed, url: string): object {
+function packumentOf(packed: Packed, url: string) {
   const { name, version, manifest, integrity, shasum } = packed;
   const published = '2020-01-01T00:00:00.000Z';
   const dist = { integrity, shasum, tarball: `${url}${tarballPath(packed)}` };

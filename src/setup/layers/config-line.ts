@@ -1,5 +1,5 @@
 import { eolOf } from '../lines.ts';
-import type { PrismaHome, Project } from '../project.ts';
+import type { PrismaHome } from '../project.ts';
 import { edit, inFolder, type Layer } from './layer.ts';
 
 const esm = "import 'prisma-interlock/config';";
@@ -17,7 +17,7 @@ export const configLine: Layer = {
       if (!home.configs.some(({ found }) => found)) {
         draft.write(inFolder(home.folder, 'prisma.config.ts'), newConfig(home, true));
       }
-      const beside = besideSchema(project, home);
+      const beside = besideSchema(home);
       if (beside !== undefined && draft.read(beside) === undefined) draft.write(beside, newConfig(home, false));
     }
   },
@@ -32,11 +32,8 @@ export const configLine: Layer = {
 };
 
 /** Prisma looks for its config in the working folder only, and people start it where the schema is. */
-function besideSchema({ runner }: Project, { folder, schemaFolder }: PrismaHome): string | undefined {
-  // Bun's patch is for one version: an install without scripts loses the line after Prisma has been updated.
-  const survivesScripts = runner.name === 'pnpm' || (runner.name === 'yarn' && (runner.major ?? 1) > 1);
-  if (survivesScripts || schemaFolder === undefined) return undefined;
-  return inFolder(folder, `${schemaFolder}/prisma.config.ts`);
+function besideSchema({ folder, schemaFolder }: PrismaHome): string | undefined {
+  return schemaFolder === undefined ? undefined : inFolder(folder, `${schemaFolder}/prisma.config.ts`);
 }
 
 /** A config file switches off Prisma 6's own reading of `.env`, so there it is read by us. `full`: with the old settings. */
