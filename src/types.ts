@@ -183,5 +183,19 @@ export interface Policy {
     readonly cheapBytes: number;
     /** How many automatic backups of a target are kept. */
     readonly keep: number;
+    /** Programs that back up a database in place of our own engine, by the target's label. Only the person's and the machine's file name any. */
+    readonly engine?: Readonly<Record<string, EngineChoice>>;
   };
 }
+
+/** Every program is an absolute path, with the arguments that follow it. */
+export type EngineChoice = {
+  readonly kind: 'command';
+  /** Writes the payload: to its stdout, or into the folder that a variable names. */
+  readonly backup: readonly [string, ...string[]];
+  readonly restore: readonly [string, ...string[]];
+  readonly inspect?: readonly [string, ...string[]] | undefined;
+  readonly output?: 'stdout' | 'folder' | undefined;
+  /** After so many seconds a program is killed and has failed. */
+  readonly timeoutSeconds?: number | undefined;
+};

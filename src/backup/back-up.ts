@@ -4,8 +4,8 @@ import type { Host } from '../host.ts';
 import { redactArgv } from '../redact.ts';
 import type { Backup, BackupNeed, Policy, Target } from '../types.ts';
 import { formatBytes } from '../ui/units.ts';
-import type { BackupEngine, EngineContext } from './contract.ts';
-import { engineFor } from './engines.ts';
+import type { EngineContext } from './contract.ts';
+import { needEngine } from './engines.ts';
 import { backupFault } from './faults.ts';
 import { newBackupId } from './repository/format.ts';
 import { withLock } from './repository/lock.ts';
@@ -54,7 +54,7 @@ export interface DueBackup {
 export async function prepareBackUp(request: BackUpRequest): Promise<DueBackup | { readonly because: string }> {
   const { host, target, policy, why } = request;
   const { repository, cheapBytes, keep } = policy.backup;
-  const engine = await needEngine(target);
+  const engine = await needEngine(target, policy);
   let estimated = 0;
   const context: EngineContext = { host, target, onProgress: (bytes) => request.onProgress?.(bytes, estimated) };
   const preflight = await engine.preflight(context);
@@ -77,17 +77,6 @@ export async function prepareBackUp(request: BackUpRequest): Promise<DueBackup |
     return backup;
   };
   return { id, run };
-}
-
-/** Throws `backup-failed` where no engine knows this kind of database. */
-export async function needEngine(target: Target): Promise<BackupEngine> {
-  const { provider } = target.identity;
-  const engine = await engineFor(provider);
-  if (engine) return engine;
-  throw new InterlockError('backup-failed', {
-    why: `prisma-interlock cannot back up a ${provider} database; it knows SQLite, PostgreSQL, MySQL and MariaDB.`,
-    next: ["Make a backup with the database's own tools, and have the change made where its owner decides."],
-  });
 }
 
 async function needSpace(host: Host, repository: string, estimated: number): Promise<void> {

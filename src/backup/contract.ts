@@ -65,7 +65,7 @@ export interface Beside {
 }
 
 export interface BackupEngine {
-  readonly name: 'sqlite' | 'postgresql' | 'mysql';
+  readonly name: 'sqlite' | 'postgresql' | 'mysql' | 'command';
   /** Throws `tool-missing`, or `backup-failed` where the server does not answer or the tool is older than the server. */
   preflight(context: EngineContext): Promise<Preflight>;
   /** Writes the payload into `folder`, which exists and is empty. Throws `backup-failed`. */
@@ -77,3 +77,14 @@ export interface BackupEngine {
   /** Reads the target as it is now. */
   fingerprint(context: EngineContext): Promise<Contents>;
 }
+
+/** The engine of a kind of database itself. One that has other programs do the copying builds on it. */
+export interface NativeEngine extends BackupEngine {
+  /** As `preflight`, without asking for the dump tool. */
+  look(context: EngineContext): Promise<Omit<Preflight, 'tool'>>;
+  /** Makes an empty database next to the target and has `fill` load it. Throws `restore-refused`; leaves nothing behind then. */
+  fillBeside(context: EngineContext, dump: Dump, fill: Fill): Promise<Beside>;
+}
+
+/** Loads an empty database. Throws where that fails; called once more, with the target, where the swap loads anew. */
+export type Fill = (scratch: Target) => Promise<void>;

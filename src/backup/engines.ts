@@ -1,10 +1,42 @@
-import type { Provider } from '../types.ts';
-import type { BackupEngine } from './contract.ts';
+import { InterlockError } from '../errors/interlock-error.ts';
+import type { Policy, Provider, Target } from '../types.ts';
+import type { BackupEngine, NativeEngine } from './contract.ts';
+import type { Manifest } from './repository/manifest.ts';
 
 /** Undefined where nobody here knows how to back up such a database. Loaded at the call: each brings its driver. */
-export async function engineFor(provider: Provider): Promise<BackupEngine | undefined> {
+export async function engineFor(provider: Provider): Promise<NativeEngine | undefined> {
   if (provider === 'sqlite') return (await import('./sqlite/engine.ts')).sqlite;
   if (provider === 'postgresql') return (await import('./postgresql/engine.ts')).postgresql;
   if (provider === 'mysql') return (await import('./mysql/engine.ts')).mysql;
   return undefined;
+}
+
+/** What makes backups of this target: its own kind's engine, or what the policy says. Throws `backup-failed`. */
+export async function needEngine(target: Target, policy?: Policy): Promise<BackupEngine> {
+  const native = await needNative(target);
+  const choice = policy?.backup.engine?.[target.label];
+  return choice === undefined ? native : (await import('./command/engine.ts')).commandEngine(native, choice);
+}
+
+/** What restores a backup: the engine that made it. Throws `restore-refused` where the policy no longer names that. */
+export async function engineOf(manifest: Manifest, target: Target, policy: Policy): Promise<BackupEngine> {
+  const native = await needNative(target);
+  if (manifest.engine === native.name) return native;
+  // A copy onto another database is loaded by the programs of the one that it was made of.
+  const choice = policy.backup.engine?.[manifest.target.label];
+  if (choice?.kind === manifest.engine) return (await import('./command/engine.ts')).commandEngine(native, choice);
+  throw new InterlockError('restore-refused', {
+    why: `The backup ${manifest.id} was made by the ${manifest.engine} engine, which no policy names for ${manifest.target.label} now.`,
+    next: ['Name its programs again under "backup.engine" in your own policy or the machine\'s.'],
+  });
+}
+
+async function needNative(target: Target): Promise<NativeEngine> {
+  const { provider } = target.identity;
+  const engine = await engineFor(provider);
+  if (engine) return engine;
+  throw new InterlockError('backup-failed', {
+    why: `prisma-interlock cannot back up a ${provider} database; it knows SQLite, PostgreSQL, MySQL and MariaDB.`,
+    next: ["Make a backup with the database's own tools, and have the change made where its owner decides."],
+  });
 }

@@ -5,9 +5,10 @@
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
 import type { Backup, Policy, Target } from '../types.ts';
-import { needEngine, prepareBackUp } from './back-up.ts';
+import { prepareBackUp } from './back-up.ts';
 import { findDifferences } from './compare.ts';
 import type { Contents, Dump, EngineContext } from './contract.ts';
+import { engineOf } from './engines.ts';
 import { backupFault } from './faults.ts';
 import { needIntact, refuseOther } from './find-backup.ts';
 import { newBackupId } from './repository/format.ts';
@@ -83,7 +84,7 @@ async function keepPresent(
 async function replace(request: RestoreRequest, before: Backup | undefined): Promise<void> {
   const { host, target, entry } = request;
   const { manifest } = entry;
-  const engine = await needEngine(target);
+  const engine = await engineOf(manifest, target, request.policy);
   const context: EngineContext = { host, target, onProgress: (bytes) => request.onProgress?.(bytes) };
   const beside = await engine.restoreBeside(context, entry.path, asDump(manifest));
   try {

@@ -1,11 +1,11 @@
-import { needEngine } from '../backup/back-up.ts';
 import type { Preflight } from '../backup/contract.ts';
+import { needEngine } from '../backup/engines.ts';
 import { isSameTarget } from '../backup/repository/format.ts';
 import { type Entry, type GoodEntry, listBackups } from '../backup/repository/read.ts';
 import { findLeftovers } from '../backup/repository/retention.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
-import type { Target } from '../types.ts';
+import type { Policy, Target } from '../types.ts';
 import { clean } from '../ui/clean.ts';
 import { formatBytes } from '../ui/units.ts';
 import { type Command, jsonOption, targetOptions } from './command.ts';
@@ -24,7 +24,7 @@ export const command: Command = {
     const entries = await listBackups(host, repository);
     const status: Status = {
       place,
-      server: place.target && (await askServer(host, place.target)),
+      server: place.target && (await askServer(host, place.target, place.policy)),
       last: lastOf(entries, place.target),
       entries,
       leftovers: await findLeftovers(host, repository),
@@ -44,9 +44,9 @@ interface Status {
 }
 
 /** What the server and the dump tool say; their refusal is part of the status, not its end. */
-async function askServer(host: Host, target: Target): Promise<Status['server']> {
+async function askServer(host: Host, target: Target, policy: Policy): Promise<Status['server']> {
   try {
-    return await (await needEngine(target)).preflight({ host, target, onProgress: () => {} });
+    return await (await needEngine(target, policy)).preflight({ host, target, onProgress: () => {} });
   } catch (error) {
     if (error instanceof InterlockError) return { problem: [error.why, ...error.next].join(' ') };
     throw error;

@@ -59,7 +59,7 @@ function readScripts(at: Surroundings, ways: readonly WayResult[]): Finding[] {
 async function checkAll(at: Surroundings, ground: Ground, { askDatabase, ofMachine }: Scope) {
   const { host, root } = at;
   const { policy, target, problem, environment } = ground;
-  const asked = askDatabase && target ? await askServer(host, target) : undefined;
+  const asked = askDatabase && target ? await askServer(host, target, policy) : undefined;
   const checks: Check[] = [
     ...checkVersions(at),
     ...(ofMachine ? [checkPath(at)] : []),
@@ -82,8 +82,8 @@ interface Asked {
   readonly role: RoleReport | undefined;
 }
 
-async function askServer(host: Host, target: Target): Promise<Asked> {
-  const { preflight, check } = await checkTool(host, target);
+async function askServer(host: Host, target: Target, policy: Policy): Promise<Asked> {
+  const { preflight, check } = await checkTool(host, target, policy);
   const size = preflight?.estimatedBytes;
   const isSilent = preflight === undefined && check.level === 'warn';
   if (isSilent || preflight?.exists === false) return { size, checks: [check], role: undefined };

@@ -22,7 +22,8 @@ export function readPolicyFile(file: string, text: string): PolicyFile {
   if (twice) throw invalid(file, text, twice.offset, `The key "${plain(String(twice.value))}" is there twice.`);
 
   // To the checker a list is an object without keys.
-  const objects = [tree, findNodeAtLocation(tree, ['environments']), findNodeAtLocation(tree, ['backup'])];
+  const nested = [['environments'], ['backup'], ['backup', 'engine']];
+  const objects = [tree, ...nested.map((place) => findNodeAtLocation(tree, place))];
   const list = objects.find((node) => node?.type === 'array');
   if (list) throw invalid(file, text, list.offset, 'An object in braces belongs here, not a list.');
 
@@ -39,14 +40,24 @@ export function readPolicyFile(file: string, text: string): PolicyFile {
       `${issue.path.length > 0 ? `"${plain(issue.path.join('.'))}": ` : ''}${plain(issue.message)}.`,
     );
   }
-  const nearest = nearestWord(key, keysAt(issue.path.slice(0, -1)));
+  const known = keysAt(issue.path.slice(0, -1));
+  const nearest = known.length > 0 ? `Did you mean "${nearestWord(key, known)}"? ` : '';
   throw invalid(
     file,
     text,
     node?.parent?.offset ?? 0,
     `The key "${plain(issue.path.join('.'))}" is unknown.`,
-    `Did you mean "${nearest}"? Correct or remove the key.`,
+    `${nearest}Correct or remove the key.`,
   );
+}
+
+/** What lies in a repository is data, and must not name a program that runs. */
+export function refusePrograms(file: string, says: PolicyFile): void {
+  if (says.backup?.engine === undefined) return;
+  throw new InterlockError('policy-invalid', {
+    why: `${file}: "backup.engine" names programs, and a project's file may not.`,
+    next: ["Put it into your own policy or the machine's: docs/engines.md tells where those are."],
+  });
 }
 
 /** `next`: what the reader can do besides looking at the place. */
@@ -63,6 +74,7 @@ export function invalid(
 }
 
 function keysAt(path: readonly string[]): string[] {
+  if (path.length > 1) return [];
   return Object.keys(path[0] === 'backup' ? policyFile.entries.backup.wrapped.entries : policyFile.entries);
 }
 

@@ -6,6 +6,30 @@ const label = v.pipe(
   v.description('The name under which prisma-interlock shows a database: app@db.example.com, prisma/dev.db.'),
 );
 
+const program = (what: string) =>
+  v.pipe(
+    v.tupleWithRest(
+      [v.pipe(v.string(), v.regex(/^(\/|[A-Za-z]:[\\/])/, 'The absolute path of a program comes first'))],
+      v.string(),
+    ),
+    v.description(`${what} The absolute path of a program, then its arguments.`),
+  );
+
+const engine = v.variant('kind', [
+  v.strictObject({
+    kind: v.literal('command'),
+    backup: program('Writes the backup.'),
+    restore: program('Fills an empty database from the backup.'),
+    inspect: v.optional(program('Reads the backup through, and fails where it is not whole.')),
+    output: v.optional(
+      v.pipe(v.picklist(['stdout', 'folder']), v.description('Where `backup` writes. Default: stdout')),
+    ),
+    timeoutSeconds: v.optional(
+      v.pipe(v.number(), v.integer(), v.minValue(1), v.description('A longer run has failed. Default: 21600')),
+    ),
+  }),
+]);
+
 /** The user's policy file. The one source of its checks, its types and policy/schema.json. */
 export const policyFile = v.strictObject({
   $schema: v.optional(v.pipe(v.string(), v.description('For editors.'))),
@@ -48,6 +72,14 @@ export const policyFile = v.strictObject({
           v.integer(),
           v.minValue(1),
           v.description('How many automatic backups of a database are kept; the largest counts. Default: 10'),
+        ),
+      ),
+      engine: v.optional(
+        v.pipe(
+          v.record(label, engine),
+          v.description(
+            "What backs up a database in place of our own engine. Only the person's and the machine's own file may say so.",
+          ),
         ),
       ),
     }),

@@ -13,15 +13,19 @@ const defaults = { repository: 'backups', cheapBytes: 256 * 1024 * 1024, keep: 1
 
 /** Absolute paths at which a policy may be, nearest first: the project's, those of the folders above, the person's, the machine's. */
 export function policyPaths(host: Host, projectRoot: string): string[] {
+  return [
+    ...new Set([projectRoot, ...policyFolders(host)].map((folder) => path.join(folder, policyFileName))),
+    ...ownPolicyPaths(host),
+  ];
+}
+
+/** Those that no repository brings along: the person's, the machine's. */
+function ownPolicyPaths(host: Host): string[] {
   const home = host.env.HOME ?? host.env.USERPROFILE ?? os.homedir();
   const configured = host.env.XDG_CONFIG_HOME;
   const config = configured && path.isAbsolute(configured) ? configured : path.join(home, '.config');
   const machine = host.platform === 'win32' ? (host.env.ProgramData ?? 'C:\\ProgramData') : '/etc';
-  return [
-    ...new Set([projectRoot, ...policyFolders(host)].map((folder) => path.join(folder, policyFileName))),
-    path.join(config, 'prisma-interlock', 'policy.json'),
-    path.join(machine, policyFileName),
-  ];
+  return [path.join(config, 'prisma-interlock', 'policy.json'), path.join(machine, policyFileName)];
 }
 
 /**
@@ -38,11 +42,14 @@ export async function loadPolicy(
     return text === undefined ? [] : [{ file, text }];
   });
   if (texts.length === 0) return mergePolicies([], projectRoot);
-  const { readPolicyFile } = await import('./policy-file.ts');
+  const { readPolicyFile, refusePrograms } = await import('./policy-file.ts');
+  const own = ownPolicyPaths(host);
   const folders = policyFolders(host);
   const files = texts.map(({ file, text }) => {
     const folder = path.dirname(file);
-    return { file, says: readPolicyFile(file, text), folder: folders.includes(folder) ? folder : projectRoot };
+    const says = readPolicyFile(file, text);
+    if (!own.includes(file)) refusePrograms(file, says);
+    return { file, says, folder: folders.includes(folder) ? folder : projectRoot };
   });
   return mergePolicies(files, projectRoot);
 }
@@ -68,6 +75,8 @@ export function mergePolicies(files: readonly PolicyOf[], projectRoot: string): 
     const set = says.flatMap((each) => each.backup?.[key] ?? []);
     return set.length > 0 ? Math.max(...set) : defaults[key];
   };
+  // The machine's word comes last and counts.
+  const engine = Object.assign({}, ...says.map((each) => each.backup?.engine ?? {}));
   const farthest = files.findLast((each) => each.says.backup?.repository !== undefined);
   const repository = farthest?.says.backup?.repository ?? defaults.repository;
   return {
@@ -78,6 +87,7 @@ export function mergePolicies(files: readonly PolicyOf[], projectRoot: string): 
       repository: path.resolve(farthest?.folder ?? projectRoot, repository),
       cheapBytes: largest('cheapBytes'),
       keep: largest('keep'),
+      ...(Object.keys(engine).length > 0 && { engine }),
     },
   };
 }

@@ -1,27 +1,37 @@
 import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { EngineContext } from '../../src/backup/contract.ts';
-import { engineFor } from '../../src/backup/engines.ts';
+import { engineFor, needEngine } from '../../src/backup/engines.ts';
 import { InterlockError } from '../../src/errors/interlock-error.ts';
 import { createHost } from '../../src/host.ts';
+import type { EngineChoice } from '../../src/types.ts';
+import { choiceFor, policyWith } from './command-choice.ts';
 import { type Kind, makePlace, type Place, targetOf } from './engine-places.ts';
 import { richSql, ruinSql } from './rich-sql.ts';
 import { scratchFolder } from './scratch.ts';
 
-const kinds: Kind[] = ['sqlite', 'postgresql', 'mysql'];
+const engines = (['sqlite', 'postgresql', 'mysql'] as const).flatMap(
+  (kind) =>
+    [
+      { name: kind, kind, choice: undefined },
+      { name: `command engine on ${kind}`, kind, choice: choiceFor(kind) },
+    ] as const,
+);
 
-describe.each(kinds)('the %s engine', (kind) => {
+describe.each(engines)('the $name', ({ kind, choice }) => {
+  const start = (sql: string) => startEngine(kind, sql, choice);
+
   it('brings back every row and every object of a database that was ruined after the dump', async () => {
-    const { place, engine, context } = await start(kind, richSql[kind]);
+    const { place, engine, context } = await start(richSql[kind]);
     const folder = scratchFolder();
     const before = await engine.fingerprint(context);
     expect(await engine.preflight(context)).toMatchObject({ exists: true, estimatedBytes: expect.any(Number) });
     const dump = await engine.dump(context, folder);
     expect(contents(dump)).toEqual(contents(before));
     expect(dump.snapshot).toBe('shared');
-    expect([...dump.files].sort()).toEqual(readdirSync(folder).sort());
+    expect([...dump.files].sort()).toEqual(filesUnder(folder));
     expect(dump.tables.find((table) => /User$/.test(table.name))).toMatchObject({ rows: 2 });
     expect(kindsIn(dump)).toEqual(expect.arrayContaining(objectKinds[kind]));
     await engine.inspect(context, folder, dump);
@@ -39,7 +49,7 @@ describe.each(kinds)('the %s engine', (kind) => {
   });
 
   it('brings back a database that is gone altogether', async () => {
-    const { place, engine, context } = await start(kind, richSql[kind]);
+    const { place, engine, context } = await start(richSql[kind]);
     const folder = scratchFolder();
     const dump = await engine.dump(context, folder);
     await place.remove();
@@ -50,7 +60,7 @@ describe.each(kinds)('the %s engine', (kind) => {
   });
 
   it('says of a database that is not there that there is nothing to back up, and makes none', async () => {
-    const { place, engine, context } = await start(kind, richSql[kind]);
+    const { place, engine, context } = await start(richSql[kind]);
     await place.remove();
     expect((await engine.preflight(context)).exists).toBe(false);
     await expect(engine.dump(context, scratchFolder())).rejects.toMatchObject({ code: 'backup-failed' });
@@ -59,7 +69,7 @@ describe.each(kinds)('the %s engine', (kind) => {
 
   it('backs up and restores a database without any table', async () => {
     const empty = kind === 'sqlite' ? 'CREATE TABLE x (a); DROP TABLE x; VACUUM' : 'SELECT 1';
-    const { place, engine, context } = await start(kind, empty);
+    const { place, engine, context } = await start(empty);
     const folder = scratchFolder();
     const dump = await engine.dump(context, folder);
     expect(dump.tables).toEqual([]);
@@ -73,7 +83,7 @@ describe.each(kinds)('the %s engine', (kind) => {
   it.each(['cut off', 'changed in its middle', 'of zeros', 'empty'])(
     'refuses a payload that is %s, and leaves the target alone',
     async (damage) => {
-      const { place, engine, context } = await start(kind, richSql[kind]);
+      const { place, engine, context } = await start(richSql[kind]);
       const folder = scratchFolder();
       const dump = await engine.dump(context, folder);
       spoil(join(folder, dump.files[0] ?? ''), damage);
@@ -86,7 +96,7 @@ describe.each(kinds)('the %s engine', (kind) => {
   );
 
   it('removes the copy when the restore is given up', async () => {
-    const { place, engine, context } = await start(kind, richSql[kind]);
+    const { place, engine, context } = await start(richSql[kind]);
     const folder = scratchFolder();
     const dump = await engine.dump(context, folder);
     const beside = await engine.restoreBeside(context, folder, dump);
@@ -98,7 +108,7 @@ describe.each(kinds)('the %s engine', (kind) => {
   });
 
   it('tells two databases apart that differ in one byte of one row, and not those that differ in the order of rows', async () => {
-    const { place, engine, context } = await start(kind, 'CREATE TABLE t (a VARCHAR(9), b VARCHAR(9))');
+    const { place, engine, context } = await start('CREATE TABLE t (a VARCHAR(9), b VARCHAR(9))');
     const read = async () => (await engine.fingerprint(context)).tables;
     await place.run("INSERT INTO t VALUES ('a', 'bc'), ('x', NULL)");
     const first = await read();
@@ -131,7 +141,7 @@ describe.each(['postgresql', 'mysql'] as const)('the %s engine, with a server th
   });
 
   it('fails when the password is wrong, without showing it', async () => {
-    const { place, engine } = await start(kind, 'SELECT 1');
+    const { place, engine } = await startEngine(kind, 'SELECT 1');
     const wrong = place.target.url.reveal().replace(/:\/\/([^:]+):[^@]+@/, '://$1:geheim%40@');
     const context = contextOf({ ...place, target: targetOf(kind, wrong, place.target.identity.database) });
     const error = (await engine.preflight(context).catch((caught: unknown) => caught)) as InterlockError;
@@ -179,11 +189,10 @@ const objectKinds: Record<Kind, string[]> = {
   ],
 };
 
-async function start(kind: Kind, sql: string) {
+async function startEngine(kind: Kind, sql: string, choice?: EngineChoice) {
   const place = await makePlace(kind);
   await place.run(sql);
-  const engine = await engineFor(kind);
-  if (!engine) throw new Error(`no engine for ${kind}`);
+  const engine = await needEngine(place.target, policyWith(place.target, choice));
   return { place, engine, context: contextOf(place) };
 }
 
@@ -216,6 +225,11 @@ async function leftovers(kind: Kind, { target, rows }: Place): Promise<string[]>
       ? `SELECT schema_name AS name FROM information_schema.schemata WHERE schema_name LIKE '${database}_restore_%'`
       : `SELECT datname AS name FROM pg_database WHERE datname ~ '^(restore|replaced)_' AND datdba = (SELECT datdba FROM pg_database WHERE datname = '${database}')`;
   return (await rows(sql)).map((row) => String(row['name']));
+}
+
+function filesUnder(folder: string): string[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return entries.map((entry) => relative(folder, join(entry.parentPath, entry.name))).sort();
 }
 
 function spoil(file: string, damage: string): void {

@@ -53,6 +53,32 @@ describe('without any file', () => {
   });
 });
 
+describe('programs that make backups', () => {
+  const says = (word: string) =>
+    JSON.stringify({
+      backup: { engine: { 'a@b': { kind: 'command', backup: [`/bin/${word}`], restore: ['/bin/r'] } } },
+    });
+  const own = () => path.join(folder, 'home', '.config', 'prisma-interlock', 'policy.json');
+
+  it("are taken from the person's own file", async () => {
+    fs.mkdirSync(path.dirname(own()), { recursive: true });
+    fs.writeFileSync(own(), says('b'));
+    const { backup } = await loadPolicy(host, folder, [paths[0] ?? '', own()]);
+    expect(backup.engine).toEqual({ 'a@b': { kind: 'command', backup: ['/bin/b'], restore: ['/bin/r'] } });
+  });
+
+  it('are refused in any other file, whatever they are, for what lies in a repository must not run', async () => {
+    expect((await complaint(says('b'))).why).toContain('"backup.engine" names programs');
+    expect((await complaint('{"backup": {"engine": {}}}')).why).toContain('"backup.engine" names programs');
+    expect((await complaint('{"backup": {"engine": []}}')).why).toContain('braces');
+  });
+
+  it('are named by an absolute path, so that no folder decides what runs', async () => {
+    const relative = '{"backup": {"engine": {"a@b": {"kind": "command", "backup": ["dump"], "restore": ["/bin/r"]}}}}';
+    expect((await complaint(relative)).why).toContain('absolute path');
+  });
+});
+
 describe('several files', () => {
   it('may have comments, trailing commas and a byte order mark', async () => {
     write(0, '\uFEFF{\n  // ours\n  "$schema": "x",\n  "disposable": ["a@localhost",], /* done */\n}\n');

@@ -1,31 +1,42 @@
-import type { BackupEngine, Dump, EngineContext } from '../contract.ts';
+import type { Dump, EngineContext, NativeEngine } from '../contract.ts';
 import { type Address, readAddress } from './address.ts';
 import { backupFault, isMissingDatabase } from './faults.ts';
 import { eventPayload, payload, readThrough, writeDump } from './payload.ts';
 import { counter, readContents } from './read-contents.ts';
-import { restoreBeside } from './restore.ts';
+import { fillBeside, restoreBeside } from './restore.ts';
 import { readServer } from './server.ts';
 import { openSession, type Session } from './session.ts';
 import { beginSnapshot, type SharedSnapshot } from './snapshot.ts';
 import { findTool } from './tools.ts';
 
 /** MySQL and MariaDB: the server's own dump program, and a session of ours that sees the same moment. */
-export const mysql: BackupEngine = {
+export const mysql: NativeEngine = {
   name: 'mysql',
 
   async preflight(context) {
     try {
+      const found = await mysql.look(context);
+      if (!found.exists) return { ...found, tool: undefined };
+      const server = await inSession(context, readServer);
+      const { name, path, version } = await findTool(context.host, 'dump', server);
+      return { ...found, tool: { name, path, version } };
+    } catch (error) {
+      throw backupFault(error, context);
+    }
+  },
+
+  async look(context) {
+    try {
       return await inSession(context, async (session) => {
         const server = await readServer(session);
-        const { name, path, version } = await findTool(context.host, 'dump', server);
         const [row] = await session.query(`select cast(ifnull(sum(data_length + index_length), 0) as char) as bytes
           from information_schema.tables where table_schema = database()`);
         const serverVersion = `${server.family} ${server.version}`;
-        return { exists: true, estimatedBytes: Number(row?.['bytes']), serverVersion, tool: { name, path, version } };
+        return { exists: true, estimatedBytes: Number(row?.['bytes']), serverVersion };
       });
     } catch (error) {
       if (!isMissingDatabase(error)) throw backupFault(error, context);
-      return { exists: false, estimatedBytes: 0, serverVersion: '', tool: undefined };
+      return { exists: false, estimatedBytes: 0, serverVersion: '' };
     }
   },
 
@@ -52,6 +63,7 @@ export const mysql: BackupEngine = {
   },
 
   restoreBeside,
+  fillBeside,
 
   fingerprint: (context) =>
     inSession(context, async (session) => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { InterlockError } from '../../errors/interlock-error.ts';
-import type { Beside, Dump, EngineContext } from '../contract.ts';
+import { secret } from '../../secret.ts';
+import type { Beside, Dump, EngineContext, Fill } from '../contract.ts';
 import { type Address, readAddress } from './address.ts';
 import { adviceFor, reasonOf, restoreFault } from './faults.ts';
 import { eventPayload, loadDump, payload, readThrough } from './payload.ts';
@@ -12,9 +13,10 @@ import { findTool } from './tools.ts';
 interface Work {
   readonly context: EngineContext;
   readonly address: Address;
-  readonly folder: string;
   readonly dump: Dump;
   readonly copy: string;
+  /** Loads everything into a schema; without its events into the copy, where they would run. */
+  load(schema: string): Promise<void>;
 }
 
 /**
@@ -22,18 +24,45 @@ interface Work {
  * right to create that. Events are only loaded by `swapIn`, since a copy's events would run.
  */
 export async function restoreBeside(context: EngineContext, folder: string, dump: Dump): Promise<Beside> {
+  try {
+    for (const file of dump.files) await readThrough(context, `${folder}/${file}`);
+  } catch (error) {
+    throw restoreFault(error, context);
+  }
+  return makeBeside(context, dump, async (address, schema) => {
+    const parts = schema === address.database ? [payload, eventPayload] : [payload];
+    for (const file of parts.filter((part) => dump.files.includes(part))) {
+      await load(context, address, schema, `${folder}/${file}`);
+    }
+  });
+}
+
+/** `fill` loads the events too, or not, as it does for the copy: one that runs there changes nothing of the target. */
+export function fillBeside(context: EngineContext, dump: Dump, fill: Fill): Promise<Beside> {
+  const { target } = context;
+  return makeBeside(context, dump, (_, database) => {
+    const url = new URL(target.url.reveal());
+    url.pathname = `/${encodeURIComponent(database)}`;
+    return fill({ ...target, identity: { ...target.identity, database }, url: secret(url.href) });
+  });
+}
+
+async function makeBeside(
+  context: EngineContext,
+  dump: Dump,
+  put: (address: Address, schema: string) => Promise<void>,
+): Promise<Beside> {
   const refuse = (error: unknown) => Promise.reject(restoreFault(error, context));
   try {
     const address = readAddress(context.host, context.target.url);
     const copy = `${address.database.slice(0, 40)}_restore_${randomBytes(6).toString('hex')}`;
-    const work = { context, address, folder, dump, copy };
-    for (const file of dump.files) await readThrough(context, `${folder}/${file}`);
+    const work: Work = { context, address, dump, copy, load: (schema) => put(address, schema) };
     const discard = () =>
       onServer(work, async (session) => {
         await session.query(`DROP DATABASE IF EXISTS ${name(copy)}`);
       }).catch(refuse);
     await createCopy(work);
-    await load(work, copy, payload).catch(async (error: unknown) => {
+    await work.load(copy).catch(async (error: unknown) => {
       await discard();
       throw error;
     });
@@ -64,7 +93,8 @@ async function readCopy(work: Work) {
   try {
     const { tables, objects } = await readContents(session);
     // Read through before, and created by the swap.
-    const events = dump.objects.filter((object) => object.kind === 'event');
+    const isThere = objects.some((object) => object.kind === 'event');
+    const events = isThere ? [] : dump.objects.filter((object) => object.kind === 'event');
     return { tables, objects: [...objects, ...events] };
   } finally {
     await session.close();
@@ -87,9 +117,7 @@ async function swapIn(work: Work): Promise<void> {
       await session.query(`DROP DATABASE IF EXISTS ${target}`);
       await session.query(`CREATE DATABASE ${target} ${characterSet(dump)}`);
     });
-    for (const file of [payload, eventPayload].filter((part) => dump.files.includes(part))) {
-      await load(work, address.database, file);
-    }
+    await work.load(address.database);
   } catch (error) {
     if (!isTouched) throw restoreFault(error, context);
     const reason = reasonOf(error, context);
@@ -107,11 +135,11 @@ async function swapIn(work: Work): Promise<void> {
   }
 }
 
-async function load({ context, address, folder }: Work, schema: string, file: string): Promise<void> {
+async function load(context: EngineContext, address: Address, schema: string, file: string): Promise<void> {
   const session = await openSession(context.host, address, schema);
   try {
     const tool = await findTool(context.host, 'load', await readServer(session));
-    await loadDump(context, address, tool, schema, `${folder}/${file}`);
+    await loadDump(context, address, tool, schema, file);
   } finally {
     await session.close().catch(() => {});
   }

@@ -1,29 +1,34 @@
-import type { BackupEngine, EngineContext } from '../contract.ts';
+import type { EngineContext, NativeEngine } from '../contract.ts';
 import { runTool } from '../tool/run-tool.ts';
 import { watchSize } from '../tool/watch-size.ts';
 import { type Address, readAddress } from './address.ts';
 import { payload, readThrough, withPositionsOf } from './archive.ts';
 import { backupFault, isMissingDatabase, subjectOf } from './faults.ts';
 import { beginSnapshot, readContents } from './read-contents.ts';
-import { restoreBeside } from './restore.ts';
+import { fillBeside, restoreBeside } from './restore.ts';
 import { openSession, readVersion, type Session } from './session.ts';
 import { connection, findTool } from './tools.ts';
 
 /** PostgreSQL 11 and newer: `pg_dump -Fc` and a session of our own, both in one exported snapshot. */
-export const postgresql: BackupEngine = {
+export const postgresql: NativeEngine = {
   name: 'postgresql',
 
   async preflight(context) {
+    const found = await postgresql.look(context);
+    const tool = found.exists ? await findTool(context.host, 'pg_dump', found.serverVersion) : undefined;
+    return { ...found, tool };
+  },
+
+  async look(context) {
     try {
       return await inSession(context, async (session) => {
         const serverVersion = await readVersion(session);
-        const tool = await findTool(context.host, 'pg_dump', serverVersion);
         const [row] = await session.query('select pg_database_size(current_database()) as bytes');
-        return { exists: true, estimatedBytes: Number(row?.['bytes']), serverVersion, tool };
+        return { exists: true, estimatedBytes: Number(row?.['bytes']), serverVersion };
       });
     } catch (error) {
       if (!isMissingDatabase(error)) throw asFault(context, error);
-      return { exists: false, estimatedBytes: 0, serverVersion: '', tool: undefined };
+      return { exists: false, estimatedBytes: 0, serverVersion: '' };
     }
   },
 
@@ -69,6 +74,7 @@ export const postgresql: BackupEngine = {
   },
 
   restoreBeside,
+  fillBeside,
 
   fingerprint: (context) =>
     inSession(context, async (session) => {

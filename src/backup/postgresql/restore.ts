@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { InterlockError } from '../../errors/interlock-error.ts';
-import type { Beside, Dump, EngineContext } from '../contract.ts';
+import { secret } from '../../secret.ts';
+import type { Beside, Dump, EngineContext, Fill } from '../contract.ts';
 import { runTool } from '../tool/run-tool.ts';
 import { compareVersions } from '../tool/version.ts';
 import { type Address, readAddress } from './address.ts';
@@ -11,15 +12,36 @@ import { beginSnapshot, readContents } from './read-contents.ts';
 import { literal, name, openSession, readVersion, type Session } from './session.ts';
 import { connection, findTool } from './tools.ts';
 
-/** Creates a database like the one that was dumped, next to the target, and loads the archive into it. */
-export async function restoreBeside(context: EngineContext, folder: string, dump: Dump): Promise<Beside> {
+export function restoreBeside(context: EngineContext, folder: string, dump: Dump): Promise<Beside> {
+  return makeBeside(context, dump, (address, version) => load(context, address, `${folder}/${payload}`, dump, version));
+}
+
+export function fillBeside(context: EngineContext, dump: Dump, fill: Fill): Promise<Beside> {
+  const { target } = context;
+  return makeBeside(context, dump, ({ database }) => {
+    const url = new URL(target.url.reveal());
+    url.pathname = `/${database}`;
+    return fill({ ...target, identity: { ...target.identity, database }, url: secret(url.href) });
+  });
+}
+
+/** Creates a database like the one that was dumped, next to the target, and has it loaded. */
+async function makeBeside(
+  context: EngineContext,
+  dump: Dump,
+  put: (copy: Address, serverVersion: string) => Promise<void>,
+): Promise<Beside> {
   const refuse = (error: unknown) => Promise.reject(restoreFault(error, subjectOf(context)));
   try {
     const address = readAddress(context.host, context.target.url);
     const copy = `restore_${randomBytes(6).toString('hex')}`;
     const discard = () => maintain(context, address, (session) => drop(session, copy)).catch(refuse);
     try {
-      await load(context, address, copy, `${folder}/${payload}`, dump);
+      const version = await maintain(context, address, async (session) => {
+        for (const statement of createLike(dump, copy)) await session.query(statement);
+        return readVersion(session);
+      });
+      await put({ ...address, database: copy }, version);
     } catch (error) {
       await discard();
       throw error;
@@ -34,16 +56,12 @@ export async function restoreBeside(context: EngineContext, folder: string, dump
   }
 }
 
-async function load(context: EngineContext, address: Address, copy: string, file: string, dump: Dump): Promise<void> {
+async function load(context: EngineContext, copy: Address, file: string, dump: Dump, version: string): Promise<void> {
   const { host } = context;
-  const tool = await maintain(context, address, async (session) => {
-    const needed = [await readVersion(session), dump.tool?.version ?? ''];
-    const found = await findTool(host, 'pg_restore', needed.sort(compareVersions).at(-1) ?? '');
-    for (const statement of createLike(dump, copy)) await session.query(statement);
-    return found;
-  });
-  const args = ['--exit-on-error', '--no-password', `--dbname=dbname=${copy}`, file];
-  await runTool(host, { path: tool.path, args, ...connection(host, { ...address, database: copy }) });
+  const newest = [version, dump.tool?.version ?? ''].sort(compareVersions).at(-1) ?? '';
+  const tool = await findTool(host, 'pg_restore', newest);
+  const args = ['--exit-on-error', '--no-password', `--dbname=dbname=${copy.database}`, file];
+  await runTool(host, { path: tool.path, args, ...connection(host, copy) });
 }
 
 async function readCopy({ host }: EngineContext, address: Address, copy: string) {

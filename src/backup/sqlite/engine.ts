@@ -1,25 +1,26 @@
-import type { BackupEngine, EngineContext } from '../contract.ts';
+import type { EngineContext, NativeEngine } from '../contract.ts';
 import { checkCopy } from './check-copy.ts';
 import { type Connection, open, readValue } from './driver.ts';
 import { backupFault } from './faults.ts';
 import { readContents, readJournalMode, text } from './read-contents.ts';
-import { restoreBeside } from './restore.ts';
+import { fillBeside, restoreBeside } from './restore.ts';
 
 export const payload = 'database.sqlite';
 
 /** SQLite through `VACUUM INTO`: a consistent copy in one file, whatever the journal holds (sqlite.org, lang_vacuum). */
-export const sqlite: BackupEngine = {
+export const sqlite: NativeEngine = {
   name: 'sqlite',
 
-  async preflight({ host, target }) {
+  preflight: async (context) => ({ ...(await sqlite.look(context)), tool: undefined }),
+
+  async look({ host, target }) {
     const file = target.identity.database;
-    if (!host.fs.existsSync(file)) return { exists: false, estimatedBytes: 0, serverVersion: '', tool: undefined };
+    if (!host.fs.existsSync(file)) return { exists: false, estimatedBytes: 0, serverVersion: '' };
     return withFile({ host, target }, file, 'rw', (connection) => ({
       exists: true,
       // The log may hold as much again that is not yet in the file.
       estimatedBytes: [file, `${file}-wal`].reduce((sum, part) => sum + sizeOf({ host }, part), 0),
       serverVersion: version(connection),
-      tool: undefined,
     }));
   },
 
@@ -47,6 +48,8 @@ export const sqlite: BackupEngine = {
   },
 
   restoreBeside: (context, folder, dump) => restoreBeside(context, `${folder}/${payload}`, dump),
+
+  fillBeside,
 
   async fingerprint(context) {
     return withFile(context, context.target.identity.database, 'rw', (connection) => readContents(connection));

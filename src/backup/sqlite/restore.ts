@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Host } from '../../host.ts';
-import type { Beside, Dump, EngineContext } from '../contract.ts';
+import { secret } from '../../secret.ts';
+import type { Beside, Dump, EngineContext, Fill } from '../contract.ts';
 import { checkCopy } from './check-copy.ts';
 import { type Connection, open, readValue } from './driver.ts';
 import { isLocked, restoreFault } from './faults.ts';
@@ -11,8 +12,23 @@ import { readContents } from './read-contents.ts';
 /** What SQLite keeps next to a file; left behind, it would be read into whatever file has that name. */
 const sidecars = ['-journal', '-wal', '-shm'];
 
-/** Copies the payload to `.restore-…` in the folder of the database. */
-export async function restoreBeside(context: EngineContext, payload: string, dump: Dump): Promise<Beside> {
+export function restoreBeside(context: EngineContext, payload: string, dump: Dump): Promise<Beside> {
+  const { promises, constants } = context.host.fs;
+  return makeBeside(context, dump, (copy) => promises.copyFile(payload, copy, constants.COPYFILE_EXCL));
+}
+
+/** An empty file is an empty database. */
+export function fillBeside(context: EngineContext, dump: Dump, fill: Fill): Promise<Beside> {
+  const { host, target } = context;
+  return makeBeside(context, dump, async (copy) => {
+    await host.fs.promises.writeFile(copy, '', { flag: 'wx', mode: 0o600 });
+    const identity = { ...target.identity, database: copy };
+    await fill({ ...target, identity, url: secret(`file:${copy}`) });
+  });
+}
+
+/** Puts what will replace the database to `.restore-…` in its folder. */
+async function makeBeside(context: EngineContext, dump: Dump, put: (copy: string) => Promise<void>): Promise<Beside> {
   const { host, target } = context;
   const file = target.identity.database;
   const copy = path.join(path.dirname(file), `.restore-${randomBytes(4).toString('hex')}-${path.basename(file)}`);
@@ -20,7 +36,7 @@ export async function restoreBeside(context: EngineContext, payload: string, dum
     for (const end of ['', ...sidecars]) await host.fs.promises.rm(copy + end, { force: true });
   };
   try {
-    await host.fs.promises.copyFile(payload, copy, host.fs.constants.COPYFILE_EXCL);
+    await put(copy);
     const isWal = dump.objects.some((object) => object.name === 'journal_mode' && object.detail === 'wal');
     await withFile(host, copy, (connection) => {
       checkCopy(connection, dump);

@@ -1,5 +1,5 @@
-import { needEngine } from '../../backup/back-up.ts';
 import type { Preflight } from '../../backup/contract.ts';
+import { needEngine } from '../../backup/engines.ts';
 import { isSameTarget } from '../../backup/repository/format.ts';
 import { listBackups } from '../../backup/repository/read.ts';
 import { InterlockError } from '../../errors/interlock-error.ts';
@@ -15,10 +15,11 @@ const day = 86_400_000;
 export async function checkTool(
   host: Host,
   target: Target,
+  policy?: Policy,
 ): Promise<{ preflight: Preflight | undefined; check: Check }> {
   const id = 'backup-tool';
   try {
-    const preflight = await (await needEngine(target)).preflight({ host, target, onProgress: () => {} });
+    const preflight = await (await needEngine(target, policy)).preflight({ host, target, onProgress: () => {} });
     const { exists, serverVersion, tool } = preflight;
     const server = exists ? `the server is ${serverVersion}` : `${target.label} does not exist yet`;
     const says = tool ? `${tool.name} ${tool.version} (${tool.path}), ${server}` : `no tool is needed, ${server}`;

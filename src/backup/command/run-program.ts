@@ -1,0 +1,69 @@
+import { InterlockError } from '../../errors/interlock-error.ts';
+import type { Host } from '../../host.ts';
+import { childEnvironment } from '../tool/run-tool.ts';
+import { scrub } from '../tool/scrub.ts';
+
+export interface ProgramCall {
+  /** Absolute path, then its arguments. */
+  readonly words: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Open descriptors, else nothing is read and what it prints is thrown away. */
+  readonly stdin?: number | undefined;
+  readonly stdout?: number | undefined;
+  readonly timeoutSeconds: number;
+  readonly secrets: readonly string[];
+}
+
+const kept = 4000;
+
+/**
+ * Runs a program of the policy to its end, and ends whatever it leaves running: a process that still writes is not done.
+ * Throws an `Error` that says how it failed, without secrets; `tool-missing` where it cannot be started.
+ */
+export async function runProgram(host: Host, call: ProgramCall): Promise<void> {
+  const [file = '', ...args] = call.words;
+  // A group of its own: what it starts in turn must not outlive a timeout.
+  const child = host.childProcess().spawn(file, args, {
+    cwd: host.temporaryFolder(),
+    env: { ...childEnvironment(host), ...call.env },
+    stdio: [call.stdin ?? 'ignore', call.stdout ?? 'ignore', 'pipe'],
+    detached: host.platform !== 'win32',
+    windowsHide: true,
+  });
+  const end = () => child.pid !== undefined && host.killGroup(child.pid);
+  const stop = host.onSignals(['SIGINT', 'SIGTERM', 'SIGHUP'], (signal) => {
+    end();
+    host.dieOf(signal);
+  });
+  let said = '';
+  let isLate = false;
+  child.stderr?.on('data', (chunk: Buffer) => {
+    said = (said + chunk.toString()).slice(-kept);
+  });
+  const timer = setTimeout(() => {
+    isLate = true;
+    end();
+  }, call.timeoutSeconds * 1000);
+  try {
+    const ending = await new Promise<string>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('exit', end);
+      child.once('close', (code, signal) => resolve(code === 0 ? '' : (signal ?? `exit code ${code}`)));
+    });
+    if (isLate) throw new Error(`${file} took over ${call.timeoutSeconds} s and was ended`);
+    if (ending === '') return;
+    const last = said.trim().split('\n').slice(-6).join(' ');
+    throw new Error(scrub(`${file} failed (${ending})${last && `: ${last}`}`, call.secrets));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new InterlockError('tool-missing', {
+      why: `${file}, which the policy names under "backup.engine", cannot be started (${code}).`,
+      next: ['Install it, or correct its path in the policy.'],
+      cause: error,
+    });
+  } finally {
+    clearTimeout(timer);
+    stop();
+  }
+}
