@@ -50,6 +50,8 @@ export interface Dump {
   readonly objects: readonly { readonly kind: string; readonly name: string; readonly detail: string }[];
   /** What the dump leaves out, in words: roles, other databases. */
   readonly excluded: readonly string[];
+  /** What was there and could not be read, a line each; only of a copy of a damaged database. */
+  readonly incomplete?: readonly string[];
 }
 
 export type Contents = Pick<Dump, 'tables' | 'objects'>;
@@ -74,6 +76,13 @@ export interface BackupEngine {
   inspect(context: EngineContext, folder: string, dump: Dump): Promise<void>;
   /** Throws `restore-refused`; leaves nothing behind then. */
   restoreBeside(context: EngineContext, folder: string, dump: Dump): Promise<Beside>;
+  /**
+   * Writes whatever can be read of a damaged target, the smallest things first, and names the rest in `incomplete`.
+   * `tables` and `objects` are those of the copy. Throws `backup-failed` where nothing can be had.
+   */
+  salvage?(context: EngineContext, folder: string): Promise<Dump>;
+  /** Why no whole copy can be made of the target, found without a write; undefined where it seems whole, or is another's. */
+  findDamage?(context: EngineContext): Promise<string | undefined>;
   /** Reads the target as it is now. */
   fingerprint(context: EngineContext): Promise<Contents>;
 }

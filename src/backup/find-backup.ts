@@ -3,14 +3,15 @@ import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
 import type { Policy, Target } from '../types.ts';
 import { isSameTarget } from './repository/format.ts';
-import { type GoodEntry, listBackups, verifyFiles } from './repository/read.ts';
+import { isWhole } from './repository/manifest.ts';
+import { type Entry, type GoodEntry, listBackups, verifyFiles } from './repository/read.ts';
 
 /** `word`: an id, its last four characters, or `latest` of this target. Throws `restore-refused`. */
 export async function findBackup(host: Host, policy: Policy, target: Target, word: string): Promise<GoodEntry> {
   const entries = await listBackups(host, policy.backup.repository);
   const named =
     word === 'latest'
-      ? entries.find((entry) => entry.state === 'good' && isSameTarget(entry.manifest.target.identity, target.identity))
+      ? entries.find((entry) => isGoodOf(target, entry))
       : entries.find((entry) => entry.id === word || entry.id.endsWith(`_${word}`));
   if (named?.state === 'good') return named;
   const why = named
@@ -20,6 +21,11 @@ export async function findBackup(host: Host, policy: Policy, target: Target, wor
     why,
     next: ['`prisma-interlock list` shows those that can be restored.'],
   });
+}
+
+function isGoodOf(target: Target, entry: Entry): boolean {
+  if (entry.state !== 'good' || !isWhole(entry.manifest)) return false;
+  return isSameTarget(entry.manifest.target.identity, target.identity);
 }
 
 /** Reads every byte of a backup. Throws `restore-refused` where one is not as it was written. */

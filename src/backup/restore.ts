@@ -5,7 +5,8 @@
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
 import type { Backup, Policy, Target } from '../types.ts';
-import { prepareBackUp } from './back-up.ts';
+import { type BackUpRequest, prepareBackUp } from './back-up.ts';
+import { findDamage, salvage } from './back-up-broken.ts';
 import { findDifferences } from './compare.ts';
 import type { Contents, Dump, EngineContext } from './contract.ts';
 import { engineOf } from './engines.ts';
@@ -41,7 +42,7 @@ export async function restoreBackup(request: RestoreRequest): Promise<Restored> 
   const { host, target, policy, entry } = request;
   const { repository } = policy.backup;
   refuseOther(entry, target, request.ontoOther);
-  const due = await prepareBackUp({
+  const due = await preparePresent({
     host,
     target,
     policy,
@@ -63,6 +64,14 @@ export async function restoreBackup(request: RestoreRequest): Promise<Restored> 
   } catch (error) {
     throw backupFault(error, repository);
   }
+}
+
+/** Of a damaged database, which is what a restore is for, as much as can be had: the engine keeps the damaged one as well. */
+async function preparePresent(request: BackUpRequest): ReturnType<typeof prepareBackUp> {
+  const damage = await findDamage(request);
+  if (damage === undefined) return prepareBackUp(request);
+  const id = newBackupId(request.host.now(), request.target.identity, request.why.reason);
+  return { id, run: async () => (await salvage(request, id, damage)).backup };
 }
 
 async function keepPresent(

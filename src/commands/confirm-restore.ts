@@ -56,9 +56,25 @@ export async function confirmRestore(host: Host, place: Place, target: Target, e
   });
   if (!(await askYes(host, `Replace ${target.label}?`)))
     throw declined(`The answer to "Replace ${target.label}?" was not yes.`);
+  await confirmLoss(host, entry);
   if (environment.name === 'test' || environment.name === 'development') return;
   const typed = await askText(host, `To go on, type the name of the database, ${target.label}:`);
   if (typed !== target.label) throw declined(`What was typed is not "${target.label}".`);
+}
+
+/** A partial backup lacks what nobody could read; whoever restores it has to have seen what that is. */
+async function confirmLoss(host: Host, { id, manifest: { incomplete } }: GoodEntry): Promise<void> {
+  if (incomplete === undefined) return;
+  print(host, {
+    code: 'partial',
+    level: 'ask',
+    what: `The backup ${id} is partial: it was made of a damaged database.`,
+    facts: incomplete.map((line) => ['missing', line] as const),
+    because: [],
+    state: 'After the restore the database lacks this.',
+  });
+  const typed = await askText(host, 'To restore it all the same, type: partial');
+  if (typed !== 'partial') throw declined('What was typed is not "partial".');
 }
 
 function declined(why: string): InterlockError {

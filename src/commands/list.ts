@@ -1,3 +1,4 @@
+import { isWhole } from '../backup/repository/manifest.ts';
 import { type Entry, listBackups } from '../backup/repository/read.ts';
 import { note } from '../ui/notes.ts';
 import { print } from '../ui/print.ts';
@@ -63,14 +64,28 @@ export function rowsOf({ manifest }: Good): number {
 }
 
 function stateOf({ manifest }: Good): string {
+  if (!isWhole(manifest)) return 'partial';
   return manifest.pinned ? `${manifest.check}, pinned` : manifest.check;
 }
 
 function describe(entry: Entry): object {
   const { id, path, state } = entry;
   if (state === 'damaged') return { id, path, state, why: entry.why };
-  const { time, kind, pinned, why, target, engine, serverVersion, tables, snapshot, excluded, check, durationMs } =
-    entry.manifest;
+  const {
+    time,
+    kind,
+    pinned,
+    why,
+    target,
+    engine,
+    serverVersion,
+    tables,
+    snapshot,
+    excluded,
+    incomplete,
+    check,
+    durationMs,
+  } = entry.manifest;
   const counts = { tables: tables.length, rows: rowsOf(entry) };
   return {
     id,
@@ -87,6 +102,7 @@ function describe(entry: Entry): object {
     ...counts,
     snapshot,
     excluded,
+    incomplete,
     check,
     durationMs,
   };

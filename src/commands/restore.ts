@@ -1,5 +1,6 @@
 import { findBackup, needIntact, refuseOther } from '../backup/find-backup.ts';
 import { isSameTarget } from '../backup/repository/format.ts';
+import { isWhole } from '../backup/repository/manifest.ts';
 import { type GoodEntry, listBackups } from '../backup/repository/read.ts';
 import { restoreBackup } from '../backup/restore.ts';
 import { pick } from '../confirm/ask.ts';
@@ -79,7 +80,8 @@ async function choose(
 
 function hintOf(entry: GoodEntry, now: Date): string {
   const age = formatAge(now.getTime() - new Date(entry.manifest.time).getTime());
-  return `${age}, ${whyOf(entry)}, ${formatCount(rowsOf(entry), 'row')}, ${formatBytes(entry.size)}`;
+  const partial = isWhole(entry.manifest) ? '' : 'PARTIAL, ';
+  return `${partial}${age}, ${whyOf(entry)}, ${formatCount(rowsOf(entry), 'row')}, ${formatBytes(entry.size)}`;
 }
 
 async function perform(

@@ -1,6 +1,7 @@
 import type { Preflight } from '../backup/contract.ts';
 import { needEngine } from '../backup/engines.ts';
 import { isSameTarget } from '../backup/repository/format.ts';
+import { isWhole } from '../backup/repository/manifest.ts';
 import { type Entry, type GoodEntry, listBackups } from '../backup/repository/read.ts';
 import { findLeftovers } from '../backup/repository/retention.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
@@ -55,7 +56,10 @@ async function askServer(host: Host, target: Target, policy: Policy): Promise<St
 
 function lastOf(entries: readonly Entry[], target: Target | undefined): GoodEntry | undefined {
   const own = (entry: Entry): entry is GoodEntry =>
-    entry.state === 'good' && target !== undefined && isSameTarget(entry.manifest.target.identity, target.identity);
+    entry.state === 'good' &&
+    isWhole(entry.manifest) &&
+    target !== undefined &&
+    isSameTarget(entry.manifest.target.identity, target.identity);
   return entries.find(own);
 }
 

@@ -25,6 +25,12 @@ export const errors = {
     next: [],
     state: untouched,
   },
+  'backup-partial': {
+    exit: 73,
+    what: 'Not everything in the database could be read: what could is kept as a partial backup.',
+    next: [],
+    state: 'The database was only read.',
+  },
   'audit-unwritable': {
     exit: 73,
     what: 'The audit log cannot be written, so nothing was run.',

@@ -40,12 +40,19 @@ const schema = v.strictObject({
   objects: v.array(v.strictObject({ kind: v.string(), name: v.string(), detail: v.string() })),
   snapshot: v.picklist(['shared', 'separate']),
   excluded: v.array(v.string()),
+  /** What could not be read of a damaged database. Whatever has this is not whole. */
+  incomplete: v.optional(v.pipe(v.array(v.string()), v.minLength(1))),
   /** `inspected`: the payload was read through once. `verified`: it was restored and compared. */
   check: v.picklist(['inspected', 'verified']),
   durationMs: count,
 });
 
 export type Manifest = v.InferOutput<typeof schema>;
+
+/** False of what was saved from a damaged database: it never stands for a backup that something relies on. */
+export function isWhole(manifest: Manifest): boolean {
+  return manifest.incomplete === undefined;
+}
 
 /** Throws where `value` is no manifest. */
 export function parseManifest(value: unknown): Manifest {

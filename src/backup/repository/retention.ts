@@ -4,6 +4,7 @@ import type { Host } from '../../host.ts';
 import type { TargetIdentity } from '../../types.ts';
 import { isSameTarget, partialPrefix } from './format.ts';
 import { lockOwners } from './lock.ts';
+import { isWhole } from './manifest.ts';
 import { type Entry, type GoodEntry, listBackups, listPartials } from './read.ts';
 
 /**
@@ -12,7 +13,8 @@ import { type Entry, type GoodEntry, listBackups, listPartials } from './read.ts
  */
 export function chooseExpired(entries: readonly Entry[], identity: TargetIdentity, keep: number): GoodEntry[] {
   const good = entries.filter(
-    (entry) => entry.state === 'good' && isSameTarget(entry.manifest.target.identity, identity),
+    (entry) =>
+      entry.state === 'good' && isWhole(entry.manifest) && isSameTarget(entry.manifest.target.identity, identity),
   ) as GoodEntry[];
   const newestVerified = good.find((entry) => entry.manifest.check === 'verified');
   const automatic = good.filter((entry) => entry.manifest.kind === 'automatic');

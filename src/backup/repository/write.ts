@@ -76,8 +76,9 @@ async function fill(partial: string, request: WriteRequest): Promise<Manifest> {
   return manifest;
 }
 
-function describeDump({ serverVersion, tool, tables, objects, snapshot, excluded }: Dump): object {
-  return { serverVersion, tool: tool ?? null, tables, objects, snapshot, excluded };
+function describeDump({ serverVersion, tool, tables, objects, snapshot, excluded, incomplete = [] }: Dump): object {
+  const missing = incomplete.length > 0 ? { incomplete } : {};
+  return { serverVersion, tool: tool ?? null, tables, objects, snapshot, excluded, ...missing };
 }
 
 /** Private and durable, and without the scratch files of a dump tool. */

@@ -1,9 +1,10 @@
 import type { EngineContext, NativeEngine } from '../contract.ts';
-import { checkCopy } from './check-copy.ts';
+import { checkCopy, checkPages } from './check-copy.ts';
 import { type Connection, open, readValue } from './driver.ts';
-import { backupFault } from './faults.ts';
+import { backupFault, isDamage, reasonOf } from './faults.ts';
 import { readContents, readJournalMode, text } from './read-contents.ts';
 import { fillBeside, restoreBeside } from './restore.ts';
+import { salvage } from './salvage.ts';
 
 export const payload = 'database.sqlite';
 
@@ -28,6 +29,7 @@ export const sqlite: NativeEngine = {
     const copy = `${folder}/${payload}`;
     const origin = await withFile(context, context.target.identity.database, 'rw', (connection) => {
       const found = { version: version(connection), journalMode: readJournalMode(connection) };
+      checkPages(connection);
       connection.run(`VACUUM INTO ${text(copy)}`);
       return found;
     });
@@ -50,6 +52,25 @@ export const sqlite: NativeEngine = {
   restoreBeside: (context, folder, dump) => restoreBeside(context, `${folder}/${payload}`, dump),
 
   fillBeside,
+
+  salvage: (context, folder) =>
+    salvage(context, folder, payload).catch((error) => Promise.reject(backupFault(error, context.target.label))),
+
+  async findDamage({ host, target }) {
+    const { database } = target.identity;
+    if (!host.fs.existsSync(database)) return undefined;
+    try {
+      const connection = await open(host, database, 'ro');
+      try {
+        checkPages(connection);
+      } finally {
+        connection.close();
+      }
+    } catch (error) {
+      return isDamage(error) ? reasonOf(error) : undefined;
+    }
+    return undefined;
+  },
 
   async fingerprint(context) {
     return withFile(context, context.target.identity.database, 'rw', (connection) => readContents(connection));

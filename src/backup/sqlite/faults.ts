@@ -20,7 +20,19 @@ export function isLocked(error: unknown): boolean {
   return /\b(locked|busy)\b/i.test(reasonOf(error));
 }
 
-function reasonOf(error: unknown): string {
+/**
+ * Of what SQLite itself says. A hot journal that a reader may not play back is no damage, and a file that is no database at
+ * all may be anything.
+ */
+export function isDamage(error: unknown): boolean {
+  return /malformed|quick_check says|disk I\/O error|unsupported file format/i.test(reasonOf(error));
+}
+
+export function isFull(error: unknown): boolean {
+  return /\bdisk is full\b|ENOSPC/i.test(reasonOf(error));
+}
+
+export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 

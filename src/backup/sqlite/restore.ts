@@ -4,7 +4,7 @@ import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Host } from '../../host.ts';
 import { secret } from '../../secret.ts';
 import type { Beside, Dump, EngineContext, Fill } from '../contract.ts';
-import { checkCopy } from './check-copy.ts';
+import { checkCopy, checkPages } from './check-copy.ts';
 import { type Connection, open, readValue } from './driver.ts';
 import { isLocked, restoreFault } from './faults.ts';
 import { readContents } from './read-contents.ts';
@@ -93,6 +93,7 @@ async function foldJournalIn(host: Host, file: string): Promise<boolean> {
       if (Number(busy) !== 0) throw new Error('the log is locked');
       connection.run('BEGIN EXCLUSIVE');
       connection.run('ROLLBACK');
+      checkPages(connection);
     });
     return true;
   } catch (error) {
