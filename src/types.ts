@@ -189,7 +189,9 @@ export interface Policy {
 }
 
 /** Every program is an absolute path, with the arguments that follow it. */
-export type EngineChoice = {
+export type EngineChoice = CommandChoice | PgBackRestChoice;
+
+export interface CommandChoice {
   readonly kind: 'command';
   /** Writes the payload: to its stdout, or into the folder that a variable names. */
   readonly backup: readonly [string, ...string[]];
@@ -198,4 +200,16 @@ export type EngineChoice = {
   readonly output?: 'stdout' | 'folder' | undefined;
   /** After so many seconds a program is killed and has failed. */
   readonly timeoutSeconds?: number | undefined;
-};
+}
+
+export interface PgBackRestChoice {
+  readonly kind: 'pgbackrest';
+  readonly stanza: string;
+  /** Absolute path of its configuration, where that is not pgBackRest's own place. */
+  readonly config?: string | undefined;
+  /** The system's user whom pgBackRest and the scratch cluster run as where we are root. */
+  readonly user?: string | undefined;
+  /** Absolute path of a folder that has room for a scratch cluster. */
+  readonly scratch?: string | undefined;
+  readonly timeoutSeconds?: number | undefined;
+}

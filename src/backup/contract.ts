@@ -67,7 +67,7 @@ export interface Beside {
 }
 
 export interface BackupEngine {
-  readonly name: 'sqlite' | 'postgresql' | 'mysql' | 'command';
+  readonly name: 'sqlite' | 'postgresql' | 'mysql' | 'command' | 'pgbackrest';
   /** Throws `tool-missing`, or `backup-failed` where the server does not answer or the tool is older than the server. */
   preflight(context: EngineContext): Promise<Preflight>;
   /** Writes the payload into `folder`, which exists and is empty. Throws `backup-failed`. */

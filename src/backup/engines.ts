@@ -1,5 +1,5 @@
 import { InterlockError } from '../errors/interlock-error.ts';
-import type { Policy, Provider, Target } from '../types.ts';
+import type { EngineChoice, Policy, Provider, Target } from '../types.ts';
 import type { BackupEngine, NativeEngine } from './contract.ts';
 import type { Manifest } from './repository/manifest.ts';
 
@@ -15,7 +15,7 @@ export async function engineFor(provider: Provider): Promise<NativeEngine | unde
 export async function needEngine(target: Target, policy?: Policy): Promise<BackupEngine> {
   const native = await needNative(target);
   const choice = policy?.backup.engine?.[target.label];
-  return choice === undefined ? native : (await import('./command/engine.ts')).commandEngine(native, choice);
+  return choice === undefined ? native : chosen(native, choice);
 }
 
 /** What restores a backup: the engine that made it. Throws `restore-refused` where the policy no longer names that. */
@@ -24,10 +24,19 @@ export async function engineOf(manifest: Manifest, target: Target, policy: Polic
   if (manifest.engine === native.name) return native;
   // A copy onto another database is loaded by the programs of the one that it was made of.
   const choice = policy.backup.engine?.[manifest.target.label];
-  if (choice?.kind === manifest.engine) return (await import('./command/engine.ts')).commandEngine(native, choice);
+  if (choice !== undefined && choice.kind === manifest.engine) return chosen(native, choice);
   throw new InterlockError('restore-refused', {
     why: `The backup ${manifest.id} was made by the ${manifest.engine} engine, which no policy names for ${manifest.target.label} now.`,
     next: ['Name its programs again under "backup.engine" in your own policy or the machine\'s.'],
+  });
+}
+
+async function chosen(native: NativeEngine, choice: EngineChoice): Promise<BackupEngine> {
+  if (choice.kind === 'command') return (await import('./command/engine.ts')).commandEngine(native, choice);
+  if (native.name === 'postgresql') return (await import('./pgbackrest/engine.ts')).pgbackrestEngine(native, choice);
+  throw new InterlockError('policy-invalid', {
+    why: `The policy names pgbackrest for a ${native.name} database; it copies PostgreSQL alone.`,
+    next: ['Correct "backup.engine" in your own policy or the machine\'s.'],
   });
 }
 

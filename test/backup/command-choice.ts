@@ -1,13 +1,13 @@
 /** What a policy says that lets the programs of command-program.mjs make the backups. */
 import { join } from 'node:path';
-import type { EngineChoice, Policy, Target } from '../../src/types.ts';
+import type { CommandChoice, EngineChoice, Policy, Target } from '../../src/types.ts';
 import type { Kind } from './engine-places.ts';
 
 const program = join(import.meta.dirname, 'command-program.mjs');
 
 /** SQLite's writes into a folder, the others to stdout, so that both ways are walked. */
-export function choiceFor(kind: Kind, more: Partial<EngineChoice> = {}): EngineChoice {
-  const words = (task: string) => [process.execPath, program, task];
+export function choiceFor(kind: Kind, more: Partial<CommandChoice> = {}): CommandChoice {
+  const words = (task: string) => [process.execPath, program, task] as const;
   return {
     kind: 'command',
     backup: words('backup'),
@@ -15,7 +15,7 @@ export function choiceFor(kind: Kind, more: Partial<EngineChoice> = {}): EngineC
     inspect: words('inspect'),
     output: kind === 'sqlite' ? 'folder' : 'stdout',
     ...more,
-  } as EngineChoice;
+  };
 }
 
 export function policyWith(target: Target, choice: EngineChoice | undefined, repository = ''): Policy {

@@ -27,8 +27,13 @@ export function mariadbProgram(name: string): string | undefined {
   return find([name], [...onPath(), '/usr/sbin', '/usr/local/sbin']);
 }
 
+export function pgbackrestProgram(): string | undefined {
+  return find(['pgbackrest'], onPath());
+}
+
 const missing = () =>
   [postgresProgram('initdb'), postgresProgram('postgres'), postgresProgram('pg_dump')].includes(undefined) ||
+  pgbackrestProgram() === undefined ||
   [mariadbProgram('mariadbd'), mariadbProgram('mariadb-install-db'), mariadbProgram('mariadb-dump')].includes(
     undefined,
   );
@@ -36,7 +41,7 @@ const missing = () =>
 /** Installs the servers where that is ours to do (root on Debian and its kin); else says what to install. */
 export async function installServers(): Promise<void> {
   if (!missing()) return;
-  const packages = ['postgresql', 'postgresql-client', 'mariadb-server', 'mariadb-client'];
+  const packages = ['postgresql', 'postgresql-client', 'mariadb-server', 'mariadb-client', 'pgbackrest'];
   const apt = find(['apt-get'], onPath());
   if (apt !== undefined && process.getuid?.() === 0) {
     const options = {
@@ -50,7 +55,7 @@ export async function installServers(): Promise<void> {
     if (!missing()) return;
   }
   throw new Error(
-    'The tests start their own PostgreSQL and MariaDB. Install both servers with their client programs, on Debian or Ubuntu: ' +
+    'The tests start their own PostgreSQL and MariaDB. Install both servers with their client programs and pgBackRest, on Debian or Ubuntu: ' +
       `sudo apt-get install ${packages.join(' ')}`,
   );
 }

@@ -1,13 +1,11 @@
 import path from 'node:path';
 import { InterlockError } from '../../errors/interlock-error.ts';
-import type { EngineChoice, Target } from '../../types.ts';
+import type { CommandChoice as Choice, Target } from '../../types.ts';
 import { findDifferences } from '../compare.ts';
 import type { BackupEngine, Dump, EngineContext, NativeEngine } from '../contract.ts';
+import { runProgram } from '../tool/run-program.ts';
 import { watchSize } from '../tool/watch-size.ts';
-import { runProgram } from './run-program.ts';
 import { secretsOf, variablesFor } from './variables.ts';
-
-type Choice = Extract<EngineChoice, { kind: 'command' }>;
 
 const payload = 'payload';
 const longest = 6 * 60 * 60;
@@ -101,7 +99,7 @@ async function run(
       words,
       env: variablesFor(target, place),
       stdin: input?.fd,
-      stdout,
+      stdout: stdout ?? 'ignore',
       timeoutSeconds: choice.timeoutSeconds ?? longest,
       secrets: [...secretsOf(target), ...secretsOf(context.target)],
     });

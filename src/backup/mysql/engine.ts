@@ -4,6 +4,7 @@ import { backupFault, isMissingDatabase } from './faults.ts';
 import { eventPayload, payload, readThrough, writeDump } from './payload.ts';
 import { counter, readContents } from './read-contents.ts';
 import { fillBeside, restoreBeside } from './restore.ts';
+import { salvage } from './salvage.ts';
 import { readServer } from './server.ts';
 import { openSession, type Session } from './session.ts';
 import { beginSnapshot, type SharedSnapshot } from './snapshot.ts';
@@ -64,6 +65,11 @@ export const mysql: NativeEngine = {
 
   restoreBeside,
   fillBeside,
+
+  salvage: (context, folder) =>
+    inSession(context, (session) => salvage(context, session, folder)).catch((error) =>
+      Promise.reject(backupFault(error, context)),
+    ),
 
   fingerprint: (context) =>
     inSession(context, async (session) => {

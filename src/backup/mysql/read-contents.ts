@@ -23,7 +23,7 @@ export async function listTables(session: Session): Promise<string[]> {
  * Sums the first 64 bits of every row's hash: a sum does not depend on the order, and counts what is there twice.
  * Long values are hashed first, since a concatenation over max_allowed_packet would be NULL.
  */
-async function readTable(session: Session, table: string): Promise<TableFingerprint> {
+export async function readTable(session: Session, table: string): Promise<TableFingerprint> {
   const columns = await session.query(`select column_name as name, data_type as type from information_schema.columns
     where table_schema = database() and table_name = ${literal(table)} order by ordinal_position`);
   const parts = columns.map(({ name: column, type }) => {
@@ -41,7 +41,12 @@ async function readTable(session: Session, table: string): Promise<TableFingerpr
   return { name: table, rows: Number(row?.['n']), digest };
 }
 
-async function readObjects(session: Session, tables: readonly string[]): Promise<Objects> {
+/** `without`: triggers of tables that the server cannot open; it does not show these either. */
+export async function readObjects(
+  session: Session,
+  tables: readonly string[],
+  without: readonly string[] = [],
+): Promise<Objects> {
   const [schema] =
     await session.query(`select default_character_set_name as charset, default_collation_name as collation
     from information_schema.schemata where schema_name = database()`);
@@ -51,6 +56,7 @@ async function readObjects(session: Session, tables: readonly string[]): Promise
   for (const table of tables) objects.push(...(await readDefinition(session, table)));
   for (const [kind, list, column] of created) {
     for (const item of await listNames(session, list)) {
+      if (kind === 'trigger' && without.includes(item)) continue;
       const [row] = await session.query(`show create ${kind} ${name(item)}`);
       objects.push({ kind, name: item, detail: detailOf(row ?? {}, column) });
     }

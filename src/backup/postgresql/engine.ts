@@ -6,6 +6,7 @@ import { payload, readThrough, withPositionsOf } from './archive.ts';
 import { backupFault, isMissingDatabase, subjectOf } from './faults.ts';
 import { beginSnapshot, readContents } from './read-contents.ts';
 import { fillBeside, restoreBeside } from './restore.ts';
+import { salvage } from './salvage.ts';
 import { openSession, readVersion, type Session } from './session.ts';
 import { connection, findTool } from './tools.ts';
 
@@ -67,7 +68,9 @@ export const postgresql: NativeEngine = {
   async inspect(context, folder, dump) {
     try {
       const tool = await findTool(context.host, 'pg_restore', dump.tool?.version ?? dump.serverVersion);
-      await readThrough(context.host, tool, `${folder}/${payload}`, dump);
+      // Of a damaged database the dump has no rows of the tables that it names as incomplete.
+      const tables = dump.incomplete ? dump.tables.filter((table) => table.rows > 0) : dump.tables;
+      await readThrough(context.host, tool, `${folder}/${payload}`, { tables });
     } catch (error) {
       throw asFault(context, error);
     }
@@ -75,6 +78,11 @@ export const postgresql: NativeEngine = {
 
   restoreBeside,
   fillBeside,
+
+  salvage: (context, folder) =>
+    inSession(context, (session, address) => salvage(context, session, address, folder)).catch((error) =>
+      Promise.reject(asFault(context, error)),
+    ),
 
   fingerprint: (context) =>
     inSession(context, async (session) => {

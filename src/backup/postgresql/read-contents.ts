@@ -38,21 +38,33 @@ export async function readContents(session: Session): Promise<Contents> {
  * same over versions; OFFSET 0 keeps the planner from writing each row out twice.
  */
 async function readTables(session: Session): Promise<TableFingerprint[]> {
+  const fingerprints: TableFingerprint[] = [];
+  for (const table of await listTables(session)) fingerprints.push(await readTable(session, table));
+  return fingerprints;
+}
+
+export interface TableName {
+  readonly schema: string;
+  readonly table: string;
+}
+
+export async function listTables(session: Session): Promise<TableName[]> {
   const tables = await session.query(`${prelude}
     select nspname as schema, relname as table from rel join mine on mine.oid = relnamespace
     where relkind = 'r' order by 1, 2`);
-  const fingerprints: TableFingerprint[] = [];
-  for (const { schema, table } of tables) {
-    const [row] = await session.query(`select count(*) as rows,
-      sum(hashtextextended(r, 1)) as a, sum(hashtextextended(r, 2)) as b
-      from (select row(x.*)::text collate "C" as r from only ${name(schema ?? '')}.${name(table ?? '')} x offset 0) s`);
-    fingerprints.push({
-      name: `${schema}.${table}`,
-      rows: Number(row?.['rows']),
-      digest: hex(row?.['a']) + hex(row?.['b']),
-    });
-  }
-  return fingerprints;
+  return tables.map((row) => ({ schema: row['schema'] ?? '', table: row['table'] ?? '' }));
+}
+
+export async function readTable(session: Session, { schema, table }: TableName): Promise<TableFingerprint> {
+  const [row] = await session.query(`select count(*) as rows,
+    sum(hashtextextended(r, 1)) as a, sum(hashtextextended(r, 2)) as b
+    from (select row(x.*)::text collate "C" as r from only ${name(schema)}.${name(table)} x offset 0) s`);
+  return { name: `${schema}.${table}`, rows: Number(row?.['rows']), digest: hex(row?.['a']) + hex(row?.['b']) };
+}
+
+/** What `readTable` gives for a table without rows. */
+export function emptyTable({ schema, table }: TableName): TableFingerprint {
+  return { name: `${schema}.${table}`, rows: 0, digest: hex(null) + hex(null) };
 }
 
 function hex(sum: string | null | undefined): string {
@@ -61,7 +73,7 @@ function hex(sum: string | null | undefined): string {
     .padStart(24, '0');
 }
 
-async function readObjects(session: Session): Promise<Objects> {
+export async function readObjects(session: Session): Promise<Objects> {
   const objects: Objects[number][] = [await databaseObject(session)];
   for (const { sql, expressions } of objectQueries) {
     const rows = await session.query(

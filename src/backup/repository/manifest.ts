@@ -32,7 +32,7 @@ const schema = v.strictObject({
     }),
     label: v.string(),
   }),
-  engine: v.picklist(['sqlite', 'postgresql', 'mysql', 'command']),
+  engine: v.picklist(['sqlite', 'postgresql', 'mysql', 'command', 'pgbackrest']),
   serverVersion: v.string(),
   tool: v.nullable(v.strictObject({ name: v.string(), path: v.string(), version: v.string() })),
   files: v.pipe(v.array(v.strictObject({ path: pathInside, size: count, sha256 })), v.minLength(1)),

@@ -1,15 +1,18 @@
 import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Host } from '../../host.ts';
-import { childEnvironment } from '../tool/run-tool.ts';
-import { scrub } from '../tool/scrub.ts';
+import { childEnvironment } from './run-tool.ts';
+import { scrub } from './scrub.ts';
 
 export interface ProgramCall {
   /** Absolute path, then its arguments. */
   readonly words: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** Open descriptors, else nothing is read and what it prints is thrown away. */
+  /** An open descriptor, else there is nothing to read. */
   readonly stdin?: number | undefined;
-  readonly stdout?: number | undefined;
+  /** An open descriptor, else what it prints is given back. */
+  readonly stdout?: number | 'ignore' | undefined;
+  /** Whom it runs as, where we may choose that. */
+  readonly owner?: { readonly uid?: number; readonly gid?: number } | undefined;
   readonly timeoutSeconds: number;
   readonly secrets: readonly string[];
 }
@@ -20,13 +23,14 @@ const kept = 4000;
  * Runs a program of the policy to its end, and ends whatever it leaves running: a process that still writes is not done.
  * Throws an `Error` that says how it failed, without secrets; `tool-missing` where it cannot be started.
  */
-export async function runProgram(host: Host, call: ProgramCall): Promise<void> {
+export async function runProgram(host: Host, call: ProgramCall): Promise<string> {
   const [file = '', ...args] = call.words;
   // A group of its own: what it starts in turn must not outlive a timeout.
   const child = host.childProcess().spawn(file, args, {
     cwd: host.temporaryFolder(),
     env: { ...childEnvironment(host), ...call.env },
-    stdio: [call.stdin ?? 'ignore', call.stdout ?? 'ignore', 'pipe'],
+    stdio: [call.stdin ?? 'ignore', call.stdout ?? 'pipe', 'pipe'],
+    ...call.owner,
     detached: host.platform !== 'win32',
     windowsHide: true,
   });
@@ -36,6 +40,10 @@ export async function runProgram(host: Host, call: ProgramCall): Promise<void> {
     host.dieOf(signal);
   });
   let said = '';
+  let printed = '';
+  child.stdout?.on('data', (chunk: Buffer) => {
+    printed += chunk.toString();
+  });
   let isLate = false;
   child.stderr?.on('data', (chunk: Buffer) => {
     said = (said + chunk.toString()).slice(-kept);
@@ -51,8 +59,8 @@ export async function runProgram(host: Host, call: ProgramCall): Promise<void> {
       child.once('close', (code, signal) => resolve(code === 0 ? '' : (signal ?? `exit code ${code}`)));
     });
     if (isLate) throw new Error(`${file} took over ${call.timeoutSeconds} s and was ended`);
-    if (ending === '') return;
-    const last = said.trim().split('\n').slice(-6).join(' ');
+    if (ending === '') return printed;
+    const last = (said || printed).trim().split('\n').slice(-6).join(' ');
     throw new Error(scrub(`${file} failed (${ending})${last && `: ${last}`}`, call.secrets));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

@@ -1,0 +1,63 @@
+import type { Dump, EngineContext, TableFingerprint } from '../contract.ts';
+import { readAddress } from './address.ts';
+import { reasonOf } from './faults.ts';
+import { eventPayload, payload, writeDump } from './payload.ts';
+import { counter, listTables, readObjects, readTable } from './read-contents.ts';
+import { readServer } from './server.ts';
+import { literal, type Session } from './session.ts';
+import { findTool } from './tools.ts';
+
+/**
+ * Reads every table by itself, and has the dump leave out those that cannot be read. Nothing is repaired: REPAIR TABLE
+ * throws rows away. A server that ends over a damaged page of InnoDB has to be started with innodb_force_recovery first.
+ */
+export async function salvage(context: EngineContext, session: Session, folder: string): Promise<Dump> {
+  const { host } = context;
+  const address = readAddress(host, context.target.url);
+  const server = await readServer(session);
+  const lost: string[] = [];
+  const [tables, failing] = [[] as TableFingerprint[], [] as string[]];
+  for (const table of await listTables(session)) {
+    try {
+      tables.push(await readTable(session, table));
+    } catch (error) {
+      // Only the server gives a number; without one it is the connection that broke.
+      if ((error as { errno?: number; sqlState?: string }).sqlState === undefined) throw error;
+      failing.push(table);
+      lost.push(`table ${table}: it is not in the dump (${reasonOf(error, context)})`);
+    }
+  }
+  const left = await triggersOf(session, failing);
+  for (const trigger of left) lost.push(`trigger ${trigger}: it goes with its table`);
+  const objects = await readObjects(
+    session,
+    tables.map((table) => table.name),
+    left,
+  );
+  const tool = await findTool(host, 'dump', server);
+  const without = failing.map((table) => `--ignore-table=${address.database}.${table}`);
+  const write = (what: readonly string[], file: string) =>
+    writeDump(context, address, tool, [...what, ...without], `${folder}/${file}`);
+  const { counters } = await write(['--routines', '--triggers', '--skip-events'], payload);
+  const hasEvents = objects.some((object) => object.kind === 'event');
+  if (hasEvents) await write(['--no-data', '--no-create-info', '--skip-triggers', '--events'], eventPayload);
+  return {
+    serverVersion: `${server.family} ${server.version}`,
+    tool: { name: tool.name, path: tool.path, version: tool.version },
+    files: hasEvents ? [payload, eventPayload] : [payload],
+    tables,
+    objects: objects.map((object) =>
+      object.kind === 'auto increment' ? counter(object.name, counters.get(object.name) ?? '1') : object,
+    ),
+    snapshot: 'separate',
+    excluded: ['users and their rights', 'other databases of the server'],
+    incomplete: lost,
+  };
+}
+
+async function triggersOf(session: Session, tables: readonly string[]): Promise<string[]> {
+  if (tables.length === 0) return [];
+  const rows = await session.query(`select trigger_name as name from information_schema.triggers
+    where trigger_schema = database() and event_object_table in (${tables.map(literal).join(', ')})`);
+  return rows.map((row) => row['name'] ?? '');
+}
