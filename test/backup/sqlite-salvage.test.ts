@@ -1,7 +1,8 @@
-import { copyFileSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { backUp } from '../../src/backup/back-up.ts';
 import { backUpBroken } from '../../src/backup/back-up-broken.ts';
 import { type GoodEntry, listBackups } from '../../src/backup/repository/read.ts';
@@ -147,6 +148,28 @@ it('reads the log of a database whose writer died, and leaves log and file as th
   expect(readFileSync(join(entry.path, 'raw/database-wal')).equals(before[1] as Buffer)).toBe(true);
   expect(readFileSync(broken.file).equals(before[0] as Buffer)).toBe(true);
 });
+
+const isRoot = process.getuid?.() === 0;
+
+it.runIf(isRoot && process.platform === 'linux')(
+  'keeps on a full disk what fits, the smallest tables first, and says what did not',
+  async () => {
+    const broken = place();
+    broken.exec('CREATE TABLE huge (id INTEGER PRIMARY KEY, body BLOB)');
+    for (let i = 0; i < 30; i++) broken.exec('INSERT INTO huge (body) VALUES (randomblob(100000))');
+    ruin(broken.file, 'row-001000');
+    const disk = join(broken.folder, 'disk');
+    mkdirSync(disk);
+    expect(spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk]).status).toBe(0);
+    onTestFinished(() => void spawnSync('umount', ['-l', disk]));
+    const policy = { ...broken.policy, backup: { ...broken.policy.backup, repository: join(disk, 'backups') } };
+    const { entry, lost } = await salvaged({ ...broken, policy });
+    expect(read(entry, 'SELECT count(*) AS n FROM "User"')).toEqual([{ n: 3 }]);
+    expect(read(entry, 'SELECT count(*) AS n FROM pair')).toEqual([{ n: 600 }]);
+    expect(lost).toContainEqual(expect.stringMatching(/^table \w+: .*there is no space left for them/));
+    expect(lost).toContainEqual(expect.stringMatching(/^the bytes of the file .*: ENOSPC$/));
+  },
+);
 
 it('is no backup that anything relies on: neither the newest nor one that retention counts', async () => {
   const broken = place();

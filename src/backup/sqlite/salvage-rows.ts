@@ -115,6 +115,7 @@ function copyBetween(table: Table, ids: readonly bigint[]): Range[] {
       WHERE ${rowid} ${which}`);
     return [];
   } catch (error) {
+    if (isFull(error) && ids.length > 1) copyBetween(table, ids.slice(0, ids.length >> 1));
     if (isLocked(error) || isFull(error)) throw error;
     if (ids.length === 1) return [{ from: first, to: first }];
     const middle = ids.length >> 1;
