@@ -107,6 +107,42 @@ for (const [how, answer] of [
   });
 }
 
+test('of a damaged database a partial backup is made, shown as that, and restored only by who has seen what it lacks', async () => {
+  const at = place();
+  at.exec(`CREATE TABLE big (id INTEGER PRIMARY KEY, body TEXT);
+    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500)
+      INSERT INTO big SELECT i, printf('row-%06d ', i) || hex(zeroblob(100)) FROM n`);
+  const bytes = readFileSync(at.file);
+  const page = Math.floor(bytes.indexOf('row-000250') / 4096) * 4096;
+  bytes.fill(0, page, page + 4096);
+  writeFileSync(at.file, bytes);
+  expect((await at.interlock(['backup'])).exitCode).toBe(73);
+
+  const made = await at.interlock(['backup', '--even-if-broken', '--json']);
+  expect(made.exitCode).toBe(73);
+  expect(made.stderr).toContain('backup-partial');
+  const { id, incomplete } = JSON.parse(made.stdout) as { id: string; incomplete: string[] };
+  expect(incomplete).toEqual([expect.stringMatching(/^table big: 4\d\d rows are copied, others cannot be read \(rowid/)]);
+  expect((await at.interlock(['list'])).stdout).toMatch(new RegExp(`${id}.* partial`));
+  expect((await at.interlock(['restore', 'latest'])).exitCode).toBe(73);
+
+  for (const [answer, code] of [
+    ['yes', 130],
+    ['partial', 0],
+  ] as const) {
+    const terminal = at.terminal(['restore', id]);
+    await terminal.waitFor('(y/N)');
+    terminal.type('y');
+    terminal.press('enter');
+    await terminal.waitFor('others cannot be read');
+    await terminal.waitFor('type: partial');
+    terminal.type(answer);
+    terminal.press('enter');
+    expect((await terminal.ended()).exitCode, terminal.screen()).toBe(code);
+  }
+  expect(at.names()).toEqual(['a', 'b', 'c']);
+});
+
 test('without an id the backup is picked at the terminal', async () => {
   const at = place();
   await backUp(at, 'the older one');
