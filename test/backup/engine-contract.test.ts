@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { EngineContext } from '../../src/backup/contract.ts';
 import { engineFor, needEngine } from '../../src/backup/engines.ts';
@@ -9,6 +9,7 @@ import { createHost } from '../../src/host.ts';
 import type { EngineChoice } from '../../src/types.ts';
 import { choiceFor, policyWith } from './command-choice.ts';
 import { type Kind, makePlace, type Place, targetOf } from './engine-places.ts';
+import { filesUnder, spoil } from './payload-damage.ts';
 import { richSql, ruinSql } from './rich-sql.ts';
 import { scratchFolder } from './scratch.ts';
 
@@ -225,22 +226,6 @@ async function leftovers(kind: Kind, { target, rows }: Place): Promise<string[]>
       ? `SELECT schema_name AS name FROM information_schema.schemata WHERE schema_name LIKE '${database}_restore_%'`
       : `SELECT datname AS name FROM pg_database WHERE datname ~ '^(restore|replaced)_' AND datdba = (SELECT datdba FROM pg_database WHERE datname = '${database}')`;
   return (await rows(sql)).map((row) => String(row['name']));
-}
-
-function filesUnder(folder: string): string[] {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return entries.map((entry) => relative(folder, join(entry.parentPath, entry.name))).sort();
-}
-
-function spoil(file: string, damage: string): void {
-  const { size } = statSync(file);
-  if (damage === 'cut off') truncateSync(file, size - 20);
-  if (damage === 'empty') truncateSync(file, 0);
-  if (damage === 'of zeros') writeFileSync(file, Buffer.alloc(size));
-  if (damage !== 'changed in its middle') return;
-  const bytes = readFileSync(file);
-  for (let at = Math.floor(size * 0.4); at < size * 0.6; at++) bytes[at] = (bytes[at] ?? 0) ^ 0x5a;
-  writeFileSync(file, bytes);
 }
 
 async function withPort(then: (server: ReturnType<typeof createServer>) => Promise<void>): Promise<number> {

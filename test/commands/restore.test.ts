@@ -122,7 +122,9 @@ test('of a damaged database a partial backup is made, shown as that, and restore
   expect(made.exitCode).toBe(73);
   expect(made.stderr).toContain('backup-partial');
   const { id, incomplete } = JSON.parse(made.stdout) as { id: string; incomplete: string[] };
-  expect(incomplete).toEqual([expect.stringMatching(/^table big: 4\d\d rows are copied, others cannot be read \(rowid/)]);
+  expect(incomplete).toEqual([
+    expect.stringMatching(/^table big: 4\d\d rows are copied, others cannot be read \(rowid/),
+  ]);
   expect((await at.interlock(['list'])).stdout).toMatch(new RegExp(`${id}.* partial`));
   expect((await at.interlock(['restore', 'latest'])).exitCode).toBe(73);
 
