@@ -138,7 +138,7 @@ export type Confirmation =
 /** A whole backup in a repository. */
 export interface Backup {
   readonly id: string;
-  /** Absolute path of its folder. */
+  /** Absolute path of its folder, or what names it in a repository that is none. */
   readonly path: string;
   /** Sum of its payload's files, in bytes. */
   readonly size: number;
@@ -168,6 +168,30 @@ export interface Outcome {
   readonly signal: NodeJS.Signals | undefined;
 }
 
+/** Where backups are kept. A string is the absolute path of a plain folder. */
+export type RepositoryPlace = string | EncryptedFolder | ResticRepository;
+
+/** A folder whose payloads are encrypted by age. All paths are absolute. */
+export interface EncryptedFolder {
+  readonly kind: 'folder';
+  readonly path: string;
+  /** Public keys, `age1…`: any one of their owners can read the backups. */
+  readonly encryptTo: readonly string[];
+  /** Holds the private key. Without it backups can be made and listed, and not restored. */
+  readonly identityFile: string | undefined;
+  /** A folder of this machine for what is not encrypted yet. */
+  readonly workshop: string;
+}
+
+export interface ResticRepository {
+  readonly kind: 'restic';
+  /** As restic's `--repo` takes it; an URL may hold a password. */
+  readonly repository: Secret;
+  readonly passwordFile: string;
+  /** A folder of this machine for locks, unfinished and fetched backups. */
+  readonly workshop: string;
+}
+
 /** The user's policy, after all its files were merged. Every field has a default. */
 export interface Policy {
   /** Files it was read from, nearest first; empty where there is none. */
@@ -177,8 +201,7 @@ export interface Policy {
   /** Labels of databases whose loss is no loss. */
   readonly disposable: readonly string[];
   readonly backup: {
-    /** Absolute path of the repository's folder. */
-    readonly repository: string;
+    readonly repository: RepositoryPlace;
     /** Up to this estimate, in bytes, a `cheap` backup is taken. */
     readonly cheapBytes: number;
     /** How many automatic backups of a target are kept. */

@@ -2,7 +2,7 @@
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
 import { redactArgv } from '../redact.ts';
-import type { Backup, BackupNeed, Policy, Target } from '../types.ts';
+import type { Backup, BackupNeed, Policy, RepositoryPlace, Target } from '../types.ts';
 import { formatBytes } from '../ui/units.ts';
 import type { BackupEngine, EngineContext } from './contract.ts';
 import { engineFor } from './engines.ts';
@@ -10,6 +10,7 @@ import { backupFault } from './faults.ts';
 import { newBackupId } from './repository/format.ts';
 import { withLock } from './repository/lock.ts';
 import type { Manifest } from './repository/manifest.ts';
+import { workshopOf } from './repository/place.ts';
 import { expireBackups, removeLeftovers } from './repository/retention.ts';
 import { openRepository, writeBackup } from './repository/write.ts';
 
@@ -90,7 +91,8 @@ export async function needEngine(target: Target): Promise<BackupEngine> {
   });
 }
 
-async function needSpace(host: Host, repository: string, estimated: number): Promise<void> {
+async function needSpace(host: Host, place: RepositoryPlace, estimated: number): Promise<void> {
+  const repository = workshopOf(place);
   const { bavail, bsize } = await host.fs.promises.statfs(repository);
   const free = bavail * bsize;
   if (free >= estimated) return;

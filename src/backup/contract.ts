@@ -8,6 +8,8 @@ import type { Target } from '../types.ts';
 export interface EngineContext {
   readonly host: Host;
   readonly target: Target;
+  /** Whether the payload should not be compressed: the repository does that, and finds what is alike in it. */
+  readonly isPlain?: boolean;
   /** Called with the bytes written or read so far, often. */
   onProgress(bytes: number): void;
 }

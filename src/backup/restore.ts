@@ -4,12 +4,12 @@
  */
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
-import type { Backup, Policy, Target } from '../types.ts';
+import type { Backup, Policy, RepositoryPlace, Target } from '../types.ts';
 import { needEngine, prepareBackUp } from './back-up.ts';
 import { findDifferences } from './compare.ts';
 import type { Contents, Dump, EngineContext } from './contract.ts';
 import { backupFault } from './faults.ts';
-import { needIntact, refuseOther } from './find-backup.ts';
+import { refuseOther, withIntact } from './find-backup.ts';
 import { newBackupId } from './repository/format.ts';
 import { withLock } from './repository/lock.ts';
 import type { Manifest } from './repository/manifest.ts';
@@ -54,10 +54,11 @@ export async function restoreBackup(request: RestoreRequest): Promise<Restored> 
   try {
     await openRepository(host, repository);
     return await withLock(host, lock, async () => {
-      await needIntact(host, entry);
-      const before = await keepPresent(due, repository, entry.id);
-      await replace(request, before);
-      return { manifest: entry.manifest, before };
+      return await withIntact(host, entry, async (folder) => {
+        const before = await keepPresent(due, repository, entry.id);
+        await replace(request, folder, before);
+        return { manifest: entry.manifest, before };
+      });
     });
   } catch (error) {
     throw backupFault(error, repository);
@@ -66,7 +67,7 @@ export async function restoreBackup(request: RestoreRequest): Promise<Restored> 
 
 async function keepPresent(
   due: Awaited<ReturnType<typeof prepareBackUp>>,
-  repository: string,
+  repository: RepositoryPlace,
   restored: string,
 ): Promise<Backup | undefined> {
   if (!('run' in due)) return undefined;
@@ -80,12 +81,12 @@ async function keepPresent(
   }
 }
 
-async function replace(request: RestoreRequest, before: Backup | undefined): Promise<void> {
+async function replace(request: RestoreRequest, folder: string, before: Backup | undefined): Promise<void> {
   const { host, target, entry } = request;
   const { manifest } = entry;
   const engine = await needEngine(target);
   const context: EngineContext = { host, target, onProgress: (bytes) => request.onProgress?.(bytes) };
-  const beside = await engine.restoreBeside(context, entry.path, asDump(manifest));
+  const beside = await engine.restoreBeside(context, folder, asDump(manifest));
   try {
     const differences = findDifferences(manifest, await beside.fingerprint());
     if (differences.length > 0) {

@@ -1,3 +1,4 @@
+import { nameOf } from '../backup/repository/place.ts';
 import { type Entry, listBackups } from '../backup/repository/read.ts';
 import { note } from '../ui/notes.ts';
 import { print } from '../ui/print.ts';
@@ -19,7 +20,7 @@ export const command: Command = {
       for (const entry of entries) writeJson(host, describe(entry));
       return 0;
     }
-    if (entries.length === 0) print(host, note('no-backups', `There are no backups in ${repository}.`));
+    if (entries.length === 0) print(host, note('no-backups', `There are no backups in ${nameOf(repository)}.`));
     else
       writeResult(
         host,

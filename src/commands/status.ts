@@ -1,6 +1,7 @@
 import { needEngine } from '../backup/back-up.ts';
 import type { Preflight } from '../backup/contract.ts';
 import { isSameTarget } from '../backup/repository/format.ts';
+import { nameOf } from '../backup/repository/place.ts';
 import { type Entry, type GoodEntry, listBackups } from '../backup/repository/read.ts';
 import { findLeftovers } from '../backup/repository/retention.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
@@ -74,7 +75,7 @@ function toJson({ place, server, last, entries, leftovers }: Status): object {
     server,
     lastBackup: last ? { id: last.id, time: last.manifest.time, size: last.size, kind: last.manifest.kind } : null,
     repository: {
-      path: policy.backup.repository,
+      path: nameOf(policy.backup.repository),
       backups: entries.filter((entry) => entry.state === 'good').length,
       size: sizeOf(entries),
       damaged: entries.filter((entry) => entry.state === 'damaged').map(({ id }) => id),
@@ -98,7 +99,7 @@ function toText({ place, server, last, entries, leftovers }: Status, now: Date):
     ['last backup', last ? `${age}: ${last.id}, ${formatBytes(last.size)}` : 'none'],
     [
       'repository',
-      `${policy.backup.repository}: ${formatCount(entries.length - damaged.length, 'backup')}, ${formatBytes(sizeOf(entries))}`,
+      `${nameOf(policy.backup.repository)}: ${formatCount(entries.length - damaged.length, 'backup')}, ${formatBytes(sizeOf(entries))}`,
     ],
     ...damaged.map((entry) => ['', `damaged: ${entry.id}: ${(entry as { why: string }).why}`] as const),
     ...leftovers.map((name) => ['', `left by a command that was ended, goes with the next backup: ${name}`] as const),

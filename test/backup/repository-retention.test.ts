@@ -16,7 +16,14 @@ function entries(...kinds: (Partial<GoodEntry['manifest']> | 'damaged')[]): Entr
     const id = String(index);
     if (kind === 'damaged') return { id, path: id, state: 'damaged', why: 'it is' };
     const manifest = { kind: 'automatic', pinned: false, check: 'inspected', target: { identity, label: '' }, ...kind };
-    return { id, path: id, state: 'good', size: 1, manifest: manifest as GoodEntry['manifest'] };
+    return {
+      id,
+      path: id,
+      repository: '/backups',
+      state: 'good',
+      size: 1,
+      manifest: manifest as GoodEntry['manifest'],
+    };
   });
 }
 

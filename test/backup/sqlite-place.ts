@@ -9,7 +9,8 @@ export interface SqlitePlace {
   readonly folder: string;
   readonly file: string;
   readonly target: Target;
-  readonly policy: Policy;
+  /** Its repository is a plain folder. */
+  readonly policy: Policy & { backup: { repository: string } };
   exec(sql: string): void;
   count(table: string): number;
 }

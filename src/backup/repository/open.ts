@@ -1,0 +1,10 @@
+import type { Host } from '../../host.ts';
+import type { RepositoryPlace } from '../../types.ts';
+import type { Repository } from './contract.ts';
+import { folderRepository } from './folder.ts';
+
+/** What is not a plain folder is loaded at the call. */
+export async function repositoryAt(host: Host, place: RepositoryPlace): Promise<Repository> {
+  if (typeof place === 'string') return folderRepository(host, place);
+  throw new Error(`no repository of kind ${place.kind}`);
+}
