@@ -6,6 +6,7 @@ import { backupMade, backupSkipped } from '../ui/notes.ts';
 import { print } from '../ui/print.ts';
 import { startProgress } from '../ui/progress.ts';
 import { backUp } from './back-up.ts';
+import { pinBefore } from './migration-pin.ts';
 
 /**
  * Backs up every database that the command would reach, as the decision demands. Throws `backup-failed`,
@@ -35,6 +36,7 @@ export async function backUpBefore(host: Host, judgement: Judgement, policy: Pol
       },
       kind: 'automatic',
       need,
+      pin: pinBefore(invocation.command),
       onProgress: (written) => progress.update(written),
     }).finally(() => progress.stop());
     if (result.status === 'skipped') {

@@ -17,6 +17,19 @@ export interface WriteRequest {
   readonly context: EngineContext;
   readonly kind: Manifest['kind'];
   readonly why: Manifest['why'];
+  /** Keeps it from retention for that long, counted from the beginning of the dump. */
+  readonly pin?: Pin | undefined;
+}
+
+export interface Pin {
+  readonly days: number;
+  /** A few words. */
+  readonly why: string;
+}
+
+/** As a manifest says it. */
+export function pinnedFrom(at: Date, { days, why }: Pin): Pick<Manifest, 'pinned' | 'pinnedUntil' | 'pinnedWhy'> {
+  return { pinned: true, pinnedUntil: new Date(at.getTime() + days * 86_400_000).toISOString(), pinnedWhy: why };
 }
 
 /** The repository's folder, private to its owner, and ignored by git wherever it is. */
@@ -62,7 +75,7 @@ async function fill(partial: string, request: WriteRequest): Promise<Manifest> {
     id: request.id,
     time: begun.toISOString(),
     kind: request.kind,
-    pinned: false,
+    ...(request.pin ? pinnedFrom(begun, request.pin) : { pinned: false }),
     why: request.why,
     target: { identity: target.identity, label: target.label },
     engine: engine.name,
@@ -104,7 +117,7 @@ async function describeFile(host: Host, folder: string, path: string): Promise<M
   }
 }
 
-async function writeDurably(host: Host, path: string, text: string): Promise<void> {
+export async function writeDurably(host: Host, path: string, text: string): Promise<void> {
   const handle = await host.fs.promises.open(path, 'wx', 0o600);
   try {
     await handle.writeFile(text);
@@ -115,7 +128,7 @@ async function writeDurably(host: Host, path: string, text: string): Promise<voi
 }
 
 /** Makes the names in a folder durable. Windows cannot open a folder, and keeps its names durable by itself. */
-async function syncFolder(host: Host, folder: string): Promise<void> {
+export async function syncFolder(host: Host, folder: string): Promise<void> {
   if (host.platform === 'win32') return;
   const handle = await host.fs.promises.open(folder, 'r');
   try {
