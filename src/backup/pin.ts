@@ -1,6 +1,7 @@
 /** Keeps one backup from retention, or lets it go again. */
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
+import type { Policy } from '../types.ts';
 import { withLock } from './repository/lock.ts';
 import type { Manifest } from './repository/manifest.ts';
 import { type GoodEntry, listBackups } from './repository/read.ts';
@@ -10,7 +11,11 @@ import { rewriteManifest } from './repository/rewrite.ts';
 export type PinState = { readonly until?: string | undefined; readonly why?: string | undefined } | undefined;
 
 /** `word`: an id, or its last four characters. Throws `keep-refused` where it names no good backup, or several. */
-export async function findById(host: Host, repository: string, word: string): Promise<GoodEntry> {
+export async function findById(
+  host: Host,
+  repository: Policy['backup']['repository'],
+  word: string,
+): Promise<GoodEntry> {
   const entries = await listBackups(host, repository);
   const named = entries.filter((entry) => entry.id === word || entry.id.endsWith(`_${word}`));
   const [entry] = named;
@@ -24,11 +29,18 @@ export async function findById(host: Host, repository: string, word: string): Pr
 }
 
 /** Throws `locked`, and `keep-refused` where the manifest cannot be written. Gives the manifest as it is then. */
-export async function setPin(host: Host, repository: string, entry: GoodEntry, pin: PinState): Promise<Manifest> {
+export async function setPin(
+  host: Host,
+  repository: Policy['backup']['repository'],
+  entry: GoodEntry,
+  pin: PinState,
+): Promise<Manifest> {
   const { identity } = entry.manifest.target;
   const lock = { repository, identity, what: `a pin of ${entry.id}`, writes: '' };
   try {
-    return await withLock(host, lock, () => rewriteManifest(host, entry, (manifest) => withPin(manifest, pin)));
+    return await withLock(host, lock, () =>
+      rewriteManifest(host, entry.path, entry.id, (manifest) => withPin(manifest, pin)),
+    );
   } catch (error) {
     if (error instanceof InterlockError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;

@@ -6,7 +6,7 @@ import { identityKey } from './repository/format.ts';
 import { type Fate, planRetention } from './repository/keep.ts';
 import { withLock } from './repository/lock.ts';
 import { type Entry, listBackups, verifyFiles } from './repository/read.ts';
-import { removeBackup, removeLeftovers } from './repository/retention.ts';
+import { removeBackups, removeLeftovers } from './repository/retention.ts';
 import { isWhole } from './repository/whole.ts';
 
 /** What becomes of the backups of one database. */
@@ -43,7 +43,8 @@ export async function pruneTarget(host: Host, policy: Policy, target: TargetFate
     return await withLock(host, lock, async () => {
       const entries = await listBackups(host, repository);
       const fates = await planOnIntact(host, entries, target, keep);
-      for (const { entry, goes } of fates) if (goes) await removeBackup(host, repository, entry.id);
+      const going = fates.filter((fate) => fate.goes).map((fate) => fate.entry.id);
+      await removeBackups(host, repository, going);
       await removeLeftovers(host, repository);
       return { ...target, fates };
     });

@@ -155,7 +155,7 @@ for (const step of ['open', 'rename'] as const) {
     const entry = (await listBackups(createHost(), place.repository))[0];
     if (entry?.state !== 'good') throw new Error('no backup');
     const real = createHost().fs.promises;
-    const fails = (file: unknown) => String(file).includes('.new-');
+    const fails = (file: unknown) => String(file).includes('.manifest.json-');
     const broken = (...words: never[]) =>
       fails(words[0])
         ? Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' }))

@@ -27,10 +27,13 @@ export async function expireBackups(
   const entries = await listBackups(host, request.repository);
   const newest = entries.find((entry) => entry.id === request.newest);
   if (newest === undefined || !isWhole(newest)) return;
-  for (const expired of chooseExpired(entries, request.identity, { keep: request.keep, now: host.now() })) {
-    if (expired.id === request.newest || request.spare.includes(expired.id)) continue;
-    await removeBackup(host, request.repository, expired.id);
-  }
+  const expired = chooseExpired(entries, request.identity, { keep: request.keep, now: host.now() }).map(({ id }) => id);
+  const stays = [request.newest, ...request.spare];
+  await removeBackups(
+    host,
+    request.repository,
+    expired.filter((id) => !stays.includes(id)),
+  );
 }
 
 /** Removes what killed commands left. A folder is alive while a lock names it. */
@@ -47,8 +50,13 @@ export async function findLeftovers(host: Host, repository: string): Promise<str
   return partials.filter((name) => !alive.includes(name));
 }
 
+/** Of one target, whose lock is held. */
+export async function removeBackups(host: Host, repository: string, ids: readonly string[]): Promise<void> {
+  for (const id of ids) await removeBackup(host, repository, id);
+}
+
 /** First the name, then the contents: one that is killed in between leaves no folder that looks whole. */
-export async function removeBackup(host: Host, repository: string, id: string): Promise<void> {
+async function removeBackup(host: Host, repository: string, id: string): Promise<void> {
   const doomed = join(repository, `${partialPrefix}${id}`);
   await host.fs.promises.rename(join(repository, id), doomed);
   await host.fs.promises.rm(doomed, { recursive: true, force: true });

@@ -1,32 +1,30 @@
-/** The one way in which a manifest changes after its backup is whole. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Host } from '../../host.ts';
 import { manifestName } from './format.ts';
 import { type Manifest, parseManifest, readManifest } from './manifest.ts';
-import type { GoodEntry } from './read.ts';
 import { syncFolder, writeDurably } from './write.ts';
 
 /**
- * To be called with the target's lock held. Reads the manifest anew and puts a changed one in its place: a process that
- * is killed anywhere leaves the old one or the new one. Throws where either is not valid.
+ * Changes what a whole backup says of itself: a new file, synced, renamed over the old one. Whoever dies in between
+ * leaves the old manifest. To be called with the target's lock held. Throws where the change makes it no manifest.
  */
 export async function rewriteManifest(
   host: Host,
-  entry: GoodEntry,
+  folder: string,
+  id: string,
   change: (manifest: Manifest) => Manifest,
 ): Promise<Manifest> {
   const { promises } = host.fs;
-  const manifest = parseManifest(change(await readManifest(host, entry.path, entry.id)));
-  const whole = join(entry.path, manifestName);
-  const fresh = join(entry.path, `.new-${randomBytes(8).toString('hex')}`);
+  const manifest = parseManifest(change(await readManifest(host, folder, id)));
+  const fresh = join(folder, `.${manifestName}-${randomBytes(4).toString('hex')}`);
   try {
     await writeDurably(host, fresh, `${JSON.stringify(manifest, undefined, 2)}\n`);
-    await promises.rename(fresh, whole);
-    await syncFolder(host, entry.path);
-    return manifest;
+    await promises.rename(fresh, join(folder, manifestName));
   } catch (error) {
     await promises.rm(fresh, { force: true }).catch(() => {});
     throw error;
   }
+  await syncFolder(host, folder);
+  return manifest;
 }
