@@ -198,3 +198,21 @@ for (const [provider, create] of [
     expect(JSON.stringify(outputs)).not.toContain('s3cret');
   });
 }
+
+test('explain tells how the last backup stands, and whether the policy takes it in the place of a new one', async () => {
+  const { run } = await place('{"backup":{"reuse":["development"]}}');
+  const explain = async (hoursLater: number, ...line: string[]) => {
+    const { exitCode, stdout } = await run(['explain', '--json', '--', ...line], hoursLater);
+    expect(exitCode).toBe(0);
+    return (JSON.parse(stdout) as { lastBackup: unknown }).lastBackup;
+  };
+  const none = { id: null, fresh: false, faults: ['there is no backup of it'], taken: false };
+  expect(await explain(0, 'migrate', 'deploy')).toEqual(none);
+  const id = (JSON.parse((await run(['backup', '--json'])).stdout) as { id: string }).id;
+  expect(await explain(0, 'migrate', 'deploy')).toEqual({ id, fresh: true, faults: [], taken: true });
+  expect(await explain(0, 'migrate', 'reset')).toEqual({ id, fresh: true, faults: [], taken: false });
+  expect(await explain(30, 'migrate', 'deploy')).toMatchObject({ fresh: false, taken: false });
+  expect(await explain(0, 'migrate', 'status')).toBeNull();
+  const text = (await run(['explain', '--', 'migrate', 'deploy'])).stdout;
+  expect(text).toContain('last backup');
+});
