@@ -206,5 +206,17 @@ export interface Policy {
     readonly cheapBytes: number;
     /** How many automatic backups of a target are kept. */
     readonly keep: number;
+    readonly freshness: Freshness;
+    /** Where a fresh backup may take the place of a new one before a `change`. */
+    readonly reuse: readonly EnvironmentName[];
   };
+}
+
+/** When a backup is young and good enough that none newer is missed. */
+export interface Freshness {
+  readonly maxAgeMs: number;
+  /** Whether it has to be restored and compared. */
+  readonly verified: boolean;
+  /** Of the size of the backup before it, from 0 to 1. */
+  readonly minSizeRatio: number;
 }

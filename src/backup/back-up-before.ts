@@ -2,10 +2,12 @@ import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
 import type { BackupOf, Policy } from '../types.ts';
 import type { Judgement } from '../ui/judgement.ts';
-import { backupMade, backupSkipped } from '../ui/notes.ts';
+import { backupMade, backupReused, backupSkipped } from '../ui/notes.ts';
 import { print } from '../ui/print.ts';
 import { startProgress } from '../ui/progress.ts';
 import { backUp } from './back-up.ts';
+import { pinBefore } from './migration-pin.ts';
+import { findReusable, mayReuse } from './reuse.ts';
 
 /**
  * Backs up every database that the command would reach, as the decision demands. Throws `backup-failed`,
@@ -23,6 +25,13 @@ export async function backUpBefore(host: Host, judgement: Judgement, policy: Pol
   }
   const backups: BackupOf[] = [];
   for (const target of resolution?.targets ?? []) {
+    const pin = pinBefore(invocation.command);
+    const fresh = mayReuse(judgement, policy) ? await findReusable(host, target, policy, pin) : undefined;
+    if (fresh) {
+      print(host, backupReused(fresh, host.now().getTime() - Date.parse(fresh.manifest.time)));
+      backups.push({ id: fresh.id, path: fresh.path, size: fresh.size, of: target.label });
+      continue;
+    }
     const begun = host.now().getTime();
     const progress = startProgress(host, `Backing up ${target.label}`);
     const result = await backUp({
@@ -35,6 +44,7 @@ export async function backUpBefore(host: Host, judgement: Judgement, policy: Pol
       },
       kind: 'automatic',
       need,
+      pin,
       onProgress: (written) => progress.update(written),
     }).finally(() => progress.stop());
     if (result.status === 'skipped') {

@@ -12,7 +12,7 @@ import { withLock } from './repository/lock.ts';
 import type { Manifest } from './repository/manifest.ts';
 import { workshopOf } from './repository/place.ts';
 import { expireBackups, removeLeftovers } from './repository/retention.ts';
-import { openRepository, writeBackup } from './repository/write.ts';
+import { openRepository, type Pin, writeBackup } from './repository/write.ts';
 
 export interface BackUpRequest {
   readonly host: Host;
@@ -22,6 +22,7 @@ export interface BackUpRequest {
   readonly why: { readonly reason: string; readonly argv: readonly string[]; readonly note?: string };
   readonly kind: Manifest['kind'];
   readonly need: Exclude<BackupNeed, 'none'>;
+  readonly pin?: Pin | undefined;
   /** In bytes; the estimate is the server's own, made before the dump. */
   readonly onProgress?: (written: number, estimated: number) => void;
 }
@@ -53,7 +54,7 @@ export interface DueBackup {
 
 /** Asks the server and the disk, and writes nothing. */
 export async function prepareBackUp(request: BackUpRequest): Promise<DueBackup | { readonly because: string }> {
-  const { host, target, policy, why } = request;
+  const { host, target, policy, why, kind, pin } = request;
   const { repository, cheapBytes, keep } = policy.backup;
   const engine = await needEngine(target);
   let estimated = 0;
@@ -70,8 +71,8 @@ export async function prepareBackUp(request: BackUpRequest): Promise<DueBackup |
     await removeLeftovers(host, repository);
     await needSpace(host, repository, estimated);
     const words = { ...why, argv: redactArgv(why.argv, [target.url]) };
-    const backup = await writeBackup({ repository, id, engine, context, kind: request.kind, why: words });
-    if (request.kind === 'automatic') {
+    const backup = await writeBackup({ repository, id, engine, context, kind, why: words, pin });
+    if (kind === 'automatic') {
       // The new backup is whole whatever becomes of the old ones; what could not be removed is tried again next time.
       await expireBackups(host, { repository, identity: target.identity, keep, newest: id, spare }).catch(() => {});
     }

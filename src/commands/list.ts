@@ -1,5 +1,6 @@
 import { nameOf } from '../backup/repository/place.ts';
 import { type Entry, listBackups } from '../backup/repository/read.ts';
+import { pinText } from '../backup/repository/whole.ts';
 import { note } from '../ui/notes.ts';
 import { print } from '../ui/print.ts';
 import { formatBytes } from '../ui/units.ts';
@@ -64,7 +65,7 @@ export function rowsOf({ manifest }: Good): number {
 }
 
 function stateOf({ manifest }: Good): string {
-  return manifest.pinned ? `${manifest.check}, pinned` : manifest.check;
+  return manifest.pinned ? `${manifest.check}, ${pinText(manifest)}` : manifest.check;
 }
 
 function describe(entry: Entry): object {
@@ -72,6 +73,7 @@ function describe(entry: Entry): object {
   if (state === 'damaged') return { id, path, state, why: entry.why };
   const { time, kind, pinned, why, target, engine, serverVersion, tables, snapshot, excluded, check, durationMs } =
     entry.manifest;
+  const { pinnedUntil, pinnedWhy } = entry.manifest;
   const counts = { tables: tables.length, rows: rowsOf(entry) };
   return {
     id,
@@ -80,6 +82,8 @@ function describe(entry: Entry): object {
     time,
     kind,
     pinned,
+    pinnedUntil,
+    pinnedWhy,
     why,
     target,
     engine,

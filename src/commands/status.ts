@@ -1,6 +1,6 @@
 import { needEngine } from '../backup/back-up.ts';
 import type { Preflight } from '../backup/contract.ts';
-import { isSameTarget } from '../backup/repository/format.ts';
+import { judgeFreshness, type Standing } from '../backup/freshness.ts';
 import { nameOf } from '../backup/repository/place.ts';
 import { type Entry, type GoodEntry, listBackups } from '../backup/repository/read.ts';
 import { findLeftovers } from '../backup/repository/retention.ts';
@@ -11,22 +11,37 @@ import { clean } from '../ui/clean.ts';
 import { formatBytes } from '../ui/units.ts';
 import { type Command, jsonOption, targetOptions } from './command.ts';
 import { formatAge, formatCount, writeJson, writeResult } from './output.ts';
+import { usage } from './parse-call.ts';
 import { findPlace, type Place } from './place.ts';
+import { checkStatus } from './status-check.ts';
 
 export const command: Command = {
   name: 'status',
   summary: 'Show the database, how it is judged, its last backup, and the tools found',
   usage: 'status [options]',
-  options: { ...targetOptions, ...jsonOption },
+  notes: [
+    'With --check the exit code is 0 for a fresh backup, 1 for what should be looked at, 2 for what cannot be relied on;',
+    'the policy says what is fresh: backup.freshness.',
+  ],
+  options: {
+    check: { help: 'Print one line on the backups, for monitoring, and give an exit code' },
+    format: { takes: 'prometheus', help: 'Print metrics, for a textfile collector' },
+    ...targetOptions,
+    ...jsonOption,
+  },
   operands: 0,
   async run({ host, options }) {
+    if (options.format !== undefined && options.format !== 'prometheus')
+      throw usage(command, 'The format is prometheus.');
+    if (options.check || options.format) return checkStatus(host, options);
     const place = await findPlace(host, options);
     const { repository } = place.policy.backup;
     const entries = await listBackups(host, repository);
     const status: Status = {
       place,
       server: place.target && (await askServer(host, place.target)),
-      last: lastOf(entries, place.target),
+      standing:
+        place.target && judgeFreshness(entries, place.target.identity, place.policy.backup.freshness, host.now()),
       entries,
       leftovers: await findLeftovers(host, repository),
     };
@@ -39,7 +54,7 @@ export const command: Command = {
 interface Status {
   readonly place: Place;
   readonly server: Preflight | { readonly problem: string } | undefined;
-  readonly last: GoodEntry | undefined;
+  readonly standing: Standing | undefined;
   readonly entries: readonly Entry[];
   readonly leftovers: readonly string[];
 }
@@ -54,17 +69,11 @@ async function askServer(host: Host, target: Target): Promise<Status['server']> 
   }
 }
 
-function lastOf(entries: readonly Entry[], target: Target | undefined): GoodEntry | undefined {
-  const own = (entry: Entry): entry is GoodEntry =>
-    entry.state === 'good' && target !== undefined && isSameTarget(entry.manifest.target.identity, target.identity);
-  return entries.find(own);
-}
-
 function sizeOf(entries: readonly Entry[]): number {
   return entries.reduce((sum, entry) => sum + (entry.state === 'good' ? entry.size : 0), 0);
 }
 
-function toJson({ place, server, last, entries, leftovers }: Status): object {
+function toJson({ place, server, standing, entries, leftovers }: Status): object {
   const { target, environment, actor, cli, policy, problem } = place;
   return {
     target: target && { ...target.identity, label: target.label, source: target.source },
@@ -73,7 +82,7 @@ function toJson({ place, server, last, entries, leftovers }: Status): object {
     actor,
     prisma: { version: cli.version, path: cli.path },
     server,
-    lastBackup: last ? { id: last.id, time: last.manifest.time, size: last.size, kind: last.manifest.kind } : null,
+    lastBackup: standing?.newest ? describeLast(standing.newest, standing) : null,
     repository: {
       path: nameOf(policy.backup.repository),
       backups: entries.filter((entry) => entry.state === 'good').length,
@@ -85,10 +94,24 @@ function toJson({ place, server, last, entries, leftovers }: Status): object {
   };
 }
 
-function toText({ place, server, last, entries, leftovers }: Status, now: Date): string {
+function describeLast({ id, size, manifest }: GoodEntry, { faults }: Standing): object {
+  const { time, kind, check } = manifest;
+  return { id, time, size, kind, check, fresh: faults.length === 0, faults };
+}
+
+function lastRows({ newest, faults }: Standing, now: Date): (readonly [string, string])[] {
+  if (newest === undefined) return [['last backup', 'none']];
+  const { time, check } = newest.manifest;
+  const age = formatAge(now.getTime() - Date.parse(time));
+  return [
+    ['last backup', `${age}: ${newest.id}, ${formatBytes(newest.size)}, ${check}`],
+    ['', faults.length === 0 ? 'fresh' : `not fresh: ${faults.join('; ')}`],
+  ];
+}
+
+function toText({ place, server, standing, entries, leftovers }: Status, now: Date): string {
   const { target, environment, cli, policy, problem } = place;
   const damaged = entries.filter((entry) => entry.state === 'damaged');
-  const age = last && formatAge(now.getTime() - new Date(last.manifest.time).getTime());
   const rows: (readonly [string, string])[] = [
     [
       'database',
@@ -96,7 +119,7 @@ function toText({ place, server, last, entries, leftovers }: Status, now: Date):
     ],
     ['environment', environment.name],
     ...environment.evidence.map(({ why }) => ['', why] as const),
-    ['last backup', last ? `${age}: ${last.id}, ${formatBytes(last.size)}` : 'none'],
+    ...lastRows(standing ?? { newest: undefined, grade: 2, faults: [] }, now),
     [
       'repository',
       `${nameOf(policy.backup.repository)}: ${formatCount(entries.length - damaged.length, 'backup')}, ${formatBytes(sizeOf(entries))}`,

@@ -37,6 +37,12 @@ export const errors = {
     next: [],
     state: 'The database was left as it was.',
   },
+  'keep-refused': {
+    exit: 73,
+    what: 'The backups were left as they are.',
+    next: [],
+    state: 'No backup was changed or removed.',
+  },
   'setup-failed': {
     exit: 73,
     what: 'The project was not changed.',

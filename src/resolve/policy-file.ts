@@ -22,7 +22,12 @@ export function readPolicyFile(file: string, text: string): PolicyFile {
   if (twice) throw invalid(file, text, twice.offset, `The key "${plain(String(twice.value))}" is there twice.`);
 
   // To the checker a list is an object without keys.
-  const objects = [tree, findNodeAtLocation(tree, ['environments']), findNodeAtLocation(tree, ['backup'])];
+  const objects = [
+    tree,
+    findNodeAtLocation(tree, ['environments']),
+    findNodeAtLocation(tree, ['backup']),
+    findNodeAtLocation(tree, ['backup', 'freshness']),
+  ];
   const list = objects.find((node) => node?.type === 'array');
   if (list) throw invalid(file, text, list.offset, 'An object in braces belongs here, not a list.');
 
@@ -63,7 +68,11 @@ export function invalid(
 }
 
 function keysAt(path: readonly string[]): string[] {
-  return Object.keys(path[0] === 'backup' ? policyFile.entries.backup.wrapped.entries : policyFile.entries);
+  const { backup } = policyFile.entries;
+  if (path[0] !== 'backup') return Object.keys(policyFile.entries);
+  return Object.keys(
+    path[1] === 'freshness' ? backup.wrapped.entries.freshness.wrapped.entries : backup.wrapped.entries,
+  );
 }
 
 /** JSON's readers take the last of two, people the first: neither is safe to guess. */

@@ -1,10 +1,37 @@
 import * as v from 'valibot';
+import { durationPattern } from '../duration.ts';
 
 const label = v.pipe(
   v.string(),
   v.nonEmpty(),
   v.description('The name under which prisma-interlock shows a database: app@db.example.com, prisma/dev.db.'),
 );
+
+const freshness = v.strictObject({
+  maxAge: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(durationPattern, 'A time is a number and a unit, such as 90m, 26h, 7d'),
+      v.description('Up to this age a backup is fresh: 90m, 26h, 7d. The shortest counts. Default: 26h'),
+    ),
+  ),
+  verified: v.optional(
+    v.pipe(
+      v.boolean(),
+      v.description('Whether only a backup that was restored and compared is fresh; true in any file counts.'),
+    ),
+  ),
+  minSizeRatio: v.optional(
+    v.pipe(
+      v.number(),
+      v.minValue(0),
+      v.maxValue(1),
+      v.description(
+        'A backup smaller than this part of the one before it is not fresh; the largest counts. Default: 0.5',
+      ),
+    ),
+  ),
+});
 
 /** The user's policy file. The one source of its checks, its types and policy/schema.json. */
 export const policyFile = v.strictObject({
@@ -48,6 +75,15 @@ export const policyFile = v.strictObject({
           v.integer(),
           v.minValue(1),
           v.description('How many automatic backups of a database are kept; the largest counts. Default: 10'),
+        ),
+      ),
+      freshness: v.optional(freshness),
+      reuse: v.optional(
+        v.pipe(
+          v.array(v.picklist(['development', 'staging'])),
+          v.description(
+            'Where a fresh backup takes the place of a new one before a change that destroys nothing; what all files that say so have in common. Default: nowhere',
+          ),
         ),
       ),
     }),

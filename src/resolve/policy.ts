@@ -1,15 +1,19 @@
 import os from 'node:os';
 import path from 'node:path';
+import { parseDuration } from '../duration.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
 import { policyFileName, policyFolders } from '../project-root.ts';
-import type { Policy } from '../types.ts';
+import type { EnvironmentName, Freshness, Policy } from '../types.ts';
 import { labelOf } from './label.ts';
 import type { PolicyFile } from './policy-schema.ts';
 
 export { findProjectRoot } from '../project-root.ts';
 
 const defaults = { repository: 'backups', cheapBytes: 256 * 1024 * 1024, keep: 10 };
+
+/** A backup a day, and two hours for the one that comes late. */
+const defaultFreshness: Freshness = { maxAgeMs: 26 * 3_600_000, verified: false, minSizeRatio: 0.5 };
 
 /** Absolute paths at which a policy may be, nearest first: the project's, those of the folders above, the person's, the machine's. */
 export function policyPaths(host: Host, projectRoot: string): string[] {
@@ -50,7 +54,8 @@ export async function loadPolicy(
 /**
  * Nearest first. No file can make milder what a farther one says: every file's word on a database is kept, and the
  * strictest wins when it is judged; a database that any file names under `environments` is not disposable;
- * the farthest `repository` counts, and the largest `cheapBytes` and `keep`.
+ * the farthest `repository` counts, the largest `cheapBytes` and `keep`, the strictest of each word on freshness, and
+ * `reuse` where all that speak of it agree.
  */
 export function mergePolicies(files: readonly PolicyOf[], projectRoot: string): Policy {
   const says = files.map((each) => each.says);
@@ -78,8 +83,26 @@ export function mergePolicies(files: readonly PolicyOf[], projectRoot: string): 
       repository: path.resolve(farthest?.folder ?? projectRoot, repository),
       cheapBytes: largest('cheapBytes'),
       keep: largest('keep'),
+      freshness: mergeFreshness(says),
+      reuse: commonReuse(says),
     },
   };
+}
+
+function mergeFreshness(says: readonly PolicyFile[]): Freshness {
+  const set = says.flatMap((each) => each.backup?.freshness ?? []);
+  const ages = set.flatMap(({ maxAge }) => (maxAge === undefined ? [] : (parseDuration(maxAge) ?? 0)));
+  const ratios = set.flatMap(({ minSizeRatio }) => minSizeRatio ?? []);
+  return {
+    maxAgeMs: ages.length > 0 ? Math.min(...ages) : defaultFreshness.maxAgeMs,
+    verified: set.some(({ verified }) => verified === true),
+    minSizeRatio: ratios.length > 0 ? Math.max(...ratios) : defaultFreshness.minSizeRatio,
+  };
+}
+
+function commonReuse(says: readonly PolicyFile[]): readonly EnvironmentName[] {
+  const [first = [], ...others] = says.flatMap((each) => (each.backup?.reuse === undefined ? [] : [each.backup.reuse]));
+  return first.filter((name) => others.every((other) => other.includes(name)));
 }
 
 interface PolicyOf {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import Database from 'libsql';
 import { createHost } from '../../src/host.ts';
+import { mergePolicies } from '../../src/resolve/policy.ts';
 import { createTarget } from '../../src/resolve/target.ts';
 import type { Policy, Target } from '../../src/types.ts';
 import { scratchFolder } from './scratch.ts';
@@ -23,7 +24,12 @@ export function sqlitePlace(folder = scratchFolder(), name = 'dev.db'): SqlitePl
     folder,
     file,
     target: createTarget(createHost(), `file:${file}`, 'main', 'test', folder),
-    policy: { files: [], environments: [], disposable: [], backup: { repository, cheapBytes: 256e6, keep: 10 } },
+    policy: {
+      files: [],
+      environments: [],
+      disposable: [],
+      backup: { ...mergePolicies([], '/').backup, repository, cheapBytes: 256e6 },
+    },
     exec(sql) {
       const database = new Database(file);
       database.exec(sql);

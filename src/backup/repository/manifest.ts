@@ -1,4 +1,4 @@
-/** What a backup says of itself. It is written last, and nothing in it is changed later except `pinned`. */
+/** What a backup says of itself. It is written last; later only its pin and its check are changed, by `rewriteManifest`. */
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Host } from '../../host.ts';
@@ -19,8 +19,11 @@ const schema = v.strictObject({
   /** When the dump began. ISO 8601, UTC, with milliseconds. */
   time: v.pipe(v.string(), v.isoTimestamp()),
   kind: v.picklist(['automatic', 'manual']),
-  /** A pinned backup is never removed by retention. */
+  /** A pinned backup is not removed by retention: until `pinnedUntil`, or without one until it is unpinned. */
   pinned: v.boolean(),
+  /** ISO 8601, UTC. */
+  pinnedUntil: v.optional(v.pipe(v.string(), v.isoTimestamp())),
+  pinnedWhy: v.optional(v.string()),
   /** The invocation that it was made for, without secrets, and what a person noted. */
   why: v.strictObject({ reason: v.string(), argv: v.array(v.string()), note: v.optional(v.string()) }),
   target: v.strictObject({
@@ -43,6 +46,8 @@ const schema = v.strictObject({
   /** `inspected`: the payload was read through once. `verified`: it was restored and compared. */
   check: v.picklist(['inspected', 'verified']),
   durationMs: count,
+  /** What an emergency backup of a damaged database could not read. Such a backup is never whole. */
+  incomplete: v.optional(v.array(v.string())),
 });
 
 export type Manifest = v.InferOutput<typeof schema>;

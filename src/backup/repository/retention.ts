@@ -3,23 +3,23 @@ import { join } from 'node:path';
 import type { Host } from '../../host.ts';
 import type { RepositoryPlace, TargetIdentity } from '../../types.ts';
 import { isFetchedNow } from './fetched.ts';
-import { isSameTarget, partialPrefix } from './format.ts';
+import { partialPrefix } from './format.ts';
+import { planRetention } from './keep.ts';
 import { lockOwners } from './lock.ts';
 import { repositoryAt } from './open.ts';
 import { localFoldersOf } from './place.ts';
 import { type Entry, type GoodEntry, listBackups, listPartials } from './read.ts';
+import { isWhole } from './whole.ts';
 
-/**
- * The good automatic backups of a target beyond the `keep` newest. A damaged one neither counts nor goes:
- * it must not push out a good one, and somebody may want to look at it.
- */
-export function chooseExpired(entries: readonly Entry[], identity: TargetIdentity, keep: number): GoodEntry[] {
-  const good = entries.filter(
-    (entry) => entry.state === 'good' && isSameTarget(entry.manifest.target.identity, identity),
-  ) as GoodEntry[];
-  const newestVerified = good.find((entry) => entry.manifest.check === 'verified');
-  const automatic = good.filter((entry) => entry.manifest.kind === 'automatic');
-  return automatic.slice(Math.max(1, keep)).filter((entry) => !entry.manifest.pinned && entry !== newestVerified);
+/** The automatic backups of a target that retention would remove now. `planRetention` says why each other one stays. */
+export function chooseExpired(
+  entries: readonly Entry[],
+  identity: TargetIdentity,
+  { keep, now }: { readonly keep: number; readonly now: Date },
+): GoodEntry[] {
+  return planRetention(entries, identity, { keep, now })
+    .filter((fate) => fate.goes)
+    .map((fate) => fate.entry);
 }
 
 /** To be called while `newest` is whole, durable and locked. `spare`: ids that stay whatever their age. */
@@ -35,8 +35,8 @@ export async function expireBackups(
 ): Promise<void> {
   const entries = await listBackups(host, request.repository);
   const newest = entries.find((entry) => entry.id === request.newest);
-  if (newest?.state !== 'good') return;
-  const expired = chooseExpired(entries, request.identity, request.keep).map(({ id }) => id);
+  if (newest === undefined || !isWhole(newest)) return;
+  const expired = chooseExpired(entries, request.identity, { keep: request.keep, now: host.now() }).map(({ id }) => id);
   const stays = [request.newest, ...request.spare];
   await removeBackups(
     host,

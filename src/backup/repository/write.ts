@@ -21,6 +21,19 @@ export interface WriteRequest {
   readonly context: EngineContext;
   readonly kind: Manifest['kind'];
   readonly why: Manifest['why'];
+  /** Keeps it from retention for that long, counted from the beginning of the dump. */
+  readonly pin?: Pin | undefined;
+}
+
+export interface Pin {
+  readonly days: number;
+  /** A few words. */
+  readonly why: string;
+}
+
+/** As a manifest says it. */
+export function pinnedFrom(at: Date, { days, why }: Pin): Pick<Manifest, 'pinned' | 'pinnedUntil' | 'pinnedWhy'> {
+  return { pinned: true, pinnedUntil: new Date(at.getTime() + days * 86_400_000).toISOString(), pinnedWhy: why };
 }
 
 /** Makes the repository where there is none, and the folder on this machine in which backups are made ready. */
@@ -67,7 +80,7 @@ async function fill(partial: string, request: WriteRequest, isPlain: boolean): P
     id: request.id,
     time: begun.toISOString(),
     kind: request.kind,
-    pinned: false,
+    ...(request.pin ? pinnedFrom(begun, request.pin) : { pinned: false }),
     why: request.why,
     target: { identity: target.identity, label: target.label },
     engine: engine.name,
