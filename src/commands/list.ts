@@ -69,8 +69,21 @@ function stateOf({ manifest }: Good): string {
 function describe(entry: Entry): object {
   const { id, path, state } = entry;
   if (state === 'damaged') return { id, path, state, why: entry.why };
-  const { time, kind, pinned, why, target, engine, serverVersion, tables, snapshot, excluded, check, durationMs } =
-    entry.manifest;
+  const {
+    time,
+    kind,
+    pinned,
+    why,
+    target,
+    engine,
+    serverVersion,
+    tables,
+    snapshot,
+    excluded,
+    check,
+    verified,
+    durationMs,
+  } = entry.manifest;
   const counts = { tables: tables.length, rows: rowsOf(entry) };
   return {
     id,
@@ -88,6 +101,7 @@ function describe(entry: Entry): object {
     snapshot,
     excluded,
     check,
+    verified: verified ?? null,
     durationMs,
   };
 }

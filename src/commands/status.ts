@@ -72,7 +72,16 @@ function toJson({ place, server, last, entries, leftovers }: Status): object {
     actor,
     prisma: { version: cli.version, path: cli.path },
     server,
-    lastBackup: last ? { id: last.id, time: last.manifest.time, size: last.size, kind: last.manifest.kind } : null,
+    lastBackup: last
+      ? {
+          id: last.id,
+          time: last.manifest.time,
+          size: last.size,
+          kind: last.manifest.kind,
+          check: last.manifest.check,
+          verified: last.manifest.verified ?? null,
+        }
+      : null,
     repository: {
       path: policy.backup.repository,
       backups: entries.filter((entry) => entry.state === 'good').length,
@@ -95,7 +104,7 @@ function toText({ place, server, last, entries, leftovers }: Status, now: Date):
     ],
     ['environment', environment.name],
     ...environment.evidence.map(({ why }) => ['', why] as const),
-    ['last backup', last ? `${age}: ${last.id}, ${formatBytes(last.size)}` : 'none'],
+    ['last backup', last ? `${age}: ${last.id}, ${formatBytes(last.size)}, ${last.manifest.check}` : 'none'],
     [
       'repository',
       `${policy.backup.repository}: ${formatCount(entries.length - damaged.length, 'backup')}, ${formatBytes(sizeOf(entries))}`,

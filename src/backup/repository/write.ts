@@ -104,7 +104,7 @@ async function describeFile(host: Host, folder: string, path: string): Promise<M
   }
 }
 
-async function writeDurably(host: Host, path: string, text: string): Promise<void> {
+export async function writeDurably(host: Host, path: string, text: string): Promise<void> {
   const handle = await host.fs.promises.open(path, 'wx', 0o600);
   try {
     await handle.writeFile(text);
@@ -115,7 +115,7 @@ async function writeDurably(host: Host, path: string, text: string): Promise<voi
 }
 
 /** Makes the names in a folder durable. Windows cannot open a folder, and keeps its names durable by itself. */
-async function syncFolder(host: Host, folder: string): Promise<void> {
+export async function syncFolder(host: Host, folder: string): Promise<void> {
   if (host.platform === 'win32') return;
   const handle = await host.fs.promises.open(folder, 'r');
   try {
