@@ -6,13 +6,13 @@ import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
 import type { Backup, Policy, RepositoryPlace, Target } from '../types.ts';
 import { needEngine, prepareBackUp } from './back-up.ts';
-import { findDifferences } from './compare.ts';
-import type { Contents, Dump, EngineContext } from './contract.ts';
+import { findDifferences, summarize } from './compare.ts';
+import type { Contents, EngineContext } from './contract.ts';
 import { backupFault } from './faults.ts';
 import { refuseOther, withIntact } from './find-backup.ts';
 import { newBackupId } from './repository/format.ts';
 import { withLock } from './repository/lock.ts';
-import type { Manifest } from './repository/manifest.ts';
+import { asDump, type Manifest } from './repository/manifest.ts';
 import type { GoodEntry } from './repository/read.ts';
 import { openRepository } from './repository/write.ts';
 
@@ -141,15 +141,4 @@ function unread(error: unknown, before: Backup | undefined): InterlockError {
     next: wayBack(before),
     cause: error,
   });
-}
-
-function asDump(manifest: Manifest): Dump {
-  const { serverVersion, tool, tables, objects, snapshot, excluded } = manifest;
-  const files = manifest.files.map((file) => file.path);
-  return { serverVersion, tool: tool ?? undefined, files, tables, objects, snapshot, excluded };
-}
-
-function summarize(lines: readonly string[]): string {
-  const more = lines.length > 5 ? `, and ${lines.length - 5} more` : '';
-  return lines.slice(0, 5).join('; ') + more;
 }

@@ -41,7 +41,7 @@ function optionsOf({ options }: Command): string[] {
 function operandsOf({ name }: Command): string[] {
   if (name === 'completion') return Object.keys(shells);
   if (name === 'shellenv') return [...Object.keys(shells), 'sh'];
-  return name === 'restore' ? ['latest'] : [];
+  return ['restore', 'verify'].includes(name) ? ['latest'] : [];
 }
 
 function bash(commands: readonly Command[]): string {

@@ -73,7 +73,7 @@ function describe(entry: Entry): object {
   if (state === 'damaged') return { id, path, state, why: entry.why };
   const { time, kind, pinned, why, target, engine, serverVersion, tables, snapshot, excluded, check, durationMs } =
     entry.manifest;
-  const { pinnedUntil, pinnedWhy } = entry.manifest;
+  const { pinnedUntil, pinnedWhy, verified } = entry.manifest;
   const counts = { tables: tables.length, rows: rowsOf(entry) };
   return {
     id,
@@ -93,6 +93,7 @@ function describe(entry: Entry): object {
     snapshot,
     excluded,
     check,
+    verified: verified ?? null,
     durationMs,
   };
 }

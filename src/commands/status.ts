@@ -95,8 +95,8 @@ function toJson({ place, server, standing, entries, leftovers }: Status): object
 }
 
 function describeLast({ id, size, manifest }: GoodEntry, { faults }: Standing): object {
-  const { time, kind, check } = manifest;
-  return { id, time, size, kind, check, fresh: faults.length === 0, faults };
+  const { time, kind, check, verified = null } = manifest;
+  return { id, time, size, kind, check, verified, fresh: faults.length === 0, faults };
 }
 
 function lastRows({ newest, faults }: Standing, now: Date): (readonly [string, string])[] {

@@ -1,9 +1,10 @@
 import type { BackupEngine, Dump, EngineContext } from '../contract.ts';
 import { type Address, readAddress } from './address.ts';
 import { backupFault, isMissingDatabase } from './faults.ts';
-import { eventPayload, payload, readThrough, writeDump } from './payload.ts';
+import { eventPayload, partsOf, payload, readThrough, writeDump } from './payload.ts';
 import { counter, readContents } from './read-contents.ts';
 import { restoreBeside } from './restore.ts';
+import { tidy } from './scratch.ts';
 import { readServer } from './server.ts';
 import { openSession, type Session } from './session.ts';
 import { beginSnapshot, type SharedSnapshot } from './snapshot.ts';
@@ -45,13 +46,15 @@ export const mysql: BackupEngine = {
 
   async inspect(context, folder, dump) {
     try {
-      for (const file of dump.files) await readThrough(context, `${folder}/${file}`);
+      for (const file of partsOf(dump)) await readThrough(context, `${folder}/${file}`);
     } catch (error) {
       throw backupFault(error, context);
     }
   },
 
   restoreBeside,
+
+  tidy: (context) => tidy(context).catch((error) => Promise.reject(backupFault(error, context))),
 
   fingerprint: (context) =>
     inSession(context, async (session) => {

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
-import type { EngineContext } from '../contract.ts';
+import type { Dump, EngineContext } from '../contract.ts';
 import { runTool } from '../tool/run-tool.ts';
 import type { Address } from './address.ts';
 import { type DumpLines, watchLines } from './dump-lines.ts';
@@ -10,6 +10,11 @@ import { type ClientTool, connection } from './tools.ts';
 /** Tables with their triggers, views, routines. Events are apart: in a copy beside the original they would run. */
 export const payload = 'database.sql.gz';
 export const eventPayload = 'events.sql.gz';
+
+/** Its own files of a backup, in the order in which they are loaded. */
+export function partsOf({ files }: Pick<Dump, 'files'>): string[] {
+  return [payload, eventPayload].filter((part) => part === payload || files.includes(part));
+}
 
 /** Has the tool write into a compressed file. Throws where it fails or does not say that it is done. */
 export async function writeDump(

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Beside, Dump, EngineContext } from '../contract.ts';
 import { type Address, readAddress } from './address.ts';
 import { adviceFor, reasonOf, restoreFault } from './faults.ts';
-import { eventPayload, loadDump, payload, readThrough } from './payload.ts';
+import { loadDump, partsOf, payload, readThrough } from './payload.ts';
 import { readContents } from './read-contents.ts';
+import { scratchName } from './scratch.ts';
 import { readServer } from './server.ts';
 import { literal, name, openSession, type Session } from './session.ts';
 import { findTool } from './tools.ts';
@@ -25,9 +25,9 @@ export async function restoreBeside(context: EngineContext, folder: string, dump
   const refuse = (error: unknown) => Promise.reject(restoreFault(error, context));
   try {
     const address = readAddress(context.host, context.target.url);
-    const copy = `${address.database.slice(0, 40)}_restore_${randomBytes(6).toString('hex')}`;
+    const copy = scratchName(context.owner, address.database);
     const work = { context, address, folder, dump, copy };
-    for (const file of dump.files) await readThrough(context, `${folder}/${file}`);
+    for (const file of partsOf(dump)) await readThrough(context, `${folder}/${file}`);
     const discard = () =>
       onServer(work, async (session) => {
         await session.query(`DROP DATABASE IF EXISTS ${name(copy)}`);
@@ -87,7 +87,7 @@ async function swapIn(work: Work): Promise<void> {
       await session.query(`DROP DATABASE IF EXISTS ${target}`);
       await session.query(`CREATE DATABASE ${target} ${characterSet(dump)}`);
     });
-    for (const file of [payload, eventPayload].filter((part) => dump.files.includes(part))) {
+    for (const file of partsOf(dump)) {
       await load(work, address.database, file);
     }
   } catch (error) {
@@ -121,7 +121,10 @@ function characterSet(dump: Dump): string {
   return dump.objects.find((object) => object.kind === 'schema')?.detail ?? '';
 }
 
-async function onServer<T>({ context, address }: Work, work: (session: Session) => Promise<T>): Promise<T> {
+async function onServer<T>(
+  { context, address }: Pick<Work, 'context' | 'address'>,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
   const session = await openSession(context.host, address, undefined);
   try {
     return await work(session);

@@ -6,6 +6,7 @@ import { payload, readThrough, withPositionsOf } from './archive.ts';
 import { backupFault, isMissingDatabase, subjectOf } from './faults.ts';
 import { beginSnapshot, readContents } from './read-contents.ts';
 import { restoreBeside } from './restore.ts';
+import { tidy } from './scratch.ts';
 import { openSession, readVersion, type Session } from './session.ts';
 import { connection, findTool } from './tools.ts';
 
@@ -69,6 +70,8 @@ export const postgresql: BackupEngine = {
   },
 
   restoreBeside,
+
+  tidy: (context, keptBefore) => tidy(context, keptBefore).catch((error) => Promise.reject(asFault(context, error))),
 
   fingerprint: (context) =>
     inSession(context, async (session) => {

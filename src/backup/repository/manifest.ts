@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Host } from '../../host.ts';
-import { formatVersion, isBackupId, manifestName } from './format.ts';
+import type { Dump } from '../contract.ts';
+import { formatVersion, isBackupId, manifestName, projectFolder } from './format.ts';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
@@ -45,6 +46,17 @@ const schema = v.strictObject({
   excluded: v.array(v.string()),
   /** `inspected`: the payload was read through once. `verified`: it was restored and compared. */
   check: v.picklist(['inspected', 'verified']),
+  /** When and where it was restored and found to hold all that it recorded. Older manifests have none. */
+  verified: v.optional(
+    v.strictObject({
+      at: v.pipe(v.string(), v.isoTimestamp()),
+      how: v.literal('restored'),
+      serverVersion: v.string(),
+      seconds: v.pipe(v.number(), v.minValue(0)),
+    }),
+  ),
+  /** An instant copy of the whole database on its own server, by its name there; gone when the next one is made. */
+  beside: v.optional(v.strictObject({ name: v.string(), at: v.pipe(v.string(), v.isoTimestamp()) })),
   durationMs: count,
   /** What an emergency backup of a damaged database could not read. Such a backup is never whole. */
   incomplete: v.optional(v.array(v.string())),
@@ -76,4 +88,11 @@ export async function readManifest(host: Host, folder: string, id: string): Prom
   }
   if (result.output.id !== id) throw new Error('its manifest belongs to another backup');
   return result.output;
+}
+
+/** What the engine was told by its own dump. */
+export function asDump(manifest: Manifest): Dump {
+  const { serverVersion, tool, tables, objects, snapshot, excluded } = manifest;
+  const files = manifest.files.map((file) => file.path).filter((file) => !file.startsWith(projectFolder));
+  return { serverVersion, tool: tool ?? undefined, files, tables, objects, snapshot, excluded };
 }

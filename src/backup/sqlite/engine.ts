@@ -4,6 +4,7 @@ import { type Connection, open, readValue } from './driver.ts';
 import { backupFault } from './faults.ts';
 import { readContents, readJournalMode, text } from './read-contents.ts';
 import { restoreBeside } from './restore.ts';
+import { tidy } from './scratch.ts';
 
 export const payload = 'database.sqlite';
 
@@ -47,6 +48,8 @@ export const sqlite: BackupEngine = {
   },
 
   restoreBeside: (context, folder, dump) => restoreBeside(context, `${folder}/${payload}`, dump),
+
+  tidy,
 
   async fingerprint(context) {
     return withFile(context, context.target.identity.database, 'rw', (connection) => readContents(connection));
