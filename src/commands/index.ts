@@ -9,6 +9,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   prune: async () => (await import('./prune.ts')).command,
   pin: async () => (await import('./pin.ts')).command,
   unpin: async () => (await import('./unpin.ts')).command,
+  schedule: async () => (await import('./schedule.ts')).command,
   status: async () => (await import('./status.ts')).command,
   init: async () => (await import('./init.ts')).command,
   uninstall: async () => (await import('./uninstall.ts')).command,
