@@ -16,7 +16,11 @@ export interface TargetFates {
   readonly label: string;
   /** Newest first. */
   readonly fates: readonly Fate[];
+  /** Those that were found damaged only when they were read to their end. */
+  readonly found?: readonly DamagedEntry[];
 }
+
+type DamagedEntry = Extract<Entry, { state: 'damaged' }>;
 
 /** Every database that has a good backup here, the one with the newest first. Pure. */
 export function planPrune(entries: readonly Entry[], keep: number, now: Date): TargetFates[] {
@@ -43,11 +47,11 @@ export async function pruneTarget(host: Host, policy: Policy, target: TargetFate
   try {
     return await withLock(host, lock, async () => {
       const entries = await listBackups(host, repository);
-      const fates = await planOnIntact(host, entries, target, keep);
+      const { fates, found } = await planOnIntact(host, entries, target, keep);
       const going = fates.filter((fate) => fate.goes).map((fate) => fate.entry.id);
       await removeBackups(host, repository, going);
       await removeLeftovers(host, repository);
-      return { ...target, fates };
+      return { ...target, fates, found };
     });
   } catch (error) {
     throw pruneFault(error, nameOf(repository));
@@ -60,18 +64,20 @@ async function planOnIntact(
   listed: readonly Entry[],
   { identity, label }: TargetFates,
   keep: number,
-): Promise<readonly Fate[]> {
+): Promise<{ fates: readonly Fate[]; found: readonly DamagedEntry[] }> {
   let entries = listed;
+  const found: DamagedEntry[] = [];
   for (let round = 0; round <= listed.length; round++) {
     const fates = planRetention(entries, identity, { keep, now: host.now() });
     const stays = fates.find((fate) => !fate.goes && isWhole(fate.entry))?.entry;
     if (stays === undefined) break;
     try {
       await verifyFiles(host, stays);
-      return fates;
+      return { fates, found };
     } catch (error) {
       const { id, path } = stays;
-      const damaged: Entry = { id, path, state: 'damaged', why: (error as Error).message };
+      const damaged: DamagedEntry = { id, path, state: 'damaged', why: (error as Error).message };
+      found.push(damaged);
       entries = entries.map((entry) => (entry === stays ? damaged : entry));
     }
   }

@@ -10,6 +10,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   pin: async () => (await import('./pin.ts')).command,
   unpin: async () => (await import('./unpin.ts')).command,
   verify: async () => (await import('./verify.ts')).command,
+  schedule: async () => (await import('./schedule.ts')).command,
   status: async () => (await import('./status.ts')).command,
   init: async () => (await import('./init.ts')).command,
   uninstall: async () => (await import('./uninstall.ts')).command,

@@ -34,7 +34,8 @@ export const command: Command = {
     } finally {
       progress.stop();
     }
-    const damaged = entries.filter((entry) => entry.state === 'damaged');
+    const found = done.flatMap((target) => target.found ?? []);
+    const damaged = [...found, ...entries.filter((entry) => entry.state === 'damaged')];
     const rows = [...done.flatMap((target) => target.fates.map((fate) => ({ target, fate }))), ...damaged];
     if (options.json) for (const row of rows) writeJson(host, describe(row, host.now(), carriesOut));
     else if (rows.length > 0) writeResult(host, table(host, rows, carriesOut));

@@ -64,6 +64,7 @@ test('where every backup that would stay was changed on the disk, nothing is rem
   for (const { path } of made.slice(2)) flip(join(path, 'tiny.json'));
   const first = await run(place, 'prune', '--confirm');
   expect(first.exitCode).toBe(0);
+  expect(first.stdout.match(/keep +damaged, does not count: its file tiny\.json was changed/g)).toHaveLength(2);
   expect(await idsIn(place)).toEqual(made.map(({ id }) => id));
   for (const { path } of made.slice(0, 2)) flip(join(path, 'tiny.json'));
   const { exitCode, stderr } = await run(place, 'prune', '--confirm');
