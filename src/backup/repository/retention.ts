@@ -45,9 +45,9 @@ export async function expireBackups(
   );
 }
 
-/** Of one target, whose lock is held. */
+/** Of one target, whose lock is held. The oldest goes first: a command that is killed between two leaves the newer ones. */
 export async function removeBackups(host: Host, place: RepositoryPlace, ids: readonly string[]): Promise<void> {
-  if (ids.length > 0) await (await repositoryAt(host, place)).remove(ids);
+  if (ids.length > 0) await (await repositoryAt(host, place)).remove([...ids].sort());
 }
 
 /** Removes what killed commands left. A folder is alive while a lock names it. */
