@@ -6,6 +6,36 @@ const label = v.pipe(
   v.description('The name under which prisma-interlock shows a database: app@db.example.com, prisma/dev.db.'),
 );
 
+const text = (description: string) => v.pipe(v.string(), v.nonEmpty(), v.description(description));
+
+const folder = text(
+  "Folder of the backups, relative to the project's root. The farthest file that names one decides. Default: backups",
+);
+
+/** Where backups are kept: a folder by its path, or one of these. */
+const repository = v.union([
+  folder,
+  v.strictObject({
+    kind: v.literal('folder'),
+    path: folder,
+    encryptTo: v.optional(
+      v.pipe(
+        v.array(text('A public key of age: age1…')),
+        v.minLength(1),
+        v.description('Public keys of age. Whoever has the private key of one of them can read the backups.'),
+      ),
+    ),
+    identityFile: v.optional(
+      text("Absolute path of the file with age's private key, on the machines that may restore."),
+    ),
+  }),
+  v.strictObject({
+    kind: v.literal('restic'),
+    repository: text("As restic's --repo takes it: rest:https://backup.example.com/app, s3:…, sftp:…, a folder."),
+    passwordFile: text('Absolute path of the file with the password of the repository, never in version control.'),
+  }),
+]);
+
 /** The user's policy file. The one source of its checks, its types and policy/schema.json. */
 export const policyFile = v.strictObject({
   $schema: v.optional(v.pipe(v.string(), v.description('For editors.'))),
@@ -23,15 +53,7 @@ export const policyFile = v.strictObject({
   ),
   backup: v.optional(
     v.strictObject({
-      repository: v.optional(
-        v.pipe(
-          v.string(),
-          v.nonEmpty(),
-          v.description(
-            "Folder of the backups, relative to the project's root. The farthest file that names one decides. Default: backups",
-          ),
-        ),
-      ),
+      repository: v.optional(repository),
       cheapBytes: v.optional(
         v.pipe(
           v.number(),

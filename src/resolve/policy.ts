@@ -6,6 +6,7 @@ import { policyFileName, policyFolders } from '../project-root.ts';
 import type { Policy } from '../types.ts';
 import { labelOf } from './label.ts';
 import type { PolicyFile } from './policy-schema.ts';
+import { placeOf } from './repository-place.ts';
 
 export { findProjectRoot } from '../project-root.ts';
 
@@ -70,12 +71,13 @@ export function mergePolicies(files: readonly PolicyOf[], projectRoot: string): 
   };
   const farthest = files.findLast((each) => each.says.backup?.repository !== undefined);
   const repository = farthest?.says.backup?.repository ?? defaults.repository;
+  const workshop = path.join(projectRoot, '.prisma-interlock', 'repository');
   return {
     files: files.map(({ file }) => file),
     environments,
     disposable: [...new Set(disposable)].filter((target) => !named.has(target)),
     backup: {
-      repository: path.resolve(farthest?.folder ?? projectRoot, repository),
+      repository: placeOf(repository, farthest?.folder ?? projectRoot, workshop),
       cheapBytes: largest('cheapBytes'),
       keep: largest('keep'),
     },

@@ -1,7 +1,7 @@
 import type { BackupEngine, Dump, EngineContext } from '../contract.ts';
 import { type Address, readAddress } from './address.ts';
 import { backupFault, isMissingDatabase } from './faults.ts';
-import { eventPayload, payload, readThrough, writeDump } from './payload.ts';
+import { payloadNames, readThrough, writeDump } from './payload.ts';
 import { counter, readContents } from './read-contents.ts';
 import { restoreBeside } from './restore.ts';
 import { readServer } from './server.ts';
@@ -70,6 +70,7 @@ async function dumpIn(
   const tool = await findTool(context.host, 'dump', server);
   const abort = new AbortController();
   const release = () => void snapshot.release().catch(() => {});
+  const [payload, eventPayload] = payloadNames(context.isPlain);
   const what = ['--routines', '--triggers', '--skip-events'];
   const writing = writeDump(context, address, tool, what, `${folder}/${payload}`, release, abort.signal).finally(
     release,

@@ -3,7 +3,7 @@ import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Beside, Dump, EngineContext } from '../contract.ts';
 import { type Address, readAddress } from './address.ts';
 import { adviceFor, reasonOf, restoreFault } from './faults.ts';
-import { eventPayload, loadDump, payload, readThrough } from './payload.ts';
+import { loadDump, payloadsIn, readThrough } from './payload.ts';
 import { readContents } from './read-contents.ts';
 import { readServer } from './server.ts';
 import { literal, name, openSession, type Session } from './session.ts';
@@ -33,7 +33,7 @@ export async function restoreBeside(context: EngineContext, folder: string, dump
         await session.query(`DROP DATABASE IF EXISTS ${name(copy)}`);
       }).catch(refuse);
     await createCopy(work);
-    await load(work, copy, payload).catch(async (error: unknown) => {
+    await load(work, copy, payloadsIn(dump.files)[0] ?? '').catch(async (error: unknown) => {
       await discard();
       throw error;
     });
@@ -87,7 +87,7 @@ async function swapIn(work: Work): Promise<void> {
       await session.query(`DROP DATABASE IF EXISTS ${target}`);
       await session.query(`CREATE DATABASE ${target} ${characterSet(dump)}`);
     });
-    for (const file of [payload, eventPayload].filter((part) => dump.files.includes(part))) {
+    for (const file of payloadsIn(dump.files)) {
       await load(work, address.database, file);
     }
   } catch (error) {
