@@ -20,7 +20,12 @@ const repository = v.union([
     path: folder,
     encryptTo: v.optional(
       v.pipe(
-        v.array(text('A public key of age: age1…')),
+        v.array(
+          v.pipe(
+            text('A public key of age: age1…'),
+            v.regex(/^age1[0-9a-z]+$/, 'A public key of age begins with age1'),
+          ),
+        ),
         v.minLength(1),
         v.description('Public keys of age. Whoever has the private key of one of them can read the backups.'),
       ),

@@ -7,5 +7,5 @@ import { folderRepository } from './folder.ts';
 export async function repositoryAt(host: Host, place: RepositoryPlace): Promise<Repository> {
   if (typeof place === 'string') return folderRepository(host, place);
   if (place.kind === 'restic') return (await import('./restic/repository.ts')).resticRepository(host, place);
-  throw new Error(`no repository of kind ${place.kind}`);
+  return (await import('./age/repository.ts')).encryptedRepository(host, place);
 }
