@@ -9,7 +9,7 @@ import {
 import { InterlockError } from '../errors/interlock-error.ts';
 import { nearestWord } from './nearest-word.ts';
 import { plain } from './plain.ts';
-import { firstIssue, type PolicyFile, policyFile } from './policy-schema.ts';
+import { firstIssue, type PolicyFile, policyFile, repositoryKeys } from './policy-schema.ts';
 
 /** Reads one policy file, JSON with comments. Throws InterlockError `policy-invalid` with file, line and column. */
 export function readPolicyFile(file: string, text: string): PolicyFile {
@@ -63,6 +63,7 @@ export function invalid(
 }
 
 function keysAt(path: readonly string[]): string[] {
+  if (path[1] === 'repository') return repositoryKeys;
   return Object.keys(path[0] === 'backup' ? policyFile.entries.backup.wrapped.entries : policyFile.entries);
 }
 

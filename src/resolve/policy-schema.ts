@@ -12,9 +12,7 @@ const folder = text(
   "Folder of the backups, relative to the project's root. The farthest file that names one decides. Default: backups",
 );
 
-/** Where backups are kept: a folder by its path, or one of these. */
-const repository = v.union([
-  folder,
+const forms = v.variant('kind', [
   v.strictObject({
     kind: v.literal('folder'),
     path: folder,
@@ -40,6 +38,12 @@ const repository = v.union([
     passwordFile: text('Absolute path of the file with the password of the repository, never in version control.'),
   }),
 ]);
+
+/** Where backups are kept: a folder by its path, or one of these. */
+const repository = v.union([folder, forms]);
+
+/** Of all forms together, for a word that is misspelled. */
+export const repositoryKeys = forms.options.flatMap(({ entries }) => Object.keys(entries));
 
 /** The user's policy file. The one source of its checks, its types and policy/schema.json. */
 export const policyFile = v.strictObject({
@@ -88,8 +92,15 @@ export function firstIssue(
   value: unknown,
 ): { path: readonly string[]; unknownKey: boolean; message: string } | undefined {
   const checked = v.safeParse(policyFile, value, { abortEarly: true });
-  const issue = checked.issues?.[0];
-  if (issue === undefined) return undefined;
-  const path = (issue.path ?? []).map((item) => String(item.key));
+  const found = checked.issues?.[0];
+  if (found === undefined) return undefined;
+  const inner = found.type === 'union' ? deepest(found.issues) : undefined;
+  const issue = inner ?? found;
+  const path = [...(found.path ?? []), ...(inner?.path ?? [])].map((item) => String(item.key));
   return { path, unknownKey: issue.type === 'strict_object' && issue.expected === 'never', message: issue.message };
+}
+
+/** Of what is wrong with each of several forms, that of the form which was meant. */
+function deepest(issues: readonly v.BaseIssue<unknown>[] | undefined): v.BaseIssue<unknown> | undefined {
+  return issues?.toSorted((a, b) => (b.path?.length ?? 0) - (a.path?.length ?? 0))[0];
 }

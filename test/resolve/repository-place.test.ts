@@ -42,3 +42,20 @@ it.each([
 ])('refuses %j', (repository) => {
   expect(firstIssue({ backup: { repository } })).toBeDefined();
 });
+
+it('says what is wrong with the form that was meant', () => {
+  const issue = (repository: unknown) => firstIssue({ backup: { repository } });
+  expect(issue({ kind: 'tape' })).toMatchObject({
+    path: ['backup', 'repository', 'kind'],
+    message: expect.stringContaining('"folder" | "restic"'),
+  });
+  expect(issue({ kind: 'restic', repository: 'x' })).toMatchObject({ path: ['backup', 'repository', 'passwordFile'] });
+  expect(issue({ kind: 'folder', path: 'x', encryptTo: ['nope'] })).toMatchObject({
+    path: ['backup', 'repository', 'encryptTo', '0'],
+    message: 'A public key of age begins with age1',
+  });
+  expect(issue({ kind: 'folder', path: 'x', key: 'y' })).toMatchObject({
+    path: ['backup', 'repository', 'key'],
+    unknownKey: true,
+  });
+});
