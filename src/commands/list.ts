@@ -47,8 +47,8 @@ function row(entry: Entry, now: Date): string[] {
     target.label,
     whyOf(entry),
     formatBytes(entry.size),
-    `${tables.length}`,
-    `${rowsOf(entry)}`,
+    entry.isSealed ? 'encrypted' : `${tables.length}`,
+    entry.isSealed ? '' : `${rowsOf(entry)}`,
     stateOf(entry),
   ];
 }
@@ -74,7 +74,7 @@ function describe(entry: Entry): object {
   const { time, kind, pinned, why, target, engine, serverVersion, tables, snapshot, excluded, check, durationMs } =
     entry.manifest;
   const { pinnedUntil, pinnedWhy, verified } = entry.manifest;
-  const counts = { tables: tables.length, rows: rowsOf(entry) };
+  const counts = entry.isSealed ? { tables: null, rows: null } : { tables: tables.length, rows: rowsOf(entry) };
   return {
     id,
     path,

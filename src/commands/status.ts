@@ -1,6 +1,7 @@
 import { needEngine } from '../backup/back-up.ts';
 import type { Preflight } from '../backup/contract.ts';
 import { judgeFreshness, type Standing } from '../backup/freshness.ts';
+import { sharedFate } from '../backup/repository/nearness.ts';
 import { nameOf } from '../backup/repository/place.ts';
 import { type Entry, type GoodEntry, listBackups } from '../backup/repository/read.ts';
 import { findLeftovers } from '../backup/repository/retention.ts';
@@ -44,6 +45,7 @@ export const command: Command = {
         place.target && judgeFreshness(entries, place.target.identity, place.policy.backup.freshness, host.now()),
       entries,
       leftovers: await findLeftovers(host, repository),
+      fate: place.target && (await sharedFate(host, repository, place.target.identity)),
     };
     if (options.json) writeJson(host, toJson(status));
     else writeResult(host, toText(status, host.now()));
@@ -57,6 +59,8 @@ interface Status {
   readonly standing: Standing | undefined;
   readonly entries: readonly Entry[];
   readonly leftovers: readonly string[];
+  /** What would take the backups along with the database. */
+  readonly fate: string | undefined;
 }
 
 /** What the server and the dump tool say; their refusal is part of the status, not its end. */
@@ -73,7 +77,7 @@ function sizeOf(entries: readonly Entry[]): number {
   return entries.reduce((sum, entry) => sum + (entry.state === 'good' ? entry.size : 0), 0);
 }
 
-function toJson({ place, server, standing, entries, leftovers }: Status): object {
+function toJson({ place, server, standing, entries, leftovers, fate }: Status): object {
   const { target, environment, actor, cli, policy, problem } = place;
   return {
     target: target && { ...target.identity, label: target.label, source: target.source },
@@ -89,6 +93,7 @@ function toJson({ place, server, standing, entries, leftovers }: Status): object
       size: sizeOf(entries),
       damaged: entries.filter((entry) => entry.state === 'damaged').map(({ id }) => id),
       leftovers,
+      sharedFate: fate ?? null,
     },
     policy: policy.files,
   };
@@ -109,7 +114,7 @@ function lastRows({ newest, faults }: Standing, now: Date): (readonly [string, s
   ];
 }
 
-function toText({ place, server, standing, entries, leftovers }: Status, now: Date): string {
+function toText({ place, server, standing, entries, leftovers, fate }: Status, now: Date): string {
   const { target, environment, cli, policy, problem } = place;
   const damaged = entries.filter((entry) => entry.state === 'damaged');
   const rows: (readonly [string, string])[] = [
@@ -124,6 +129,7 @@ function toText({ place, server, standing, entries, leftovers }: Status, now: Da
       'repository',
       `${nameOf(policy.backup.repository)}: ${formatCount(entries.length - damaged.length, 'backup')}, ${formatBytes(sizeOf(entries))}`,
     ],
+    ...(fate ? [['', fate] as const] : []),
     ...damaged.map((entry) => ['', `damaged: ${entry.id}: ${(entry as { why: string }).why}`] as const),
     ...leftovers.map((name) => ['', `left by a command that was ended, goes with the next backup: ${name}`] as const),
     ...serverRows(server),

@@ -9,7 +9,7 @@ import {
 import { InterlockError } from '../errors/interlock-error.ts';
 import { nearestWord } from './nearest-word.ts';
 import { plain } from './plain.ts';
-import { firstIssue, type PolicyFile, policyFile } from './policy-schema.ts';
+import { firstIssue, type PolicyFile, policyFile, repositoryKeys } from './policy-schema.ts';
 
 /** Reads one policy file, JSON with comments. Throws InterlockError `policy-invalid` with file, line and column. */
 export function readPolicyFile(file: string, text: string): PolicyFile {
@@ -69,6 +69,7 @@ export function invalid(
 
 function keysAt(path: readonly string[]): string[] {
   const { backup } = policyFile.entries;
+  if (path[1] === 'repository') return repositoryKeys;
   if (path[0] !== 'backup') return Object.keys(policyFile.entries);
   return Object.keys(
     path[1] === 'freshness' ? backup.wrapped.entries.freshness.wrapped.entries : backup.wrapped.entries,

@@ -7,6 +7,7 @@ import { policyFileName, policyFolders } from '../project-root.ts';
 import type { EnvironmentName, Freshness, Policy } from '../types.ts';
 import { labelOf } from './label.ts';
 import type { PolicyFile } from './policy-schema.ts';
+import { placeOf } from './repository-place.ts';
 
 export { findProjectRoot } from '../project-root.ts';
 
@@ -75,12 +76,13 @@ export function mergePolicies(files: readonly PolicyOf[], projectRoot: string): 
   };
   const farthest = files.findLast((each) => each.says.backup?.repository !== undefined);
   const repository = farthest?.says.backup?.repository ?? defaults.repository;
+  const workshop = path.join(projectRoot, '.prisma-interlock', 'repository');
   return {
     files: files.map(({ file }) => file),
     environments,
     disposable: [...new Set(disposable)].filter((target) => !named.has(target)),
     backup: {
-      repository: path.resolve(farthest?.folder ?? projectRoot, repository),
+      repository: placeOf(repository, farthest?.folder ?? projectRoot, workshop),
       cheapBytes: largest('cheapBytes'),
       keep: largest('keep'),
       freshness: mergeFreshness(says),

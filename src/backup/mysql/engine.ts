@@ -1,7 +1,7 @@
 import type { BackupEngine, Dump, EngineContext } from '../contract.ts';
 import { type Address, readAddress } from './address.ts';
 import { backupFault, isMissingDatabase } from './faults.ts';
-import { eventPayload, partsOf, payload, readThrough, writeDump } from './payload.ts';
+import { payloadNames, payloadsIn, readThrough, writeDump } from './payload.ts';
 import { counter, readContents } from './read-contents.ts';
 import { restoreBeside } from './restore.ts';
 import { tidy } from './scratch.ts';
@@ -46,7 +46,7 @@ export const mysql: BackupEngine = {
 
   async inspect(context, folder, dump) {
     try {
-      for (const file of partsOf(dump)) await readThrough(context, `${folder}/${file}`);
+      for (const file of payloadsIn(dump.files)) await readThrough(context, `${folder}/${file}`);
     } catch (error) {
       throw backupFault(error, context);
     }
@@ -73,6 +73,7 @@ async function dumpIn(
   const tool = await findTool(context.host, 'dump', server);
   const abort = new AbortController();
   const release = () => void snapshot.release().catch(() => {});
+  const [payload, eventPayload] = payloadNames(context.isPlain);
   const what = ['--routines', '--triggers', '--skip-events'];
   const writing = writeDump(context, address, tool, what, `${folder}/${payload}`, release, abort.signal).finally(
     release,

@@ -2,7 +2,7 @@ import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Beside, Dump, EngineContext } from '../contract.ts';
 import { type Address, readAddress } from './address.ts';
 import { adviceFor, reasonOf, restoreFault } from './faults.ts';
-import { loadDump, partsOf, payload, readThrough } from './payload.ts';
+import { loadDump, payloadsIn, readThrough } from './payload.ts';
 import { readContents } from './read-contents.ts';
 import { scratchName } from './scratch.ts';
 import { readServer } from './server.ts';
@@ -27,13 +27,13 @@ export async function restoreBeside(context: EngineContext, folder: string, dump
     const address = readAddress(context.host, context.target.url);
     const copy = scratchName(context.owner, address.database);
     const work = { context, address, folder, dump, copy };
-    for (const file of partsOf(dump)) await readThrough(context, `${folder}/${file}`);
+    for (const file of payloadsIn(dump.files)) await readThrough(context, `${folder}/${file}`);
     const discard = () =>
       onServer(work, async (session) => {
         await session.query(`DROP DATABASE IF EXISTS ${name(copy)}`);
       }).catch(refuse);
     await createCopy(work);
-    await load(work, copy, payload).catch(async (error: unknown) => {
+    await load(work, copy, payloadsIn(dump.files)[0] ?? '').catch(async (error: unknown) => {
       await discard();
       throw error;
     });
@@ -87,7 +87,7 @@ async function swapIn(work: Work): Promise<void> {
       await session.query(`DROP DATABASE IF EXISTS ${target}`);
       await session.query(`CREATE DATABASE ${target} ${characterSet(dump)}`);
     });
-    for (const file of partsOf(dump)) {
+    for (const file of payloadsIn(dump.files)) {
       await load(work, address.database, file);
     }
   } catch (error) {

@@ -84,7 +84,14 @@ function writeArchive(context: EngineContext, address: Address, path: string, sn
   const abort = new AbortController();
   const watch = watchSize(context, file);
   // Level 1 halves the time of the default 6 and costs about four per cent of size: time that inspecting needs.
-  const args = ['-Fc', '-Z1', '--no-password', '--lock-wait-timeout=30000', `--snapshot=${snapshot}`, `--file=${file}`];
+  const args = [
+    '-Fc',
+    context.isPlain ? '-Z0' : '-Z1',
+    '--no-password',
+    '--lock-wait-timeout=30000',
+    `--snapshot=${snapshot}`,
+    `--file=${file}`,
+  ];
   const call = { path, args, ...connection(context.host, address), signal: abort.signal };
   const done = runTool(context.host, call).finally(watch.stop);
   // Whoever waits for `done` later sees the failure; until then it must not count as unhandled.

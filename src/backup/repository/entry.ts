@@ -14,6 +14,8 @@ export interface GoodEntry {
   readonly manifest: Manifest;
   /** Sum of the payload's files, in bytes. */
   readonly size: number;
+  /** Its tables, its objects and what it was made for are encrypted, and the key is not here. */
+  readonly isSealed?: true;
 }
 
 export interface DamagedEntry {

@@ -6,5 +6,6 @@ import { folderRepository } from './folder.ts';
 /** What is not a plain folder is loaded at the call. */
 export async function repositoryAt(host: Host, place: RepositoryPlace): Promise<Repository> {
   if (typeof place === 'string') return folderRepository(host, place);
-  throw new Error(`no repository of kind ${place.kind}`);
+  if (place.kind === 'restic') return (await import('./restic/repository.ts')).resticRepository(host, place);
+  return (await import('./age/repository.ts')).encryptedRepository(host, place);
 }
