@@ -168,6 +168,8 @@ export interface Outcome {
   readonly signal: NodeJS.Signals | undefined;
 }
 
+export type PerEnvironment = Readonly<Partial<Record<EnvironmentName, boolean>>>;
+
 /** The user's policy, after all its files were merged. Every field has a default. */
 export interface Policy {
   /** Files it was read from, nearest first; empty where there is none. */
@@ -183,5 +185,9 @@ export interface Policy {
     readonly cheapBytes: number;
     /** How many automatic backups of a target are kept. */
     readonly keep: number;
+    /** What the owners say on proving automatic backups by restoring them; of other places the default holds. */
+    readonly verify?: PerEnvironment;
+    /** Where an instant snapshot is kept beside the dump. Nowhere by default. */
+    readonly snapshot?: PerEnvironment;
   };
 }

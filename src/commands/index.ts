@@ -6,6 +6,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   backup: async () => (await import('./backup.ts')).command,
   list: async () => (await import('./list.ts')).command,
   restore: async () => (await import('./restore.ts')).command,
+  undo: async () => (await import('./undo.ts')).command,
   verify: async () => (await import('./verify.ts')).command,
   status: async () => (await import('./status.ts')).command,
   init: async () => (await import('./init.ts')).command,

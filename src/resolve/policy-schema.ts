@@ -6,6 +6,9 @@ const label = v.pipe(
   v.description('The name under which prisma-interlock shows a database: app@db.example.com, prisma/dev.db.'),
 );
 
+const places = ['test', 'development', 'staging', 'production', 'unknown'] as const;
+const perEnvironment = v.union([v.boolean(), v.strictObject(v.entriesFromList(places, v.optional(v.boolean())))]);
+
 /** The user's policy file. The one source of its checks, its types and policy/schema.json. */
 export const policyFile = v.strictObject({
   $schema: v.optional(v.pipe(v.string(), v.description('For editors.'))),
@@ -48,6 +51,22 @@ export const policyFile = v.strictObject({
           v.integer(),
           v.minValue(1),
           v.description('How many automatic backups of a database are kept; the largest counts. Default: 10'),
+        ),
+      ),
+      verify: v.optional(
+        v.pipe(
+          perEnvironment,
+          v.description(
+            'Whether an automatic backup must be proved by restoring it before the command runs, everywhere or by environment; a true in any file counts. Default: tried in staging and production up to cheapBytes',
+          ),
+        ),
+      ),
+      snapshot: v.optional(
+        v.pipe(
+          perEnvironment,
+          v.description(
+            'Whether PostgreSQL keeps an instant snapshot beside the dump, in test and development, so that an undo is a rename; a false in any file counts. Default: false',
+          ),
         ),
       ),
     }),

@@ -3,12 +3,13 @@ import path from 'node:path';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
 import { policyFileName, policyFolders } from '../project-root.ts';
-import type { Policy } from '../types.ts';
+import type { EnvironmentName, PerEnvironment, Policy } from '../types.ts';
 import { labelOf } from './label.ts';
 import type { PolicyFile } from './policy-schema.ts';
 
 export { findProjectRoot } from '../project-root.ts';
 
+const places: readonly EnvironmentName[] = ['test', 'development', 'staging', 'production', 'unknown'];
 const defaults = { repository: 'backups', cheapBytes: 256 * 1024 * 1024, keep: 10 };
 
 /** Absolute paths at which a policy may be, nearest first: the project's, those of the folders above, the person's, the machine's. */
@@ -50,7 +51,7 @@ export async function loadPolicy(
 /**
  * Nearest first. No file can make milder what a farther one says: every file's word on a database is kept, and the
  * strictest wins when it is judged; a database that any file names under `environments` is not disposable;
- * the farthest `repository` counts, and the largest `cheapBytes` and `keep`.
+ * the farthest `repository` counts, the largest `cheapBytes` and `keep`, and a `verify` of true.
  */
 export function mergePolicies(files: readonly PolicyOf[], projectRoot: string): Policy {
   const says = files.map((each) => each.says);
@@ -78,8 +79,26 @@ export function mergePolicies(files: readonly PolicyOf[], projectRoot: string): 
       repository: path.resolve(farthest?.folder ?? projectRoot, repository),
       cheapBytes: largest('cheapBytes'),
       keep: largest('keep'),
+      ...perPlace('verify', says, true),
+      ...perPlace('snapshot', says, false),
     },
   };
+}
+
+/** By environment; where files differ, `wins` does. Nothing where no file says anything. */
+function perPlace(
+  key: 'verify' | 'snapshot',
+  says: readonly PolicyFile[],
+  wins: boolean,
+): { readonly verify?: PerEnvironment; readonly snapshot?: PerEnvironment } {
+  const merged: Partial<Record<EnvironmentName, boolean>> = {};
+  for (const said of says.flatMap((each) => each.backup?.[key] ?? [])) {
+    for (const place of places) {
+      const value = typeof said === 'boolean' ? said : said[place];
+      if (value !== undefined && merged[place] !== wins) merged[place] = value;
+    }
+  }
+  return Object.keys(merged).length > 0 ? { [key]: merged } : {};
 }
 
 interface PolicyOf {

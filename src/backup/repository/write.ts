@@ -6,7 +6,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import type { Host } from '../../host.ts';
 import type { Backup } from '../../types.ts';
 import type { BackupEngine, Dump, EngineContext } from '../contract.ts';
-import { formatVersion, manifestName, partialPrefix } from './format.ts';
+import { formatVersion, manifestName, partialPrefix, projectName } from './format.ts';
 import { type Manifest, parseManifest } from './manifest.ts';
 import { hashFile } from './read.ts';
 
@@ -17,6 +17,8 @@ export interface WriteRequest {
   readonly context: EngineContext;
   readonly kind: Manifest['kind'];
   readonly why: Manifest['why'];
+  /** What `readProject` found, to be kept beside the payload. */
+  readonly project?: string | undefined;
 }
 
 /** The repository's folder, private to its owner, and ignored by git wherever it is. */
@@ -52,9 +54,12 @@ async function fill(partial: string, request: WriteRequest): Promise<Manifest> {
   const begun = host.now();
   const dump = await engine.dump(context, partial);
   await keepOnly(host, partial, dump.files);
+  const { project } = request;
+  if (project !== undefined) await host.fs.promises.writeFile(join(partial, projectName), project, { mode: 0o600 });
+  const parts = [...dump.files, ...(project === undefined ? [] : [projectName])];
   // Both only read, and each waits for the disk as much as for the processor.
   const [files] = await Promise.all([
-    Promise.all(dump.files.map((file) => describeFile(host, partial, file))),
+    Promise.all(parts.map((file) => describeFile(host, partial, file))),
     engine.inspect(context, partial, dump),
   ]);
   const manifest = parseManifest({
