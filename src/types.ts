@@ -191,6 +191,7 @@ export interface ResticRepository {
   /** A folder of this machine for locks, unfinished and fetched backups. */
   readonly workshop: string;
 }
+export type PerEnvironment = Readonly<Partial<Record<EnvironmentName, boolean>>>;
 
 /** The user's policy, after all its files were merged. Every field has a default. */
 export interface Policy {
@@ -209,6 +210,10 @@ export interface Policy {
     readonly freshness: Freshness;
     /** Where a fresh backup may take the place of a new one before a `change`. */
     readonly reuse: readonly EnvironmentName[];
+    /** What the owners say on proving automatic backups by restoring them; of other places the default holds. */
+    readonly verify?: PerEnvironment;
+    /** Where an instant snapshot is kept beside the dump. Nowhere by default. */
+    readonly snapshot?: PerEnvironment;
   };
 }
 

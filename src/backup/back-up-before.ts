@@ -1,12 +1,15 @@
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
-import type { BackupOf, Policy } from '../types.ts';
+import { findProjectRoot } from '../project-root.ts';
+import type { BackupOf, Invocation, Policy } from '../types.ts';
 import type { Judgement } from '../ui/judgement.ts';
 import { backupMade, backupReused, backupSkipped } from '../ui/notes.ts';
 import { print } from '../ui/print.ts';
 import { startProgress } from '../ui/progress.ts';
+import { afterBackup } from './after-backup.ts';
 import { backUp } from './back-up.ts';
 import { pinBefore } from './migration-pin.ts';
+import { readProject } from './project-files.ts';
 import { findReusable, mayReuse } from './reuse.ts';
 
 /**
@@ -14,7 +17,7 @@ import { findReusable, mayReuse } from './reuse.ts';
  * `tool-missing`, `locked`: then the command must not run.
  */
 export async function backUpBefore(host: Host, judgement: Judgement, policy: Policy): Promise<BackupOf[]> {
-  const { decision, invocation, resolution } = judgement;
+  const { decision, environment, invocation, resolution } = judgement;
   const { backup: need } = decision;
   if (need === 'none') return [];
   if (resolution?.problem !== undefined) {
@@ -23,6 +26,7 @@ export async function backUpBefore(host: Host, judgement: Judgement, policy: Pol
       next: ['Run `prisma migrate status`: it says what Prisma makes of the project.'],
     });
   }
+  const project = readProject(host, findProjectRoot(host), schemaOf(invocation));
   const backups: BackupOf[] = [];
   for (const target of resolution?.targets ?? []) {
     const pin = pinBefore(invocation.command);
@@ -34,6 +38,7 @@ export async function backUpBefore(host: Host, judgement: Judgement, policy: Pol
     }
     const begun = host.now().getTime();
     const progress = startProgress(host, `Backing up ${target.label}`);
+    let verified = false;
     const result = await backUp({
       host,
       target,
@@ -45,6 +50,10 @@ export async function backUpBefore(host: Host, judgement: Judgement, policy: Pol
       kind: 'automatic',
       need,
       pin,
+      project,
+      after: async (backup) => {
+        ({ verified } = await afterBackup({ host, target, policy, environment: environment.name }, backup));
+      },
       onProgress: (written) => progress.update(written),
     }).finally(() => progress.stop());
     if (result.status === 'skipped') {
@@ -53,7 +62,11 @@ export async function backUpBefore(host: Host, judgement: Judgement, policy: Pol
     }
     const { backup } = result;
     backups.push({ ...backup, of: target.label });
-    print(host, backupMade({ ...backup, milliseconds: host.now().getTime() - begun }));
+    print(host, backupMade({ ...backup, verified, milliseconds: host.now().getTime() - begun }));
   }
   return backups;
+}
+
+function schemaOf({ options: { schema } }: Invocation): string | undefined {
+  return Array.isArray(schema) ? (schema as readonly string[]).at(-1) : undefined;
 }

@@ -7,12 +7,14 @@ import { formatBytes } from '../ui/units.ts';
 import type { BackupEngine, EngineContext } from './contract.ts';
 import { engineFor } from './engines.ts';
 import { backupFault } from './faults.ts';
+import { type ProjectFiles, toText } from './project-files.ts';
 import { newBackupId } from './repository/format.ts';
 import { withLock } from './repository/lock.ts';
 import type { Manifest } from './repository/manifest.ts';
 import { workshopOf } from './repository/place.ts';
 import { expireBackups, removeLeftovers } from './repository/retention.ts';
 import { openRepository, type Pin, writeBackup } from './repository/write.ts';
+import { keptFor, scratchOwner } from './scratch-owner.ts';
 
 export interface BackUpRequest {
   readonly host: Host;
@@ -23,6 +25,10 @@ export interface BackUpRequest {
   readonly kind: Manifest['kind'];
   readonly need: Exclude<BackupNeed, 'none'>;
   readonly pin?: Pin | undefined;
+  /** Called with the target's lock held when the backup is whole. Where it throws, the request fails. */
+  readonly after?: (backup: Backup) => Promise<void>;
+  /** The project's files as they are, to be kept with it. */
+  readonly project?: ProjectFiles | undefined;
   /** In bytes; the estimate is the server's own, made before the dump. */
   readonly onProgress?: (written: number, estimated: number) => void;
 }
@@ -40,7 +46,11 @@ export async function backUp(request: BackUpRequest): Promise<BackUpResult> {
   try {
     await openRepository(host, repository);
     const lock = { repository, identity: target.identity, what: `a backup (${why.reason})`, writes: ready.id };
-    return await withLock(host, lock, async () => ({ status: 'made', backup: await ready.run([]) }));
+    return await withLock(host, lock, async () => {
+      const backup = await ready.run([]);
+      await request.after?.(backup);
+      return { status: 'made', backup };
+    });
   } catch (error) {
     throw backupFault(error, repository);
   }
@@ -58,7 +68,8 @@ export async function prepareBackUp(request: BackUpRequest): Promise<DueBackup |
   const { repository, cheapBytes, keep } = policy.backup;
   const engine = await needEngine(target);
   let estimated = 0;
-  const context: EngineContext = { host, target, onProgress: (bytes) => request.onProgress?.(bytes, estimated) };
+  const owner = scratchOwner(host, repository, target.identity);
+  const context: EngineContext = { host, target, owner, onProgress: (bytes) => request.onProgress?.(bytes, estimated) };
   const preflight = await engine.preflight(context);
   estimated = preflight.estimatedBytes;
   if (!preflight.exists) return { because: `${target.label} does not exist: there is nothing there yet` };
@@ -71,7 +82,10 @@ export async function prepareBackUp(request: BackUpRequest): Promise<DueBackup |
     await removeLeftovers(host, repository);
     await needSpace(host, repository, estimated);
     const words = { ...why, argv: redactArgv(why.argv, [target.url]) };
-    const backup = await writeBackup({ repository, id, engine, context, kind, why: words, pin });
+    const project = toText(request.project);
+    const backup = await writeBackup({ repository, id, engine, context, kind, why: words, pin, project });
+    // Copies that a killed command left, and those that an undo kept a day ago.
+    await engine.tidy?.(context, new Date(host.now().getTime() - keptFor)).catch(() => {});
     if (kind === 'automatic') {
       // The new backup is whole whatever becomes of the old ones; what could not be removed is tried again next time.
       await expireBackups(host, { repository, identity: target.identity, keep, newest: id, spare }).catch(() => {});

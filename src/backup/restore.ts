@@ -7,14 +7,16 @@ import type { Host } from '../host.ts';
 import type { Backup, Policy, RepositoryPlace, Target } from '../types.ts';
 import { needEngine, prepareBackUp } from './back-up.ts';
 import { findDifferences, summarize } from './compare.ts';
-import type { Contents, EngineContext } from './contract.ts';
+import type { Beside, Contents, EngineContext } from './contract.ts';
 import { backupFault } from './faults.ts';
 import { refuseOther, withIntact } from './find-backup.ts';
+import type { ProjectFiles } from './project-files.ts';
 import { newBackupId } from './repository/format.ts';
 import { withLock } from './repository/lock.ts';
 import { asDump, type Manifest } from './repository/manifest.ts';
 import type { GoodEntry } from './repository/read.ts';
 import { openRepository } from './repository/write.ts';
+import { scratchOwner } from './scratch-owner.ts';
 
 export interface RestoreRequest {
   readonly host: Host;
@@ -26,6 +28,8 @@ export interface RestoreRequest {
   readonly ontoOther: boolean;
   /** The words after the program's name. */
   readonly argv: readonly string[];
+  /** An undo keeps what it replaces for a day, and the project's files with the backup of the present state. */
+  readonly undo?: { readonly project: ProjectFiles | undefined };
   readonly onProgress?: (bytes: number) => void;
 }
 
@@ -33,6 +37,8 @@ export interface Restored {
   readonly manifest: Manifest;
   /** The state that was replaced; undefined where the database did not exist. */
   readonly before: Backup | undefined;
+  /** Name of the database, or of the file, that was replaced and is kept; undefined where none is. */
+  readonly kept: string | undefined;
 }
 
 /** Throws `restore-refused` with the target as it was, `backup-failed` where its present state cannot be kept. */
@@ -40,24 +46,26 @@ export async function restoreBackup(request: RestoreRequest): Promise<Restored> 
   const { host, target, policy, entry } = request;
   const { repository } = policy.backup;
   refuseOther(entry, target, request.ontoOther);
+  const reason = request.undo ? 'before undo' : 'before restore';
   const due = await prepareBackUp({
     host,
     target,
     policy,
-    why: { reason: 'before restore', argv: request.argv },
+    why: { reason, argv: request.argv },
     kind: 'automatic',
     need: 'mandatory',
+    project: request.undo?.project,
     onProgress: (bytes) => request.onProgress?.(bytes),
   });
-  const writes = 'id' in due ? due.id : newBackupId(host.now(), target.identity, 'before restore');
+  const writes = 'id' in due ? due.id : newBackupId(host.now(), target.identity, reason);
   const lock = { repository, identity: target.identity, what: `the restore of ${entry.id}`, writes };
   try {
     await openRepository(host, repository);
     return await withLock(host, lock, async () => {
       return await withIntact(host, entry, async (folder) => {
         const before = await keepPresent(due, repository, entry.id);
-        await replace(request, folder, before);
-        return { manifest: entry.manifest, before };
+        const kept = await replace(request, folder, before);
+        return { manifest: entry.manifest, before, kept };
       });
     });
   } catch (error) {
@@ -81,11 +89,19 @@ async function keepPresent(
   }
 }
 
-async function replace(request: RestoreRequest, folder: string, before: Backup | undefined): Promise<void> {
-  const { host, target, entry } = request;
+async function replace(
+  request: RestoreRequest,
+  folder: string,
+  before: Backup | undefined,
+): Promise<string | undefined> {
+  const { host, target, entry, policy } = request;
   const { manifest } = entry;
   const engine = await needEngine(target);
-  const context: EngineContext = { host, target, onProgress: (bytes) => request.onProgress?.(bytes) };
+  const owner = scratchOwner(host, policy.backup.repository, target.identity);
+  const context: EngineContext = { host, target, owner, onProgress: (bytes) => request.onProgress?.(bytes) };
+  const snapshot = request.undo && manifest.beside && (await engine.snapshots?.open(context, manifest.beside.name));
+  // It was compared when it was made, and has let nobody in since.
+  if (snapshot) return snapshot.swapKeeping(host.now()).catch((error) => Promise.reject(halfDone(error, before)));
   const beside = await engine.restoreBeside(context, folder, asDump(manifest));
   try {
     const differences = findDifferences(manifest, await beside.fingerprint());
@@ -95,13 +111,20 @@ async function replace(request: RestoreRequest, folder: string, before: Backup |
         next: ['Choose another backup: `prisma-interlock list` shows them.'],
       });
     }
-    await beside.swapIn().catch((error) => Promise.reject(halfDone(error, before)));
+    const kept = await swap(beside, request).catch((error) => Promise.reject(halfDone(error, before)));
     const now = await engine.fingerprint(context).catch((error) => Promise.reject(unread(error, before)));
     compareInPlace(manifest, now, before);
+    return kept;
   } finally {
     // A copy that is left is a nuisance; it must not hide how the restore ended.
     await beside.discard().catch(() => {});
   }
+}
+
+async function swap(beside: Beside, { host, undo }: RestoreRequest): Promise<string | undefined> {
+  if (undo && beside.swapKeeping) return beside.swapKeeping(host.now());
+  await beside.swapIn();
+  return undefined;
 }
 
 function compareInPlace(manifest: Manifest, now: Contents, before: Backup | undefined): void {

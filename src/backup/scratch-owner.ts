@@ -18,7 +18,7 @@ export function scratchOwner(host: Host, repository: RepositoryPlace, identity: 
     .slice(0, 8);
 }
 
-/** `20261122121005`: a moment, to the second, in the name of something that is kept. */
+/** `20261122121005123`: a moment in the name of something that is kept. */
 export function stampOf(at: Date): string {
-  return at.toISOString().replaceAll(/\D/g, '').slice(0, 14);
+  return at.toISOString().replaceAll(/\D/g, '').slice(0, 17);
 }

@@ -9,6 +9,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   prune: async () => (await import('./prune.ts')).command,
   pin: async () => (await import('./pin.ts')).command,
   unpin: async () => (await import('./unpin.ts')).command,
+  undo: async () => (await import('./undo.ts')).command,
   verify: async () => (await import('./verify.ts')).command,
   schedule: async () => (await import('./schedule.ts')).command,
   status: async () => (await import('./status.ts')).command,

@@ -70,6 +70,8 @@ const repository = v.union([folder, forms]);
 
 /** Of all forms together, for a word that is misspelled. */
 export const repositoryKeys = forms.options.flatMap(({ entries }) => Object.keys(entries));
+const places = ['test', 'development', 'staging', 'production', 'unknown'] as const;
+const perEnvironment = v.union([v.boolean(), v.strictObject(v.entriesFromList(places, v.optional(v.boolean())))]);
 
 /** The user's policy file. The one source of its checks, its types and policy/schema.json. */
 export const policyFile = v.strictObject({
@@ -113,6 +115,22 @@ export const policyFile = v.strictObject({
           v.array(v.picklist(['development', 'staging'])),
           v.description(
             'Where a fresh backup takes the place of a new one before a change that destroys nothing; what all files that say so have in common. Default: nowhere',
+          ),
+        ),
+      ),
+      verify: v.optional(
+        v.pipe(
+          perEnvironment,
+          v.description(
+            'Whether an automatic backup must be proved by restoring it before the command runs, everywhere or by environment; a true in any file counts. Default: tried in staging and production up to cheapBytes',
+          ),
+        ),
+      ),
+      snapshot: v.optional(
+        v.pipe(
+          perEnvironment,
+          v.description(
+            'Whether PostgreSQL keeps an instant snapshot beside the dump, in test and development, so that an undo is a rename; a false in any file counts. Default: false',
           ),
         ),
       ),

@@ -4,13 +4,14 @@ import { parseDuration } from '../duration.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
 import { policyFileName, policyFolders } from '../project-root.ts';
-import type { EnvironmentName, Freshness, Policy } from '../types.ts';
+import type { EnvironmentName, Freshness, PerEnvironment, Policy } from '../types.ts';
 import { labelOf } from './label.ts';
 import type { PolicyFile } from './policy-schema.ts';
 import { placeOf } from './repository-place.ts';
 
 export { findProjectRoot } from '../project-root.ts';
 
+const places: readonly EnvironmentName[] = ['test', 'development', 'staging', 'production', 'unknown'];
 const defaults = { repository: 'backups', cheapBytes: 256 * 1024 * 1024, keep: 10 };
 
 /** A backup a day, and two hours for the one that comes late. */
@@ -56,7 +57,7 @@ export async function loadPolicy(
  * Nearest first. No file can make milder what a farther one says: every file's word on a database is kept, and the
  * strictest wins when it is judged; a database that any file names under `environments` is not disposable;
  * the farthest `repository` counts, the largest `cheapBytes` and `keep`, the strictest of each word on freshness, and
- * `reuse` where all that speak of it agree.
+ * `reuse` where all that speak of it agree; and a `verify` of true.
  */
 export function mergePolicies(files: readonly PolicyOf[], projectRoot: string): Policy {
   const says = files.map((each) => each.says);
@@ -87,6 +88,8 @@ export function mergePolicies(files: readonly PolicyOf[], projectRoot: string): 
       keep: largest('keep'),
       freshness: mergeFreshness(says),
       reuse: commonReuse(says),
+      ...perPlace('verify', says, true),
+      ...perPlace('snapshot', says, false),
     },
   };
 }
@@ -105,6 +108,22 @@ function mergeFreshness(says: readonly PolicyFile[]): Freshness {
 function commonReuse(says: readonly PolicyFile[]): readonly EnvironmentName[] {
   const [first = [], ...others] = says.flatMap((each) => (each.backup?.reuse === undefined ? [] : [each.backup.reuse]));
   return first.filter((name) => others.every((other) => other.includes(name)));
+}
+
+/** By environment; where files differ, `wins` does. Nothing where no file says anything. */
+function perPlace(
+  key: 'verify' | 'snapshot',
+  says: readonly PolicyFile[],
+  wins: boolean,
+): { readonly verify?: PerEnvironment; readonly snapshot?: PerEnvironment } {
+  const merged: Partial<Record<EnvironmentName, boolean>> = {};
+  for (const said of says.flatMap((each) => each.backup?.[key] ?? [])) {
+    for (const place of places) {
+      const value = typeof said === 'boolean' ? said : said[place];
+      if (value !== undefined && merged[place] !== wins) merged[place] = value;
+    }
+  }
+  return Object.keys(merged).length > 0 ? { [key]: merged } : {};
 }
 
 interface PolicyOf {

@@ -7,10 +7,13 @@ export function note(code: string, what: string): Message {
 }
 
 /** `size` in bytes. */
-export function backupMade(backup: { id: string; size: number; milliseconds: number }): Message {
-  const { id, size, milliseconds } = backup;
+export function backupMade(backup: { id: string; size: number; milliseconds: number; verified?: boolean }): Message {
+  const { id, size, milliseconds, verified } = backup;
   const cost = `${formatBytes(size)}, ${formatDuration(milliseconds)}`;
-  return note('backup-made', `Backed up (${cost}). To go back: prisma-interlock restore ${id}`);
+  return note(
+    'backup-made',
+    `Backed up${verified ? ', restored beside and compared' : ''} (${cost}). To go back: prisma-interlock restore ${id}`,
+  );
 }
 
 /** `age` in milliseconds. */

@@ -17,7 +17,8 @@ interface Made {
 
 function entry({ minutes, size = 100, manifest = {} }: Made): Entry {
   const time = new Date(now.getTime() - minutes * 60_000).toISOString();
-  const words = { time, check: 'inspected', target: { identity, label: '' }, ...manifest } as Manifest;
+  const files = [{ path: 'database', size, sha256: '' }];
+  const words = { files, time, check: 'inspected', target: { identity, label: '' }, ...manifest } as Manifest;
   return { id: time, path: time, repository: '/backups', state: 'good', size, manifest: words };
 }
 

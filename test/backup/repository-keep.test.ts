@@ -35,6 +35,7 @@ const repository = fc.array(entry, { maxLength: 60, size: 'max' }).map((found): 
       if (one === 'damaged') return { id, path: id, state: 'damaged', why: 'it is' };
       const { kind, time, check, pin, rows, incomplete, identity } = one.manifest;
       const words = {
+        files: [{ path: 'database', size: one.size, sha256: '' }],
         kind,
         time,
         check,

@@ -16,6 +16,7 @@ function entries(...kinds: (Partial<GoodEntry['manifest']> | 'damaged')[]): Entr
     const id = String(index);
     if (kind === 'damaged') return { id, path: id, state: 'damaged', why: 'it is' };
     const manifest = {
+      files: [{ path: 'database', size: 1, sha256: '' }],
       kind: 'automatic',
       time: new Date(now.getTime() - index * 3_600_000).toISOString(),
       pinned: false,

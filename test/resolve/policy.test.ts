@@ -197,3 +197,13 @@ describe('the root of a project', () => {
     expect(findProjectRoot(at)).toBe(folder);
   });
 });
+
+describe('proofs and snapshots', () => {
+  it('are said for all places or for each, and a nearer file takes no proof away', async () => {
+    write(0, '{ "backup": { "verify": false, "snapshot": true } }');
+    write(1, '{ "backup": { "verify": { "production": true }, "snapshot": { "test": false } } }');
+    const { verify, snapshot } = (await load()).backup;
+    expect(verify).toEqual({ test: false, development: false, staging: false, production: true, unknown: false });
+    expect(snapshot).toEqual({ test: false, development: true, staging: true, production: true, unknown: true });
+  });
+});

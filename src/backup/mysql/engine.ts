@@ -2,7 +2,7 @@ import type { BackupEngine, Dump, EngineContext } from '../contract.ts';
 import { type Address, readAddress } from './address.ts';
 import { backupFault, isMissingDatabase } from './faults.ts';
 import { payloadNames, payloadsIn, readThrough, writeDump } from './payload.ts';
-import { counter, readContents } from './read-contents.ts';
+import { counter, findBrokenViews, readContents } from './read-contents.ts';
 import { restoreBeside } from './restore.ts';
 import { tidy } from './scratch.ts';
 import { readServer } from './server.ts';
@@ -54,7 +54,8 @@ export const mysql: BackupEngine = {
 
   restoreBeside,
 
-  tidy: (context) => tidy(context).catch((error) => Promise.reject(backupFault(error, context))),
+  tidy: (context, keptBefore) =>
+    tidy(context, keptBefore).catch((error) => Promise.reject(backupFault(error, context))),
 
   fingerprint: (context) =>
     inSession(context, async (session) => {
@@ -74,7 +75,9 @@ async function dumpIn(
   const abort = new AbortController();
   const release = () => void snapshot.release().catch(() => {});
   const [payload, eventPayload] = payloadNames(context.isPlain);
-  const what = ['--routines', '--triggers', '--skip-events'];
+  const broken = await findBrokenViews(snapshot.reader);
+  const without = broken.map((view) => `--ignore-table=${address.database}.${view}`);
+  const what = ['--routines', '--triggers', '--skip-events', ...without];
   const writing = writeDump(context, address, tool, what, `${folder}/${payload}`, release, abort.signal).finally(
     release,
   );
@@ -94,11 +97,18 @@ async function dumpIn(
     files: hasEvents ? [payload, eventPayload] : [payload],
     tables: contents.tables,
     // A counter may have moved since the snapshot; what counts is what the dump says.
-    objects: contents.objects.map((object) =>
-      object.kind === 'auto increment' ? counter(object.name, counters.get(object.name) ?? '1') : object,
-    ),
+    objects: contents.objects
+      .filter(({ kind, name }) => kind !== 'view' || !broken.includes(name))
+      .map((object) =>
+        object.kind === 'auto increment' ? counter(object.name, counters.get(object.name) ?? '1') : object,
+      ),
     snapshot: snapshot.kind(),
-    excluded: ['users and their rights', 'other databases of the server', 'old versions of rows of versioned tables'],
+    excluded: [
+      'users and their rights',
+      'other databases of the server',
+      'old versions of rows of versioned tables',
+      ...broken.map((view) => `the view ${view}, which reads what is not there`),
+    ],
   };
 }
 

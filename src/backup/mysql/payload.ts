@@ -1,7 +1,7 @@
 import { PassThrough, type Readable, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
-import type { Dump, EngineContext } from '../contract.ts';
+import type { EngineContext } from '../contract.ts';
 import { runTool } from '../tool/run-tool.ts';
 import type { Address } from './address.ts';
 import { type DumpLines, watchLines } from './dump-lines.ts';

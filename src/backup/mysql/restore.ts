@@ -2,6 +2,7 @@ import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Beside, Dump, EngineContext } from '../contract.ts';
 import { type Address, readAddress } from './address.ts';
 import { adviceFor, reasonOf, restoreFault } from './faults.ts';
+import { moveAside } from './move-aside.ts';
 import { loadDump, payloadsIn, readThrough } from './payload.ts';
 import { readContents } from './read-contents.ts';
 import { scratchName } from './scratch.ts';
@@ -37,7 +38,12 @@ export async function restoreBeside(context: EngineContext, folder: string, dump
       await discard();
       throw error;
     });
-    return { fingerprint: () => readCopy(work).catch(refuse), swapIn: () => swapIn(work), discard };
+    return {
+      fingerprint: () => readCopy(work).catch(refuse),
+      swapIn: async () => void (await swapIn(work)),
+      swapKeeping: (at) => swapIn(work, at),
+      discard,
+    };
   } catch (error) {
     return refuse(error);
   }
@@ -76,13 +82,15 @@ async function readCopy(work: Work) {
  * would be quicker, but triggers, views, routines and events cannot follow a table into another schema. There is no
  * transaction around this: a failure says that the target is incomplete, and what to do.
  */
-async function swapIn(work: Work): Promise<void> {
+async function swapIn(work: Work, keptAt?: Date): Promise<string | undefined> {
   const { context, address, dump } = work;
   const target = name(address.database);
   let isTouched = false;
+  let kept: string | undefined;
   try {
     await onServer(work, async (session) => {
       await findTool(context.host, 'load', await readServer(session));
+      if (keptAt) kept = await moveAside(session, context, address.database, keptAt);
       isTouched = true;
       await session.query(`DROP DATABASE IF EXISTS ${target}`);
       await session.query(`CREATE DATABASE ${target} ${characterSet(dump)}`);
@@ -90,13 +98,14 @@ async function swapIn(work: Work): Promise<void> {
     for (const file of payloadsIn(dump.files)) {
       await load(work, address.database, file);
     }
+    return kept;
   } catch (error) {
     if (!isTouched) throw restoreFault(error, context);
     const reason = reasonOf(error, context);
     throw new InterlockError('restore-refused', {
       what: 'The restore stopped half-way.',
       why: `${context.target.label}: ${reason}.`,
-      state: `${context.target.label} was emptied, and what is in it now is incomplete. The backups are whole.`,
+      state: `${context.target.label} was emptied, and what is in it now is incomplete.${kept ? ` Its tables are in ${kept}.` : ''} The backups are whole.`,
       next: [
         ...adviceFor(reason),
         'Run the same restore again.',

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { EngineContext } from '../contract.ts';
+import { stampOf } from '../scratch-owner.ts';
 import { readAddress } from './address.ts';
 import { literal, name, openSession } from './session.ts';
 
@@ -9,16 +10,26 @@ export function scratchName(owner: string | undefined, database: string): string
   return `${database.slice(0, 40)}_restore_${mark}`;
 }
 
-/** Drops the scratch schemas of an owner. */
-export async function tidy({ host, target, owner }: EngineContext): Promise<void> {
+/** `app_interlock_before_undo_1a2b3c4d_20261122121005123`. */
+export function keptName({ owner = 'x' }: EngineContext, database: string, at: Date): string {
+  return `${database.slice(0, 14)}_interlock_before_undo_${owner}_${stampOf(at)}`;
+}
+
+/** Drops the scratch schemas of an owner, and those that swaps kept before that moment. */
+export async function tidy({ host, target, owner }: EngineContext, keptBefore: Date): Promise<void> {
   if (owner === undefined) return;
   const session = await openSession(host, readAddress(host, target.url), undefined);
   try {
-    const pattern = literal(`_restore_${owner}_[0-9a-f]{6}$`);
+    const pattern = literal(`_restore_${owner}_[0-9a-f]{6}$|_interlock_before_undo_${owner}_[0-9]{17}$`);
     const rows = await session.query(
       `select schema_name as found from information_schema.schemata where schema_name regexp ${pattern}`,
     );
-    for (const row of rows) await session.query(`DROP DATABASE IF EXISTS ${name(row['found'] ?? '')}`);
+    for (const row of rows) {
+      const found = row['found'] ?? '';
+      const isKept = !/_restore_[0-9a-f]{8}_[0-9a-f]{6}$/.test(found);
+      if (isKept && found.slice(-17) >= stampOf(keptBefore)) continue;
+      await session.query(`DROP DATABASE IF EXISTS ${name(found)}`);
+    }
   } finally {
     await session.close().catch(() => {});
   }

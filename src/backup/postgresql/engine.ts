@@ -8,6 +8,7 @@ import { beginSnapshot, readContents } from './read-contents.ts';
 import { restoreBeside } from './restore.ts';
 import { tidy } from './scratch.ts';
 import { openSession, readVersion, type Session } from './session.ts';
+import { snapshots } from './snapshots.ts';
 import { connection, findTool } from './tools.ts';
 
 /** PostgreSQL 11 and newer: `pg_dump -Fc` and a session of our own, both in one exported snapshot. */
@@ -70,6 +71,12 @@ export const postgresql: BackupEngine = {
   },
 
   restoreBeside,
+
+  snapshots: {
+    take: (context, dump, at) =>
+      snapshots.take(context, dump, at).catch((error) => Promise.reject(asFault(context, error))),
+    open: (context, name) => snapshots.open(context, name).catch((error) => Promise.reject(asFault(context, error))),
+  },
 
   tidy: (context, keptBefore) => tidy(context, keptBefore).catch((error) => Promise.reject(asFault(context, error))),
 

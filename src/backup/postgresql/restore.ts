@@ -48,7 +48,7 @@ async function load(context: EngineContext, address: Address, copy: string, file
   await runTool(host, { path: tool.path, args, ...connection(host, { ...address, database: copy }) });
 }
 
-async function readCopy({ host }: EngineContext, address: Address, copy: string) {
+export async function readCopy({ host }: EngineContext, address: Address, copy: string) {
   const session = await openSession(host, address, copy);
   try {
     await beginSnapshot(session);
@@ -83,6 +83,8 @@ export async function swapIn(
       }
     }
     await session.query(`ALTER DATABASE ${name(copy)} RENAME TO ${name(target)}`);
+    // Until now a snapshot lets nobody in.
+    await session.query(`ALTER DATABASE ${name(target)} ALLOW_CONNECTIONS true`);
     await session.query('COMMIT');
     if (!existing) return undefined;
     if (keptAt) return former;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Host } from '../../host.ts';
 import type { Dump } from '../contract.ts';
-import { formatVersion, isBackupId, manifestName, projectFolder } from './format.ts';
+import { formatVersion, isBackupId, manifestName, projectName } from './format.ts';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
@@ -93,6 +93,6 @@ export async function readManifest(host: Host, folder: string, id: string): Prom
 /** What the engine was told by its own dump. */
 export function asDump(manifest: Manifest): Dump {
   const { serverVersion, tool, tables, objects, snapshot, excluded } = manifest;
-  const files = manifest.files.map((file) => file.path).filter((file) => !file.startsWith(projectFolder));
+  const files = manifest.files.map((file) => file.path).filter((file) => file !== projectName);
   return { serverVersion, tool: tool ?? undefined, files, tables, objects, snapshot, excluded };
 }

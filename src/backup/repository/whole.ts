@@ -1,10 +1,12 @@
 /** What a backup in the list is worth. */
+import { projectName } from './format.ts';
 import type { Manifest } from './manifest.ts';
 import type { Entry, GoodEntry } from './read.ts';
 
 /** Its payload is there and has bytes, and nothing of the database is missing from it. */
 export function isWhole(entry: Entry): boolean {
-  return entry.state === 'good' && entry.size > 0 && (entry.manifest.incomplete ?? []).length === 0;
+  if (entry.state !== 'good' || (entry.manifest.incomplete ?? []).length > 0) return false;
+  return entry.manifest.files.some(({ path, size }) => path !== projectName && size > 0);
 }
 
 /** A copy of a database after it was emptied is whole, and yet no replacement for one with rows. */

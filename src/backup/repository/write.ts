@@ -9,7 +9,7 @@ import type { Backup, RepositoryPlace } from '../../types.ts';
 import type { BackupEngine, Dump, EngineContext } from '../contract.ts';
 import { hashFile, sync, syncFolder, writeDurably } from './durable.ts';
 import { openFolder } from './folder-files.ts';
-import { formatVersion, manifestName, partialPrefix } from './format.ts';
+import { formatVersion, manifestName, partialPrefix, projectName } from './format.ts';
 import { type Manifest, parseManifest } from './manifest.ts';
 import { repositoryAt } from './open.ts';
 import { pathOf, workshopOf } from './place.ts';
@@ -23,6 +23,8 @@ export interface WriteRequest {
   readonly why: Manifest['why'];
   /** Keeps it from retention for that long, counted from the beginning of the dump. */
   readonly pin?: Pin | undefined;
+  /** What `readProject` found, to be kept beside the payload. */
+  readonly project?: string | undefined;
 }
 
 export interface Pin {
@@ -70,9 +72,12 @@ async function fill(partial: string, request: WriteRequest, isPlain: boolean): P
   const begun = host.now();
   const dump = await engine.dump(context, partial);
   await keepOnly(host, partial, dump.files);
+  const { project } = request;
+  if (project !== undefined) await host.fs.promises.writeFile(join(partial, projectName), project, { mode: 0o600 });
+  const parts = [...dump.files, ...(project === undefined ? [] : [projectName])];
   // Both only read, and each waits for the disk as much as for the processor.
   const [files] = await Promise.all([
-    Promise.all(dump.files.map((file) => describeFile(host, partial, file))),
+    Promise.all(parts.map((file) => describeFile(host, partial, file))),
     engine.inspect(context, partial, dump),
   ]);
   const manifest = parseManifest({

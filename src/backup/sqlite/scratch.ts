@@ -6,7 +6,7 @@ import { stampOf } from '../scratch-owner.ts';
 /** What SQLite keeps next to a file; left behind, it would be read into whatever file has that name. */
 export const sidecars = ['-journal', '-wal', '-shm'];
 
-/** `dev.db.interlock_before_undo_1a2b3c4d_20261122121005`, beside the database. */
+/** `dev.db.interlock_before_undo_1a2b3c4d_20261122121005123`, beside the database. */
 export function keptFile({ owner = 'x', target }: EngineContext, at: Date): string {
   return `${target.identity.database}.interlock_before_undo_${owner}_${stampOf(at)}`;
 }
@@ -31,7 +31,7 @@ export async function tidy({ host, target, owner }: EngineContext, keptBefore: D
   const { promises } = host.fs;
   for (const name of await promises.readdir(folder).catch(() => [] as string[])) {
     const isScratch = name.startsWith(`.restore-${owner}-`) && name.slice(18 + owner.length).startsWith(`-${base}`);
-    const isOld = name.startsWith(kept) && name.slice(kept.length, kept.length + 14) < stampOf(keptBefore);
+    const isOld = name.startsWith(kept) && name.slice(kept.length, kept.length + 17) < stampOf(keptBefore);
     if (isScratch || isOld) await promises.rm(path.join(folder, name), { force: true });
   }
 }
