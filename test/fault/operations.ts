@@ -37,7 +37,7 @@ export const operations = {
 export type OperationName = keyof typeof operations;
 export const operationNames = Object.keys(operations) as OperationName[];
 
-/** How many automatic backups an operation leaves at least, of three or more whole ones. */
+/** How many of the newest backups an operation has to leave. */
 export const leaves: Readonly<Record<OperationName, number>> = { backup: 3, restore: 3, verify: 3, prune: 1, pin: 3 };
 
 /** Looked up before anything goes wrong, as a person has chosen it before. */

@@ -74,12 +74,10 @@ async function falseGoods(entries: readonly Entry[], { target }: Place): Promise
 async function lost(operation: OperationName, entries: readonly Entry[], { whole }: Before): Promise<string[]> {
   const now: string[] = [];
   for (const entry of entries) if (entry.state === 'good' && (await isIntact(entry))) now.push(entry.id);
-  const isFewer = now.length < Math.min(whole.length, leaves[operation]);
-  // Retention lets the old go before the new.
-  const gone = whole.filter((id) => !now.includes(id));
-  const isOutOfOrder = gone.length > 0 && gone.join() !== whole.slice(-gone.length).join();
-  if (!isFewer && !isOutOfOrder) return [];
-  return [`of ${whole.length} whole backups ${now.length} are left, without ${gone.join()}`];
+  // Their ids begin with the time.
+  const newest = [...new Set([...now, ...whole])].sort().reverse().slice(0, leaves[operation]);
+  const gone = newest.filter((id) => !now.includes(id));
+  return gone.length === 0 ? [] : [`of the ${leaves[operation]} newest that were whole, ${gone.join()} is gone`];
 }
 
 export async function isIntact(entry: GoodEntry): Promise<boolean> {
