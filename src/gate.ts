@@ -20,6 +20,12 @@ export async function runGate(host: Host = createHost()): Promise<void> {
   const passed: Passed = { grants: [], effects: [], entries: [] };
   let engine: Engine | undefined;
   try {
+    const beside = host.env.PRISMA_INTERLOCK_BESIDE;
+    if (beside !== undefined) {
+      // Only now: while this is loaded, the engine starts.
+      const { passBeside } = await import('./gate/beside-engine.ts');
+      return await passBeside(host, beside, start, passed);
+    }
     if (start.form === 'command') {
       const { hold } = await import('./gate/hold.ts');
       const refused = await hold(host, start, { method: start.command, params: null }, passed);
@@ -36,8 +42,8 @@ export async function runGate(host: Host = createHost()): Promise<void> {
   } catch (error) {
     const { refuseFault } = await import('./gate/refuse-call.ts');
     const { text } = refuseFault(host, error, passed.effects);
-    if (engine === undefined) return fail(host, start, text);
-    engine.kill('SIGKILL');
+    if (engine === undefined && host.env.PRISMA_INTERLOCK_BESIDE === undefined) return fail(host, start, text);
+    engine?.kill('SIGKILL');
     logError(host, text);
     host.exit(1);
   }

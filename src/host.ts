@@ -4,6 +4,7 @@
  */
 import fs from 'node:fs';
 import os from 'node:os';
+import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 export interface Host {
@@ -48,6 +49,8 @@ export interface Host {
   temporaryFolder(): string;
   /** The terminal that this process belongs to, whatever its own streams are. Undefined where there is none. */
   openTerminal(): { readonly stdin: NodeJS.ReadStream; readonly stderr: NodeJS.WriteStream } | undefined;
+  /** The writing end of a pipe that this process was started with. */
+  openPipe(descriptor: number): Writable;
   /** Whether a process of that id runs on this machine, whoever owns it. */
   isAlive(pid: number): boolean;
   /** Kills a child that was started as the leader of a group, and what it started; one that is gone already is no error. */
@@ -112,6 +115,7 @@ export function createHost(): Host {
     hostname: () => os.hostname(),
     temporaryFolder: () => fs.realpathSync(os.tmpdir()),
     openTerminal,
+    openPipe: (fd) => new (process.getBuiltinModule('node:net').Socket)({ fd, readable: false, writable: true }),
     isAlive,
     killGroup,
     childProcess: () => process.getBuiltinModule('node:child_process'),

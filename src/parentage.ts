@@ -36,7 +36,8 @@ function wordsOf(host: Host, pid: number): string[] | undefined {
   }
 }
 
-function parentOf(host: Host, pid: number): number | undefined {
+/** Undefined where this machine does not tell, or no such process is there. */
+export function parentOf(host: Host, pid: number): number | undefined {
   if (host.platform !== 'linux') return undefined;
   try {
     const found = /^PPid:\s*(\d+)$/m.exec(host.fs.readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];

@@ -138,7 +138,7 @@ export type Confirmation =
 /** A whole backup in a repository. */
 export interface Backup {
   readonly id: string;
-  /** Absolute path of its folder. */
+  /** Absolute path of its folder, or what names it in a repository that is none. */
   readonly path: string;
   /** Sum of its payload's files, in bytes. */
   readonly size: number;
@@ -168,6 +168,31 @@ export interface Outcome {
   readonly signal: NodeJS.Signals | undefined;
 }
 
+/** Where backups are kept. A string is the absolute path of a plain folder. */
+export type RepositoryPlace = string | EncryptedFolder | ResticRepository;
+
+/** A folder whose payloads are encrypted by age. All paths are absolute. */
+export interface EncryptedFolder {
+  readonly kind: 'folder';
+  readonly path: string;
+  /** Public keys, `age1…`: any one of their owners can read the backups. */
+  readonly encryptTo: readonly string[];
+  /** Holds the private key. Without it backups can be made and listed, and not restored. */
+  readonly identityFile: string | undefined;
+  /** A folder of this machine for what is not encrypted yet. */
+  readonly workshop: string;
+}
+
+export interface ResticRepository {
+  readonly kind: 'restic';
+  /** As restic's `--repo` takes it; an URL may hold a password. */
+  readonly repository: Secret;
+  readonly passwordFile: string;
+  /** A folder of this machine for locks, unfinished and fetched backups. */
+  readonly workshop: string;
+}
+export type PerEnvironment = Readonly<Partial<Record<EnvironmentName, boolean>>>;
+
 /** The user's policy, after all its files were merged. Every field has a default. */
 export interface Policy {
   /** Files it was read from, nearest first; empty where there is none. */
@@ -177,14 +202,20 @@ export interface Policy {
   /** Labels of databases whose loss is no loss. */
   readonly disposable: readonly string[];
   readonly backup: {
-    /** Absolute path of the repository's folder. */
-    readonly repository: string;
+    readonly repository: RepositoryPlace;
     /** Up to this estimate, in bytes, a `cheap` backup is taken. */
     readonly cheapBytes: number;
     /** How many automatic backups of a target are kept. */
     readonly keep: number;
     /** Programs that back up a database in place of our own engine, by the target's label. Only the person's and the machine's file name any. */
     readonly engine?: Readonly<Record<string, EngineChoice>>;
+    readonly freshness: Freshness;
+    /** Where a fresh backup may take the place of a new one before a `change`. */
+    readonly reuse: readonly EnvironmentName[];
+    /** What the owners say on proving automatic backups by restoring them; of other places the default holds. */
+    readonly verify?: PerEnvironment;
+    /** Where an instant snapshot is kept beside the dump. Nowhere by default. */
+    readonly snapshot?: PerEnvironment;
   };
 }
 
@@ -212,4 +243,13 @@ export interface PgBackRestChoice {
   /** Absolute path of a folder that has room for a scratch cluster. */
   readonly scratch?: string | undefined;
   readonly timeoutSeconds?: number | undefined;
+}
+
+/** When a backup is young and good enough that none newer is missed. */
+export interface Freshness {
+  readonly maxAgeMs: number;
+  /** Whether it has to be restored and compared. */
+  readonly verified: boolean;
+  /** Of the size of the backup before it, from 0 to 1. */
+  readonly minSizeRatio: number;
 }

@@ -7,6 +7,7 @@ import { type BackUpRequest, type BackUpResult, backUp } from './back-up.ts';
 import type { BackupEngine } from './contract.ts';
 import { engineFor } from './engines.ts';
 import { backupFault } from './faults.ts';
+import { toText } from './project-files.ts';
 import { newBackupId } from './repository/format.ts';
 import { withLock } from './repository/lock.ts';
 import { removeLeftovers } from './repository/retention.ts';
@@ -55,7 +56,9 @@ export async function salvage(request: BackUpRequest, id: string, error: Interlo
   const engine = salvaging(host, native, native.salvage, error.why);
   const context = { host, target, onProgress: (bytes: number) => request.onProgress?.(bytes, 0) };
   const words = { ...why, argv: redactArgv(why.argv, [target.url]) };
-  const backup = await writeBackup({ repository, id, engine, context, kind: request.kind, why: words });
+  const { kind, pin } = request;
+  const project = toText(request.project);
+  const backup = await writeBackup({ repository, id, engine, context, kind, why: words, pin, project });
   return { backup, incomplete: engine.incomplete(), because: error.why };
 }
 

@@ -2,16 +2,19 @@
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
 import { redactArgv } from '../redact.ts';
-import type { Backup, BackupNeed, Policy, Target } from '../types.ts';
+import type { Backup, BackupNeed, Policy, RepositoryPlace, Target } from '../types.ts';
 import { formatBytes } from '../ui/units.ts';
 import type { EngineContext } from './contract.ts';
 import { needEngine } from './engines.ts';
 import { backupFault } from './faults.ts';
+import { type ProjectFiles, toText } from './project-files.ts';
 import { newBackupId } from './repository/format.ts';
 import { withLock } from './repository/lock.ts';
 import type { Manifest } from './repository/manifest.ts';
+import { workshopOf } from './repository/place.ts';
 import { expireBackups, removeLeftovers } from './repository/retention.ts';
-import { openRepository, writeBackup } from './repository/write.ts';
+import { openRepository, type Pin, writeBackup } from './repository/write.ts';
+import { keptFor, scratchOwner } from './scratch-owner.ts';
 
 export interface BackUpRequest {
   readonly host: Host;
@@ -21,6 +24,11 @@ export interface BackUpRequest {
   readonly why: { readonly reason: string; readonly argv: readonly string[]; readonly note?: string };
   readonly kind: Manifest['kind'];
   readonly need: Exclude<BackupNeed, 'none'>;
+  readonly pin?: Pin | undefined;
+  /** Called with the target's lock held when the backup is whole. Where it throws, the request fails. */
+  readonly after?: (backup: Backup) => Promise<void>;
+  /** The project's files as they are, to be kept with it. */
+  readonly project?: ProjectFiles | undefined;
   /** In bytes; the estimate is the server's own, made before the dump. */
   readonly onProgress?: (written: number, estimated: number) => void;
 }
@@ -38,7 +46,11 @@ export async function backUp(request: BackUpRequest): Promise<BackUpResult> {
   try {
     await openRepository(host, repository);
     const lock = { repository, identity: target.identity, what: `a backup (${why.reason})`, writes: ready.id };
-    return await withLock(host, lock, async () => ({ status: 'made', backup: await ready.run([]) }));
+    return await withLock(host, lock, async () => {
+      const backup = await ready.run([]);
+      await request.after?.(backup);
+      return { status: 'made', backup };
+    });
   } catch (error) {
     throw backupFault(error, repository);
   }
@@ -52,11 +64,12 @@ export interface DueBackup {
 
 /** Asks the server and the disk, and writes nothing. */
 export async function prepareBackUp(request: BackUpRequest): Promise<DueBackup | { readonly because: string }> {
-  const { host, target, policy, why } = request;
+  const { host, target, policy, why, kind, pin } = request;
   const { repository, cheapBytes, keep } = policy.backup;
   const engine = await needEngine(target, policy);
   let estimated = 0;
-  const context: EngineContext = { host, target, onProgress: (bytes) => request.onProgress?.(bytes, estimated) };
+  const owner = scratchOwner(host, repository, target.identity);
+  const context: EngineContext = { host, target, owner, onProgress: (bytes) => request.onProgress?.(bytes, estimated) };
   const preflight = await engine.preflight(context);
   estimated = preflight.estimatedBytes;
   if (!preflight.exists) return { because: `${target.label} does not exist: there is nothing there yet` };
@@ -69,8 +82,11 @@ export async function prepareBackUp(request: BackUpRequest): Promise<DueBackup |
     await removeLeftovers(host, repository);
     await needSpace(host, repository, estimated);
     const words = { ...why, argv: redactArgv(why.argv, [target.url]) };
-    const backup = await writeBackup({ repository, id, engine, context, kind: request.kind, why: words });
-    if (request.kind === 'automatic') {
+    const project = toText(request.project);
+    const backup = await writeBackup({ repository, id, engine, context, kind, why: words, pin, project });
+    // Copies that a killed command left, and those that an undo kept a day ago.
+    await engine.tidy?.(context, new Date(host.now().getTime() - keptFor)).catch(() => {});
+    if (kind === 'automatic') {
       // The new backup is whole whatever becomes of the old ones; what could not be removed is tried again next time.
       await expireBackups(host, { repository, identity: target.identity, keep, newest: id, spare }).catch(() => {});
     }
@@ -79,7 +95,8 @@ export async function prepareBackUp(request: BackUpRequest): Promise<DueBackup |
   return { id, run };
 }
 
-async function needSpace(host: Host, repository: string, estimated: number): Promise<void> {
+async function needSpace(host: Host, place: RepositoryPlace, estimated: number): Promise<void> {
+  const repository = workshopOf(place);
   const { bavail, bsize } = await host.fs.promises.statfs(repository);
   const free = bavail * bsize;
   if (free >= estimated) return;

@@ -21,6 +21,12 @@ export function findDifferences(expected: Contents, actual: Contents): string[] 
   ];
 }
 
+/** The first five of them, in one line. */
+export function summarize(lines: readonly string[]): string {
+  const more = lines.length > 5 ? `, and ${lines.length - 5} more` : '';
+  return lines.slice(0, 5).join('; ') + more;
+}
+
 function compareByName<T>(
   expected: readonly T[],
   actual: readonly T[],

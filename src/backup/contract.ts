@@ -8,6 +8,13 @@ import type { Target } from '../types.ts';
 export interface EngineContext {
   readonly host: Host;
   readonly target: Target;
+  /** Whether the payload should not be compressed: the repository does that, and finds what is alike in it. */
+  readonly isPlain?: boolean;
+  /**
+   * In the name of every scratch copy, so that the next command knows what a killed one left; see `scratchOwner`.
+   * Undefined: nobody looks for them.
+   */
+  readonly owner?: string;
   /** Called with the bytes written or read so far, often. */
   onProgress(bytes: number): void;
 }
@@ -62,6 +69,8 @@ export interface Beside {
   fingerprint(): Promise<Contents>;
   /** Puts the copy in the target's place. */
   swapIn(): Promise<void>;
+  /** The same, and what was there stays, under a name that this gives. Only where the database can rename. */
+  swapKeeping?(at: Date): Promise<string | undefined>;
   /** Removes the copy; safe to call after a failure and after `swapIn`. */
   discard(): Promise<void>;
 }
@@ -85,6 +94,20 @@ export interface BackupEngine {
   findDamage?(context: EngineContext): Promise<string | undefined>;
   /** Reads the target as it is now. */
   fingerprint(context: EngineContext): Promise<Contents>;
+  /**
+   * Drops scratch copies of this owner, and what swaps of his kept before `keptBefore`. To be called with the target's
+   * lock held: whoever made them is gone then. An engine that leaves nothing behind has none.
+   */
+  tidy?(context: EngineContext, keptBefore: Date): Promise<void>;
+  readonly snapshots?: SnapshotEngine;
+}
+
+/** Copies of the whole database that the server makes in a moment, for an undo that is a rename. */
+export interface SnapshotEngine {
+  /** Replaces this owner's former one. Throws where the server cannot now: the dump is the backup. */
+  take(context: EngineContext, dump: Contents, at: Date): Promise<string>;
+  /** Undefined where it is gone, or where somebody may have changed it since. */
+  open(context: EngineContext, name: string): Promise<Required<Pick<Beside, 'swapKeeping'>> | undefined>;
 }
 
 /** The engine of a kind of database itself. One that has other programs do the copying builds on it. */

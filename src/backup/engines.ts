@@ -31,7 +31,13 @@ export async function engineOf(manifest: Manifest, target: Target, policy: Polic
   });
 }
 
+/** Whoever copies, what lies beside the database is the native engine's. */
 async function chosen(native: NativeEngine, choice: EngineChoice): Promise<BackupEngine> {
+  const { tidy, snapshots } = native;
+  return { ...(tidy && { tidy }), ...(snapshots && { snapshots }), ...(await copying(native, choice)) };
+}
+
+async function copying(native: NativeEngine, choice: EngineChoice): Promise<BackupEngine> {
   if (choice.kind === 'command') return (await import('./command/engine.ts')).commandEngine(native, choice);
   if (native.name === 'postgresql') return (await import('./pgbackrest/engine.ts')).pgbackrestEngine(native, choice);
   throw new InterlockError('policy-invalid', {

@@ -1,7 +1,10 @@
 import { InterlockError } from '../errors/interlock-error.ts';
+import type { RepositoryPlace } from '../types.ts';
+import { nameOf } from './repository/place.ts';
 
 /** Turns whatever went wrong at the repository into words that say what to do. */
-export function backupFault(error: unknown, repository: string): InterlockError {
+export function backupFault(error: unknown, place: RepositoryPlace): InterlockError {
+  const repository = nameOf(place);
   if (error instanceof InterlockError) return error;
   const code = (error as NodeJS.ErrnoException).code ?? '';
   const elsewhere = 'Or let "backup.repository" in prisma-interlock.json name a folder elsewhere.';

@@ -3,8 +3,9 @@ import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
 import type { Policy, Target } from '../types.ts';
 import { isSameTarget } from './repository/format.ts';
-import { isWhole } from './repository/manifest.ts';
-import { type Entry, type GoodEntry, listBackups, verifyFiles } from './repository/read.ts';
+import { nameOf } from './repository/place.ts';
+import { type Entry, type GoodEntry, listBackups, verifyFiles, withPayload } from './repository/read.ts';
+import { isWhole } from './repository/whole.ts';
 
 /** `word`: an id, its last four characters, or `latest` of this target. Throws `restore-refused`. */
 export async function findBackup(host: Host, policy: Policy, target: Target, word: string): Promise<GoodEntry> {
@@ -16,7 +17,7 @@ export async function findBackup(host: Host, policy: Policy, target: Target, wor
   if (named?.state === 'good') return named;
   const why = named
     ? `The backup ${named.id} is damaged: ${named.why}.`
-    : `No good backup ${word === 'latest' ? `of ${target.label}` : `with the id "${word}"`} is in ${policy.backup.repository}.`;
+    : `No good backup ${word === 'latest' ? `of ${target.label}` : `with the id "${word}"`} is in ${nameOf(policy.backup.repository)}.`;
   throw new InterlockError('restore-refused', {
     why,
     next: ['`prisma-interlock list` shows those that can be restored.'],
@@ -24,21 +25,34 @@ export async function findBackup(host: Host, policy: Policy, target: Target, wor
 }
 
 function isGoodOf(target: Target, entry: Entry): boolean {
-  if (entry.state !== 'good' || !isWhole(entry.manifest)) return false;
-  return isSameTarget(entry.manifest.target.identity, target.identity);
+  return entry.state === 'good' && isWhole(entry) && isSameTarget(entry.manifest.target.identity, target.identity);
 }
 
 /** Reads every byte of a backup. Throws `restore-refused` where one is not as it was written. */
 export async function needIntact(host: Host, entry: GoodEntry): Promise<void> {
+  await verifyFiles(host, entry).catch((error: unknown) => Promise.reject(damaged(entry, error)));
+}
+
+/** Runs with a local folder that holds the backup, every byte read. Throws as `needIntact`, before anything runs. */
+export async function withIntact<T>(host: Host, entry: GoodEntry, run: (folder: string) => Promise<T>): Promise<T> {
+  let isFetched = false;
   try {
-    await verifyFiles(host, entry);
-  } catch (error) {
-    throw new InterlockError('restore-refused', {
-      why: `The backup ${entry.id} is damaged: ${(error as Error).message}.`,
-      next: ['Choose another one: `prisma-interlock list` shows them.'],
-      cause: error,
+    return await withPayload(host, entry, (folder) => {
+      isFetched = true;
+      return run(folder);
     });
+  } catch (error) {
+    throw isFetched ? error : damaged(entry, error);
   }
+}
+
+function damaged(entry: GoodEntry, error: unknown): InterlockError {
+  if (error instanceof InterlockError) return error;
+  return new InterlockError('restore-refused', {
+    why: `The backup ${entry.id} is damaged: ${(error as Error).message}.`,
+    next: ['Choose another one: `prisma-interlock list` shows them.'],
+    cause: error,
+  });
 }
 
 /** Throws `restore-refused` where the backup is of another database and nobody asked for that, or of another kind. */

@@ -4,19 +4,21 @@
  */
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
-import type { Backup, Policy, Target } from '../types.ts';
+import type { Backup, Policy, RepositoryPlace, Target } from '../types.ts';
 import { type BackUpRequest, prepareBackUp } from './back-up.ts';
 import { findDamage, salvage } from './back-up-broken.ts';
-import { findDifferences } from './compare.ts';
-import type { Contents, Dump, EngineContext } from './contract.ts';
+import { findDifferences, summarize } from './compare.ts';
+import type { Beside, Contents, EngineContext } from './contract.ts';
 import { engineOf } from './engines.ts';
 import { backupFault } from './faults.ts';
-import { needIntact, refuseOther } from './find-backup.ts';
+import { refuseOther, withIntact } from './find-backup.ts';
+import type { ProjectFiles } from './project-files.ts';
 import { newBackupId } from './repository/format.ts';
 import { withLock } from './repository/lock.ts';
-import type { Manifest } from './repository/manifest.ts';
+import { asDump, type Manifest } from './repository/manifest.ts';
 import type { GoodEntry } from './repository/read.ts';
 import { openRepository } from './repository/write.ts';
+import { scratchOwner } from './scratch-owner.ts';
 
 export interface RestoreRequest {
   readonly host: Host;
@@ -28,6 +30,8 @@ export interface RestoreRequest {
   readonly ontoOther: boolean;
   /** The words after the program's name. */
   readonly argv: readonly string[];
+  /** An undo keeps what it replaces for a day, and the project's files with the backup of the present state. */
+  readonly undo?: { readonly project: ProjectFiles | undefined };
   readonly onProgress?: (bytes: number) => void;
 }
 
@@ -35,6 +39,8 @@ export interface Restored {
   readonly manifest: Manifest;
   /** The state that was replaced; undefined where the database did not exist. */
   readonly before: Backup | undefined;
+  /** Name of the database, or of the file, that was replaced and is kept; undefined where none is. */
+  readonly kept: string | undefined;
 }
 
 /** Throws `restore-refused` with the target as it was, `backup-failed` where its present state cannot be kept. */
@@ -42,24 +48,27 @@ export async function restoreBackup(request: RestoreRequest): Promise<Restored> 
   const { host, target, policy, entry } = request;
   const { repository } = policy.backup;
   refuseOther(entry, target, request.ontoOther);
+  const reason = request.undo ? 'before undo' : 'before restore';
   const due = await preparePresent({
     host,
     target,
     policy,
-    why: { reason: 'before restore', argv: request.argv },
+    why: { reason, argv: request.argv },
     kind: 'automatic',
     need: 'mandatory',
+    project: request.undo?.project,
     onProgress: (bytes) => request.onProgress?.(bytes),
   });
-  const writes = 'id' in due ? due.id : newBackupId(host.now(), target.identity, 'before restore');
+  const writes = 'id' in due ? due.id : newBackupId(host.now(), target.identity, reason);
   const lock = { repository, identity: target.identity, what: `the restore of ${entry.id}`, writes };
   try {
     await openRepository(host, repository);
     return await withLock(host, lock, async () => {
-      await needIntact(host, entry);
-      const before = await keepPresent(due, repository, entry.id);
-      await replace(request, before);
-      return { manifest: entry.manifest, before };
+      return await withIntact(host, entry, async (folder) => {
+        const before = await keepPresent(due, repository, entry.id);
+        const kept = await replace(request, folder, before);
+        return { manifest: entry.manifest, before, kept };
+      });
     });
   } catch (error) {
     throw backupFault(error, repository);
@@ -76,7 +85,7 @@ async function preparePresent(request: BackUpRequest): ReturnType<typeof prepare
 
 async function keepPresent(
   due: Awaited<ReturnType<typeof prepareBackUp>>,
-  repository: string,
+  repository: RepositoryPlace,
   restored: string,
 ): Promise<Backup | undefined> {
   if (!('run' in due)) return undefined;
@@ -90,12 +99,20 @@ async function keepPresent(
   }
 }
 
-async function replace(request: RestoreRequest, before: Backup | undefined): Promise<void> {
-  const { host, target, entry } = request;
+async function replace(
+  request: RestoreRequest,
+  folder: string,
+  before: Backup | undefined,
+): Promise<string | undefined> {
+  const { host, target, entry, policy } = request;
   const { manifest } = entry;
-  const engine = await engineOf(manifest, target, request.policy);
-  const context: EngineContext = { host, target, onProgress: (bytes) => request.onProgress?.(bytes) };
-  const beside = await engine.restoreBeside(context, entry.path, asDump(manifest));
+  const engine = await engineOf(manifest, target, policy);
+  const owner = scratchOwner(host, policy.backup.repository, target.identity);
+  const context: EngineContext = { host, target, owner, onProgress: (bytes) => request.onProgress?.(bytes) };
+  const snapshot = request.undo && manifest.beside && (await engine.snapshots?.open(context, manifest.beside.name));
+  // It was compared when it was made, and has let nobody in since.
+  if (snapshot) return snapshot.swapKeeping(host.now()).catch((error) => Promise.reject(halfDone(error, before)));
+  const beside = await engine.restoreBeside(context, folder, asDump(manifest));
   try {
     const differences = findDifferences(manifest, await beside.fingerprint());
     if (differences.length > 0) {
@@ -104,13 +121,20 @@ async function replace(request: RestoreRequest, before: Backup | undefined): Pro
         next: ['Choose another backup: `prisma-interlock list` shows them.'],
       });
     }
-    await beside.swapIn().catch((error) => Promise.reject(halfDone(error, before)));
+    const kept = await swap(beside, request).catch((error) => Promise.reject(halfDone(error, before)));
     const now = await engine.fingerprint(context).catch((error) => Promise.reject(unread(error, before)));
     compareInPlace(manifest, now, before);
+    return kept;
   } finally {
     // A copy that is left is a nuisance; it must not hide how the restore ended.
     await beside.discard().catch(() => {});
   }
+}
+
+async function swap(beside: Beside, { host, undo }: RestoreRequest): Promise<string | undefined> {
+  if (undo && beside.swapKeeping) return beside.swapKeeping(host.now());
+  await beside.swapIn();
+  return undefined;
 }
 
 function compareInPlace(manifest: Manifest, now: Contents, before: Backup | undefined): void {
@@ -150,15 +174,4 @@ function unread(error: unknown, before: Backup | undefined): InterlockError {
     next: wayBack(before),
     cause: error,
   });
-}
-
-function asDump(manifest: Manifest): Dump {
-  const { serverVersion, tool, tables, objects, snapshot, excluded } = manifest;
-  const files = manifest.files.map((file) => file.path);
-  return { serverVersion, tool: tool ?? undefined, files, tables, objects, snapshot, excluded };
-}
-
-function summarize(lines: readonly string[]): string {
-  const more = lines.length > 5 ? `, and ${lines.length - 5} more` : '';
-  return lines.slice(0, 5).join('; ') + more;
 }

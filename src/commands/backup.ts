@@ -11,11 +11,12 @@ import { findPlace, needTarget } from './place.ts';
 export const command: Command = {
   name: 'backup',
   summary: 'Back up the database now; such a backup is kept until you remove it',
-  usage: 'backup [--note <text>] [options]',
+  usage: 'backup [--note <text>] [--scheduled] [options]',
   notes: [
     'A partial backup ends with 73. It counts for nothing that needs a backup, and its restore has to be confirmed apart.',
   ],
   options: {
+    scheduled: { help: 'One of a row, such as a daily one: retention removes it after newer ones' },
     'even-if-broken': { help: 'Where no whole backup can be made, keep what can be read, and say what could not' },
     note: { takes: '<text>', help: 'What it is for; shown by `list`' },
     ...targetOptions,
@@ -32,8 +33,8 @@ export const command: Command = {
       host,
       target,
       policy: place.policy,
-      why: { reason: 'manual', argv: ['prisma-interlock', ...host.argv], ...note },
-      kind: 'manual',
+      why: { reason: options.scheduled ? 'scheduled' : 'manual', argv: ['prisma-interlock', ...host.argv], ...note },
+      kind: options.scheduled ? 'automatic' : 'manual',
       need: 'always',
       onProgress: (written) => progress.update(written),
     }).finally(() => progress.stop());

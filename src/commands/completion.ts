@@ -41,7 +41,8 @@ function optionsOf({ options }: Command): string[] {
 function operandsOf({ name }: Command): string[] {
   if (name === 'completion') return Object.keys(shells);
   if (name === 'shellenv') return [...Object.keys(shells), 'sh'];
-  return name === 'restore' ? ['latest'] : [];
+  if (name === 'schedule') return ['systemd', 'cron', 'github'];
+  return ['restore', 'verify'].includes(name) ? ['latest'] : [];
 }
 
 function bash(commands: readonly Command[]): string {

@@ -23,16 +23,29 @@ export function refuseRestore({ environment }: Place, target: Target, entry: Goo
   });
 }
 
+/** How the questions call what is to be done, the line that does it, and what else is to be known of it. */
+export interface Undertaking {
+  readonly name: string;
+  readonly line: string;
+  readonly facts: readonly (readonly [string, string])[];
+}
+
 /** Throws `approval-needed` where nobody may be asked, and `declined` where the answer is no. */
-export async function confirmRestore(host: Host, place: Place, target: Target, entry: GoodEntry): Promise<void> {
+export async function confirmRestore(
+  host: Host,
+  place: Place,
+  target: Target,
+  entry: GoodEntry,
+  { name, line, facts }: Undertaking = { name: 'A restore', line: `prisma-interlock restore ${entry.id}`, facts: [] },
+): Promise<void> {
   const { environment, actor } = place;
   if (actor.kind === 'agent' || !canAsk(host)) {
     throw new InterlockError('approval-needed', {
       why:
         actor.kind === 'agent'
-          ? `A restore replaces ${target.label}. An AI agent cannot confirm that (${actor.why}).`
-          : `A restore replaces ${target.label}, and there is no terminal to confirm it at.`,
-      next: [`Ask a person to run this at a terminal: prisma-interlock restore ${entry.id}`],
+          ? `${name} replaces ${target.label}. An AI agent cannot confirm that (${actor.why}).`
+          : `${name} replaces ${target.label}, and there is no terminal to confirm it at.`,
+      next: [`Ask a person to run this at a terminal: ${line}`],
     });
   }
   const { time, target: from } = entry.manifest;
@@ -50,6 +63,7 @@ export async function confirmRestore(host: Host, place: Place, target: Target, e
         'holds',
         `${formatCount(entry.manifest.tables.length, 'table')}, ${formatCount(rowsOf(entry), 'row')}, ${formatBytes(entry.size)}`,
       ],
+      ...facts,
     ],
     because: environment.evidence.map(({ why }) => why),
     state: 'The present state is backed up first.',

@@ -8,6 +8,7 @@ import { explanation, explanationRecord } from '../ui/explanation.ts';
 import { render } from '../ui/render.ts';
 import { type Command, jsonOption } from './command.ts';
 import { explainBatch } from './explain-batch.ts';
+import { findLastBackup } from './last-backup.ts';
 import { hasColor, writeJson, writeResult } from './output.ts';
 import { usage } from './parse-call.ts';
 
@@ -36,8 +37,13 @@ export const command: Command = {
     const cli = locate(host, program);
     const invocation = parse(program, cli.major, argv, grammars);
     const judgement = await judge(host, cli, invocation, classify(invocation, rules));
-    if (options.json) writeJson(host, explanationRecord(judgement));
-    else writeResult(host, render(explanation(judgement), { color: hasColor(host), width: host.stdout.columns || 80 }));
+    const last = await findLastBackup(host, judgement);
+    if (options.json) writeJson(host, { ...explanationRecord(judgement), lastBackup: last?.record ?? null });
+    else
+      writeResult(
+        host,
+        render(explanation(judgement, last?.text), { color: hasColor(host), width: host.stdout.columns || 80 }),
+      );
     return 0;
   },
 };

@@ -1,5 +1,6 @@
-import { isWhole } from '../backup/repository/manifest.ts';
+import { nameOf } from '../backup/repository/place.ts';
 import { type Entry, listBackups } from '../backup/repository/read.ts';
+import { pinText } from '../backup/repository/whole.ts';
 import { note } from '../ui/notes.ts';
 import { print } from '../ui/print.ts';
 import { formatBytes } from '../ui/units.ts';
@@ -20,7 +21,7 @@ export const command: Command = {
       for (const entry of entries) writeJson(host, describe(entry));
       return 0;
     }
-    if (entries.length === 0) print(host, note('no-backups', `There are no backups in ${repository}.`));
+    if (entries.length === 0) print(host, note('no-backups', `There are no backups in ${nameOf(repository)}.`));
     else
       writeResult(
         host,
@@ -46,8 +47,8 @@ function row(entry: Entry, now: Date): string[] {
     target.label,
     whyOf(entry),
     formatBytes(entry.size),
-    `${tables.length}`,
-    `${rowsOf(entry)}`,
+    entry.isSealed ? 'encrypted' : `${tables.length}`,
+    entry.isSealed ? '' : `${rowsOf(entry)}`,
     stateOf(entry),
   ];
 }
@@ -64,8 +65,8 @@ export function rowsOf({ manifest }: Good): number {
 }
 
 function stateOf({ manifest }: Good): string {
-  if (!isWhole(manifest)) return 'partial';
-  return manifest.pinned ? `${manifest.check}, pinned` : manifest.check;
+  const state = manifest.incomplete ? 'partial' : manifest.check;
+  return manifest.pinned ? `${state}, ${pinText(manifest)}` : state;
 }
 
 function describe(entry: Entry): object {
@@ -75,6 +76,8 @@ function describe(entry: Entry): object {
     time,
     kind,
     pinned,
+    pinnedUntil,
+    pinnedWhy,
     why,
     target,
     engine,
@@ -84,9 +87,10 @@ function describe(entry: Entry): object {
     excluded,
     incomplete,
     check,
+    verified,
     durationMs,
   } = entry.manifest;
-  const counts = { tables: tables.length, rows: rowsOf(entry) };
+  const counts = entry.isSealed ? { tables: null, rows: null } : { tables: tables.length, rows: rowsOf(entry) };
   return {
     id,
     path,
@@ -94,6 +98,8 @@ function describe(entry: Entry): object {
     time,
     kind,
     pinned,
+    pinnedUntil,
+    pinnedWhy,
     why,
     target,
     engine,
@@ -104,6 +110,7 @@ function describe(entry: Entry): object {
     excluded,
     incomplete,
     check,
+    verified: verified ?? null,
     durationMs,
   };
 }

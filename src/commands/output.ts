@@ -1,5 +1,6 @@
 import type { Host } from '../host.ts';
 import { clean } from '../ui/clean.ts';
+import { formatSpan } from '../ui/units.ts';
 
 /** Results go to stdout. Whoever reads may go away early (`list | head -1`). */
 export function writeResult(host: Host, text: string): void {
@@ -37,12 +38,8 @@ export function formatCount(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** `just now`, `5 min ago`, `3 h ago`, `12 days ago`. */
+/** `just now`, `5 min ago`, `3 h ago`, `12 days ago`, `in the future`. */
 export function formatAge(milliseconds: number): string {
-  const minutes = Math.floor(milliseconds / 60_000);
-  if (minutes < 1) return 'just now';
-  if (minutes < 60) return `${minutes} min ago`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 48) return `${hours} h ago`;
-  return `${Math.floor(hours / 24)} days ago`;
+  if (milliseconds <= -60_000) return 'in the future';
+  return milliseconds < 60_000 ? 'just now' : `${formatSpan(milliseconds)} ago`;
 }

@@ -1,7 +1,7 @@
 import { findBackup, needIntact, refuseOther } from '../backup/find-backup.ts';
 import { isSameTarget } from '../backup/repository/format.ts';
-import { isWhole } from '../backup/repository/manifest.ts';
 import { type GoodEntry, listBackups } from '../backup/repository/read.ts';
+import { isWhole } from '../backup/repository/whole.ts';
 import { restoreBackup } from '../backup/restore.ts';
 import { pick } from '../confirm/ask.ts';
 import { canAsk } from '../confirm/terminal.ts';
@@ -80,7 +80,7 @@ async function choose(
 
 function hintOf(entry: GoodEntry, now: Date): string {
   const age = formatAge(now.getTime() - new Date(entry.manifest.time).getTime());
-  const partial = isWhole(entry.manifest) ? '' : 'PARTIAL, ';
+  const partial = isWhole(entry) ? '' : 'PARTIAL, ';
   return `${partial}${age}, ${whyOf(entry)}, ${formatCount(rowsOf(entry), 'row')}, ${formatBytes(entry.size)}`;
 }
 

@@ -1,7 +1,8 @@
 import type { Preflight } from '../backup/contract.ts';
 import { needEngine } from '../backup/engines.ts';
-import { isSameTarget } from '../backup/repository/format.ts';
-import { isWhole } from '../backup/repository/manifest.ts';
+import { judgeFreshness, type Standing } from '../backup/freshness.ts';
+import { sharedFate } from '../backup/repository/nearness.ts';
+import { nameOf } from '../backup/repository/place.ts';
 import { type Entry, type GoodEntry, listBackups } from '../backup/repository/read.ts';
 import { findLeftovers } from '../backup/repository/retention.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
@@ -11,24 +12,40 @@ import { clean } from '../ui/clean.ts';
 import { formatBytes } from '../ui/units.ts';
 import { type Command, jsonOption, targetOptions } from './command.ts';
 import { formatAge, formatCount, writeJson, writeResult } from './output.ts';
+import { usage } from './parse-call.ts';
 import { findPlace, type Place } from './place.ts';
+import { checkStatus } from './status-check.ts';
 
 export const command: Command = {
   name: 'status',
   summary: 'Show the database, how it is judged, its last backup, and the tools found',
   usage: 'status [options]',
-  options: { ...targetOptions, ...jsonOption },
+  notes: [
+    'With --check the exit code is 0 for a fresh backup, 1 for what should be looked at, 2 for what cannot be relied on;',
+    'the policy says what is fresh: backup.freshness.',
+  ],
+  options: {
+    check: { help: 'Print one line on the backups, for monitoring, and give an exit code' },
+    format: { takes: 'prometheus', help: 'Print metrics, for a textfile collector' },
+    ...targetOptions,
+    ...jsonOption,
+  },
   operands: 0,
   async run({ host, options }) {
+    if (options.format !== undefined && options.format !== 'prometheus')
+      throw usage(command, 'The format is prometheus.');
+    if (options.check || options.format) return checkStatus(host, options);
     const place = await findPlace(host, options);
     const { repository } = place.policy.backup;
     const entries = await listBackups(host, repository);
     const status: Status = {
       place,
       server: place.target && (await askServer(host, place.target, place.policy)),
-      last: lastOf(entries, place.target),
+      standing:
+        place.target && judgeFreshness(entries, place.target.identity, place.policy.backup.freshness, host.now()),
       entries,
       leftovers: await findLeftovers(host, repository),
+      fate: place.target && (await sharedFate(host, repository, place.target.identity)),
     };
     if (options.json) writeJson(host, toJson(status));
     else writeResult(host, toText(status, host.now()));
@@ -39,9 +56,11 @@ export const command: Command = {
 interface Status {
   readonly place: Place;
   readonly server: Preflight | { readonly problem: string } | undefined;
-  readonly last: GoodEntry | undefined;
+  readonly standing: Standing | undefined;
   readonly entries: readonly Entry[];
   readonly leftovers: readonly string[];
+  /** What would take the backups along with the database. */
+  readonly fate: string | undefined;
 }
 
 /** What the server and the dump tool say; their refusal is part of the status, not its end. */
@@ -54,20 +73,11 @@ async function askServer(host: Host, target: Target, policy: Policy): Promise<St
   }
 }
 
-function lastOf(entries: readonly Entry[], target: Target | undefined): GoodEntry | undefined {
-  const own = (entry: Entry): entry is GoodEntry =>
-    entry.state === 'good' &&
-    isWhole(entry.manifest) &&
-    target !== undefined &&
-    isSameTarget(entry.manifest.target.identity, target.identity);
-  return entries.find(own);
-}
-
 function sizeOf(entries: readonly Entry[]): number {
   return entries.reduce((sum, entry) => sum + (entry.state === 'good' ? entry.size : 0), 0);
 }
 
-function toJson({ place, server, last, entries, leftovers }: Status): object {
+function toJson({ place, server, standing, entries, leftovers, fate }: Status): object {
   const { target, environment, actor, cli, policy, problem } = place;
   return {
     target: target && { ...target.identity, label: target.label, source: target.source },
@@ -76,22 +86,37 @@ function toJson({ place, server, last, entries, leftovers }: Status): object {
     actor,
     prisma: { version: cli.version, path: cli.path },
     server,
-    lastBackup: last ? { id: last.id, time: last.manifest.time, size: last.size, kind: last.manifest.kind } : null,
+    lastBackup: standing?.newest ? describeLast(standing.newest, standing) : null,
     repository: {
-      path: policy.backup.repository,
+      path: nameOf(policy.backup.repository),
       backups: entries.filter((entry) => entry.state === 'good').length,
       size: sizeOf(entries),
       damaged: entries.filter((entry) => entry.state === 'damaged').map(({ id }) => id),
       leftovers,
+      sharedFate: fate ?? null,
     },
     policy: policy.files,
   };
 }
 
-function toText({ place, server, last, entries, leftovers }: Status, now: Date): string {
+function describeLast({ id, size, manifest }: GoodEntry, { faults }: Standing): object {
+  const { time, kind, check, verified = null } = manifest;
+  return { id, time, size, kind, check, verified, fresh: faults.length === 0, faults };
+}
+
+function lastRows({ newest, faults }: Standing, now: Date): (readonly [string, string])[] {
+  if (newest === undefined) return [['last backup', 'none']];
+  const { time, check } = newest.manifest;
+  const age = formatAge(now.getTime() - Date.parse(time));
+  return [
+    ['last backup', `${age}: ${newest.id}, ${formatBytes(newest.size)}, ${check}`],
+    ['', faults.length === 0 ? 'fresh' : `not fresh: ${faults.join('; ')}`],
+  ];
+}
+
+function toText({ place, server, standing, entries, leftovers, fate }: Status, now: Date): string {
   const { target, environment, cli, policy, problem } = place;
   const damaged = entries.filter((entry) => entry.state === 'damaged');
-  const age = last && formatAge(now.getTime() - new Date(last.manifest.time).getTime());
   const rows: (readonly [string, string])[] = [
     [
       'database',
@@ -99,11 +124,12 @@ function toText({ place, server, last, entries, leftovers }: Status, now: Date):
     ],
     ['environment', environment.name],
     ...environment.evidence.map(({ why }) => ['', why] as const),
-    ['last backup', last ? `${age}: ${last.id}, ${formatBytes(last.size)}` : 'none'],
+    ...lastRows(standing ?? { newest: undefined, grade: 2, faults: [] }, now),
     [
       'repository',
-      `${policy.backup.repository}: ${formatCount(entries.length - damaged.length, 'backup')}, ${formatBytes(sizeOf(entries))}`,
+      `${nameOf(policy.backup.repository)}: ${formatCount(entries.length - damaged.length, 'backup')}, ${formatBytes(sizeOf(entries))}`,
     ],
+    ...(fate ? [['', fate] as const] : []),
     ...damaged.map((entry) => ['', `damaged: ${entry.id}: ${(entry as { why: string }).why}`] as const),
     ...leftovers.map((name) => ['', `left by a command that was ended, goes with the next backup: ${name}`] as const),
     ...serverRows(server),

@@ -1,3 +1,4 @@
+import { workshopOf } from '../backup/repository/place.ts';
 import { scrub } from '../backup/tool/scrub.ts';
 import type { Host } from '../host.ts';
 import { plain } from '../resolve/plain.ts';
@@ -67,7 +68,7 @@ async function checkAll(at: Surroundings, ground: Ground, { askDatabase, ofMachi
     ...checkPackageLine(at),
     ground.policyCheck,
     checkNamed(target, problem, policy, environment),
-    checkWritable(host, 'repository', policy.backup.repository),
+    checkWritable(host, 'repository', workshopOf(policy.backup.repository)),
     ...(await checkSpace(host, policy, asked?.size)),
     ...(ofMachine ? [await checkBackups(host, policy, target)] : []),
     checkAudit(host, root),

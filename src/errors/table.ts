@@ -43,6 +43,18 @@ export const errors = {
     next: [],
     state: 'The database was left as it was.',
   },
+  'keep-refused': {
+    exit: 73,
+    what: 'The backups were left as they are.',
+    next: [],
+    state: 'No backup was changed or removed.',
+  },
+  'verify-failed': {
+    exit: 73,
+    what: 'The backup does not hold what it recorded.',
+    next: [],
+    state: 'The database was only read, and the copy beside it was dropped.',
+  },
   'setup-failed': {
     exit: 73,
     what: 'The project was not changed.',

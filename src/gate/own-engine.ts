@@ -35,6 +35,7 @@ function isProgram(host: Host, file: string): boolean {
 /** What src/variables.ts adds undone: the user's own engine sees the environment as it would be without us. */
 export function withoutGate(env: Host['env']): NodeJS.ProcessEnv {
   const {
+    PRISMA_INTERLOCK_BESIDE,
     PRISMA_INTERLOCK_ENGINE,
     PRISMA_INTERLOCK_LINE,
     PRISMA_INTERLOCK_TERMINAL,

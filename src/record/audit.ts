@@ -29,9 +29,9 @@ export function record(host: Host, root: string, entry: Entry): void {
   const line = `${JSON.stringify({ time: host.now().toISOString(), pid: host.pid, ...entry })}\n`;
   try {
     const folder = path.dirname(file);
-    if (host.fs.mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined) {
-      host.fs.writeFileSync(path.join(folder, '.gitignore'), '*\n');
-    }
+    host.fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const ignore = path.join(folder, '.gitignore');
+    if (!host.fs.existsSync(ignore)) host.fs.writeFileSync(ignore, '*\n');
     const handle = host.fs.openSync(file, 'a', 0o600);
     try {
       host.fs.writeSync(handle, line);

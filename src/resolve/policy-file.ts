@@ -9,7 +9,7 @@ import {
 import { InterlockError } from '../errors/interlock-error.ts';
 import { nearestWord } from './nearest-word.ts';
 import { plain } from './plain.ts';
-import { firstIssue, type PolicyFile, policyFile } from './policy-schema.ts';
+import { firstIssue, type PolicyFile, policyFile, repositoryKeys } from './policy-schema.ts';
 
 /** Reads one policy file, JSON with comments. Throws InterlockError `policy-invalid` with file, line and column. */
 export function readPolicyFile(file: string, text: string): PolicyFile {
@@ -22,7 +22,7 @@ export function readPolicyFile(file: string, text: string): PolicyFile {
   if (twice) throw invalid(file, text, twice.offset, `The key "${plain(String(twice.value))}" is there twice.`);
 
   // To the checker a list is an object without keys.
-  const nested = [['environments'], ['backup'], ['backup', 'engine']];
+  const nested = [['environments'], ['backup'], ['backup', 'engine'], ['backup', 'freshness']];
   const objects = [tree, ...nested.map((place) => findNodeAtLocation(tree, place))];
   const list = objects.find((node) => node?.type === 'array');
   if (list) throw invalid(file, text, list.offset, 'An object in braces belongs here, not a list.');
@@ -74,8 +74,12 @@ export function invalid(
 }
 
 function keysAt(path: readonly string[]): string[] {
-  if (path.length > 1) return [];
-  return Object.keys(path[0] === 'backup' ? policyFile.entries.backup.wrapped.entries : policyFile.entries);
+  const { backup } = policyFile.entries;
+  const [section, part] = path;
+  if (section !== 'backup') return Object.keys(policyFile.entries);
+  if (part === undefined) return Object.keys(backup.wrapped.entries);
+  if (part === 'repository') return repositoryKeys;
+  return part === 'freshness' ? Object.keys(backup.wrapped.entries.freshness.wrapped.entries) : [];
 }
 
 /** JSON's readers take the last of two, people the first: neither is safe to guess. */

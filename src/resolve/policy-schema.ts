@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { durationPattern } from '../duration.ts';
 
 const label = v.pipe(
   v.string(),
@@ -57,6 +58,72 @@ const engine = v.variant('kind', [
   }),
 ]);
 
+const freshness = v.strictObject({
+  maxAge: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(durationPattern, 'A time is a number and a unit, such as 90m, 26h, 7d'),
+      v.description('Up to this age a backup is fresh: 90m, 26h, 7d. The shortest counts. Default: 26h'),
+    ),
+  ),
+  verified: v.optional(
+    v.pipe(
+      v.boolean(),
+      v.description('Whether only a backup that was restored and compared is fresh; true in any file counts.'),
+    ),
+  ),
+  minSizeRatio: v.optional(
+    v.pipe(
+      v.number(),
+      v.minValue(0),
+      v.maxValue(1),
+      v.description(
+        'A backup smaller than this part of the one before it is not fresh; the largest counts. Default: 0.5',
+      ),
+    ),
+  ),
+});
+const text = (description: string) => v.pipe(v.string(), v.nonEmpty(), v.description(description));
+
+const folder = text(
+  "Folder of the backups, relative to the project's root. The farthest file that names one decides. Default: backups",
+);
+
+const forms = v.variant('kind', [
+  v.strictObject({
+    kind: v.literal('folder'),
+    path: folder,
+    encryptTo: v.optional(
+      v.pipe(
+        v.array(
+          v.pipe(
+            text('A public key of age: age1…'),
+            v.regex(/^age1[0-9a-z]+$/, 'A public key of age begins with age1'),
+          ),
+        ),
+        v.minLength(1),
+        v.description('Public keys of age. Whoever has the private key of one of them can read the backups.'),
+      ),
+    ),
+    identityFile: v.optional(
+      text("Absolute path of the file with age's private key, on the machines that may restore."),
+    ),
+  }),
+  v.strictObject({
+    kind: v.literal('restic'),
+    repository: text("As restic's --repo takes it: rest:https://backup.example.com/app, s3:…, sftp:…, a folder."),
+    passwordFile: text('Absolute path of the file with the password of the repository, never in version control.'),
+  }),
+]);
+
+/** Where backups are kept: a folder by its path, or one of these. */
+const repository = v.union([folder, forms]);
+
+/** Of all forms together, for a word that is misspelled. */
+export const repositoryKeys = forms.options.flatMap(({ entries }) => Object.keys(entries));
+const places = ['test', 'development', 'staging', 'production', 'unknown'] as const;
+const perEnvironment = v.union([v.boolean(), v.strictObject(v.entriesFromList(places, v.optional(v.boolean())))]);
+
 /** The user's policy file. The one source of its checks, its types and policy/schema.json. */
 export const policyFile = v.strictObject({
   $schema: v.optional(v.pipe(v.string(), v.description('For editors.'))),
@@ -74,15 +141,7 @@ export const policyFile = v.strictObject({
   ),
   backup: v.optional(
     v.strictObject({
-      repository: v.optional(
-        v.pipe(
-          v.string(),
-          v.nonEmpty(),
-          v.description(
-            "Folder of the backups, relative to the project's root. The farthest file that names one decides. Default: backups",
-          ),
-        ),
-      ),
+      repository: v.optional(repository),
       cheapBytes: v.optional(
         v.pipe(
           v.number(),
@@ -109,6 +168,31 @@ export const policyFile = v.strictObject({
           ),
         ),
       ),
+      freshness: v.optional(freshness),
+      reuse: v.optional(
+        v.pipe(
+          v.array(v.picklist(['development', 'staging'])),
+          v.description(
+            'Where a fresh backup takes the place of a new one before a change that destroys nothing; what all files that say so have in common. Default: nowhere',
+          ),
+        ),
+      ),
+      verify: v.optional(
+        v.pipe(
+          perEnvironment,
+          v.description(
+            'Whether an automatic backup must be proved by restoring it before the command runs, everywhere or by environment; a true in any file counts. Default: tried in staging and production up to cheapBytes',
+          ),
+        ),
+      ),
+      snapshot: v.optional(
+        v.pipe(
+          perEnvironment,
+          v.description(
+            'Whether PostgreSQL keeps an instant snapshot beside the dump, in test and development, so that an undo is a rename; a false in any file counts. Default: false',
+          ),
+        ),
+      ),
     }),
   ),
 });
@@ -120,8 +204,15 @@ export function firstIssue(
   value: unknown,
 ): { path: readonly string[]; unknownKey: boolean; message: string } | undefined {
   const checked = v.safeParse(policyFile, value, { abortEarly: true });
-  const issue = checked.issues?.[0];
-  if (issue === undefined) return undefined;
-  const path = (issue.path ?? []).map((item) => String(item.key));
+  const found = checked.issues?.[0];
+  if (found === undefined) return undefined;
+  const inner = found.type === 'union' ? deepest(found.issues) : undefined;
+  const issue = inner ?? found;
+  const path = [...(found.path ?? []), ...(inner?.path ?? [])].map((item) => String(item.key));
   return { path, unknownKey: issue.type === 'strict_object' && issue.expected === 'never', message: issue.message };
+}
+
+/** Of what is wrong with each of several forms, that of the form which was meant. */
+function deepest(issues: readonly v.BaseIssue<unknown>[] | undefined): v.BaseIssue<unknown> | undefined {
+  return issues?.toSorted((a, b) => (b.path?.length ?? 0) - (a.path?.length ?? 0))[0];
 }

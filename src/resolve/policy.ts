@@ -1,15 +1,21 @@
 import os from 'node:os';
 import path from 'node:path';
+import { parseDuration } from '../duration.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
 import { policyFileName, policyFolders } from '../project-root.ts';
-import type { Policy } from '../types.ts';
+import type { EnvironmentName, Freshness, PerEnvironment, Policy } from '../types.ts';
 import { labelOf } from './label.ts';
 import type { PolicyFile } from './policy-schema.ts';
+import { placeOf } from './repository-place.ts';
 
 export { findProjectRoot } from '../project-root.ts';
 
+const places: readonly EnvironmentName[] = ['test', 'development', 'staging', 'production', 'unknown'];
 const defaults = { repository: 'backups', cheapBytes: 256 * 1024 * 1024, keep: 10 };
+
+/** A backup a day, and two hours for the one that comes late. */
+const defaultFreshness: Freshness = { maxAgeMs: 26 * 3_600_000, verified: false, minSizeRatio: 0.5 };
 
 /** Absolute paths at which a policy may be, nearest first: the project's, those of the folders above, the person's, the machine's. */
 export function policyPaths(host: Host, projectRoot: string): string[] {
@@ -57,7 +63,8 @@ export async function loadPolicy(
 /**
  * Nearest first. No file can make milder what a farther one says: every file's word on a database is kept, and the
  * strictest wins when it is judged; a database that any file names under `environments` is not disposable;
- * the farthest `repository` counts, and the largest `cheapBytes` and `keep`.
+ * the farthest `repository` counts, the largest `cheapBytes` and `keep`, the strictest of each word on freshness, and
+ * `reuse` where all that speak of it agree; and a `verify` of true.
  */
 export function mergePolicies(files: readonly PolicyOf[], projectRoot: string): Policy {
   const says = files.map((each) => each.says);
@@ -79,17 +86,54 @@ export function mergePolicies(files: readonly PolicyOf[], projectRoot: string): 
   const engine = Object.assign({}, ...says.map((each) => each.backup?.engine ?? {}));
   const farthest = files.findLast((each) => each.says.backup?.repository !== undefined);
   const repository = farthest?.says.backup?.repository ?? defaults.repository;
+  const workshop = path.join(projectRoot, '.prisma-interlock', 'repository');
   return {
     files: files.map(({ file }) => file),
     environments,
     disposable: [...new Set(disposable)].filter((target) => !named.has(target)),
     backup: {
-      repository: path.resolve(farthest?.folder ?? projectRoot, repository),
+      repository: placeOf(repository, farthest?.folder ?? projectRoot, workshop),
       cheapBytes: largest('cheapBytes'),
       keep: largest('keep'),
       ...(Object.keys(engine).length > 0 && { engine }),
+      freshness: mergeFreshness(says),
+      reuse: commonReuse(says),
+      ...perPlace('verify', says, true),
+      ...perPlace('snapshot', says, false),
     },
   };
+}
+
+function mergeFreshness(says: readonly PolicyFile[]): Freshness {
+  const set = says.flatMap((each) => each.backup?.freshness ?? []);
+  const ages = set.flatMap(({ maxAge }) => (maxAge === undefined ? [] : (parseDuration(maxAge) ?? 0)));
+  const ratios = set.flatMap(({ minSizeRatio }) => minSizeRatio ?? []);
+  return {
+    maxAgeMs: ages.length > 0 ? Math.min(...ages) : defaultFreshness.maxAgeMs,
+    verified: set.some(({ verified }) => verified === true),
+    minSizeRatio: ratios.length > 0 ? Math.max(...ratios) : defaultFreshness.minSizeRatio,
+  };
+}
+
+function commonReuse(says: readonly PolicyFile[]): readonly EnvironmentName[] {
+  const [first = [], ...others] = says.flatMap((each) => (each.backup?.reuse === undefined ? [] : [each.backup.reuse]));
+  return first.filter((name) => others.every((other) => other.includes(name)));
+}
+
+/** By environment; where files differ, `wins` does. Nothing where no file says anything. */
+function perPlace(
+  key: 'verify' | 'snapshot',
+  says: readonly PolicyFile[],
+  wins: boolean,
+): { readonly verify?: PerEnvironment; readonly snapshot?: PerEnvironment } {
+  const merged: Partial<Record<EnvironmentName, boolean>> = {};
+  for (const said of says.flatMap((each) => each.backup?.[key] ?? [])) {
+    for (const place of places) {
+      const value = typeof said === 'boolean' ? said : said[place];
+      if (value !== undefined && merged[place] !== wins) merged[place] = value;
+    }
+  }
+  return Object.keys(merged).length > 0 ? { [key]: merged } : {};
 }
 
 interface PolicyOf {

@@ -10,8 +10,8 @@ const confirmations = {
   twice: "a yes, then typing the database's name",
 } as const;
 
-/** A judgement for people. */
-export function explanation(judgement: Judgement): Message {
+/** A judgement for people. `lastBackup`: how the newest one of its database stands. */
+export function explanation(judgement: Judgement, lastBackup?: string): Message {
   const { invocation, classification, decision, actor } = judgement;
   const read = invocation.reading === 'unreadable' ? `not understood: ${invocation.problem}` : readAs(judgement);
   return {
@@ -27,6 +27,7 @@ export function explanation(judgement: Judgement): Message {
       ['asked by', `${actor.kind} (${actor.why})`],
       ['it takes', decision.verdict === 'block' ? 'nothing lifts it here' : confirmations[decision.confirm]],
       ['backup', decision.backup],
+      ...(lastBackup === undefined ? [] : [['last backup', lastBackup] as const]),
     ],
     because: reasonsOf(judgement),
     next: { title: 'Instead', steps: classification.instead },

@@ -1,5 +1,5 @@
 import type { Message } from './message.ts';
-import { formatBytes, formatDuration } from './units.ts';
+import { formatBytes, formatDuration, formatSpan } from './units.ts';
 
 /** One line by the way. `code` is permanent. */
 export function note(code: string, what: string): Message {
@@ -7,10 +7,19 @@ export function note(code: string, what: string): Message {
 }
 
 /** `size` in bytes. */
-export function backupMade(backup: { id: string; size: number; milliseconds: number }): Message {
-  const { id, size, milliseconds } = backup;
+export function backupMade(backup: { id: string; size: number; milliseconds: number; verified?: boolean }): Message {
+  const { id, size, milliseconds, verified } = backup;
   const cost = `${formatBytes(size)}, ${formatDuration(milliseconds)}`;
-  return note('backup-made', `Backed up (${cost}). To go back: prisma-interlock restore ${id}`);
+  return note(
+    'backup-made',
+    `Backed up${verified ? ', restored beside and compared' : ''} (${cost}). To go back: prisma-interlock restore ${id}`,
+  );
+}
+
+/** `age` in milliseconds. */
+export function backupReused({ id }: { readonly id: string }, age: number): Message {
+  const what = `No new backup was made: the policy takes the one of ${formatSpan(age)} ago, and what was written since is not in it.`;
+  return note('backup-reused', `${what} To go back: prisma-interlock restore ${id}`);
 }
 
 /** `why`: a sentence with no full stop, such as `the database has 2.1 GB, more than 256 MB`. */

@@ -1,6 +1,7 @@
 /** What a policy says that lets the programs of command-program.mjs make the backups. */
 import { join } from 'node:path';
-import type { CommandChoice, EngineChoice, Policy, Target } from '../../src/types.ts';
+import { mergePolicies } from '../../src/resolve/policy.ts';
+import type { CommandChoice, EngineChoice, Policy, RepositoryPlace, Target } from '../../src/types.ts';
 import type { Kind } from './engine-places.ts';
 
 const program = join(import.meta.dirname, 'command-program.mjs');
@@ -18,12 +19,8 @@ export function choiceFor(kind: Kind, more: Partial<CommandChoice> = {}): Comman
   };
 }
 
-export function policyWith(target: Target, choice: EngineChoice | undefined, repository = ''): Policy {
+export function policyWith(target: Target, choice: EngineChoice | undefined, repository: RepositoryPlace = ''): Policy {
   const engine = choice && { [target.label]: choice };
-  return {
-    files: [],
-    environments: [],
-    disposable: [],
-    backup: { repository, cheapBytes: 256e6, keep: 10, ...(engine && { engine }) },
-  };
+  const policy = mergePolicies([], '/');
+  return { ...policy, backup: { ...policy.backup, repository, ...(engine && { engine }) } };
 }

@@ -1,6 +1,7 @@
 /** Restores the manual backup of an SQLite database. Ends with 0 where it lives to the end. */
 import { listBackups } from '../../src/backup/repository/read.ts';
 import { restoreBackup } from '../../src/backup/restore.ts';
+import { mergePolicies } from '../../src/resolve/policy.ts';
 import { createTarget } from '../../src/resolve/target.ts';
 import type { Policy } from '../../src/types.ts';
 import { dyingHost } from './dying-host.ts';
@@ -12,7 +13,7 @@ const policy: Policy = {
   files: [],
   environments: [],
   disposable: [],
-  backup: { repository, cheapBytes: 1e9, keep: 10 },
+  backup: { ...mergePolicies([], '/').backup, repository, cheapBytes: 1e9 },
 };
 const entries = await listBackups(host, repository);
 const entry = entries.find((one) => one.state === 'good' && one.manifest.kind === 'manual');

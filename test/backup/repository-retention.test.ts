@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Entry, type GoodEntry, listBackups } from '../../src/backup/repository/read.ts';
 import { chooseExpired, expireBackups } from '../../src/backup/repository/retention.ts';
-import { createHost } from '../../src/host.ts';
-import { tinyPlace, writeTiny } from './scratch.ts';
+import { tickingHost, tinyPlace, writeTiny } from './scratch.ts';
 import { tinyTarget } from './tiny-engine.ts';
 
-const host = createHost();
+const host = tickingHost();
+const now = new Date('2026-11-22T12:00:00Z');
 const { identity } = tinyTarget('/tmp/tiny');
 
 /** Newest first, as `listBackups` gives them. */
@@ -15,13 +15,29 @@ function entries(...kinds: (Partial<GoodEntry['manifest']> | 'damaged')[]): Entr
   return kinds.map((kind, index) => {
     const id = String(index);
     if (kind === 'damaged') return { id, path: id, state: 'damaged', why: 'it is' };
-    const manifest = { kind: 'automatic', pinned: false, check: 'inspected', target: { identity, label: '' }, ...kind };
-    return { id, path: id, state: 'good', size: 1, manifest: manifest as GoodEntry['manifest'] };
+    const manifest = {
+      files: [{ path: 'database', size: 1, sha256: '' }],
+      kind: 'automatic',
+      time: new Date(now.getTime() - index * 3_600_000).toISOString(),
+      pinned: false,
+      check: 'inspected',
+      target: { identity, label: '' },
+      tables: [{ name: 'User', rows: 1, digest: '' }],
+      ...kind,
+    };
+    return {
+      id,
+      path: id,
+      repository: '/backups',
+      state: 'good',
+      size: 1,
+      manifest: manifest as GoodEntry['manifest'],
+    };
   });
 }
 
 function expired(all: Entry[], keep: number): string[] {
-  return chooseExpired(all, identity, keep).map((entry) => entry.id);
+  return chooseExpired(all, identity, { keep, now }).map((entry) => entry.id);
 }
 
 test('the newest stay and the older ones go', () => {
@@ -53,6 +69,37 @@ test('the last good one is never removed, whatever the policy says', () => {
   expect(expired(entries({}, {}), 0)).toEqual(['1']);
 });
 
+const empty = { tables: [{ name: 'User', rows: 0, digest: '' }] };
+const day = (offset: number) => new Date(now.getTime() + offset * 86_400_000).toISOString();
+
+test('copies of a database that was emptied never push out those with rows, and are bounded themselves', () => {
+  expect(expired(entries(empty, empty, empty, {}, {}, {}), 2)).toEqual(['2', '5']);
+});
+
+test('one that could not read everything neither counts nor goes', () => {
+  expect(expired(entries({ incomplete: ['page 7'] }, {}, { incomplete: ['page 7'] }, {}, {}), 2)).toEqual(['4']);
+});
+
+test('those from the future neither go nor count, so a clock that was ahead costs no good one', () => {
+  expect(expired(entries({ time: day(300) }, { time: day(299) }, {}, {}, {}), 2)).toEqual(['4']);
+});
+
+test('with a clock set back a year nothing that was made before goes', () => {
+  const all = entries({}, {}, {}, {});
+  expect(chooseExpired(all, identity, { keep: 1, now: new Date(day(-365)) })).toEqual([]);
+});
+
+test('a pin holds until its day', () => {
+  const pinned = { pinned: true, pinnedUntil: day(1) };
+  expect(expired(entries({}, {}, pinned, {}), 1)).toEqual(['1', '3']);
+});
+
+test('a pin that ran out holds on until two newer backups say that its day is over', () => {
+  const pinned = { pinned: true, pinnedUntil: day(-2), time: day(-9) };
+  expect(expired(entries({}, pinned), 1)).toEqual([]);
+  expect(expired(entries({}, {}, pinned), 1)).toEqual(['1', '2']);
+});
+
 test('nothing is removed while the newest backup is not whole', async () => {
   const place = tinyPlace();
   for (let round = 0; round < 3; round++) await writeTiny(place);
@@ -73,7 +120,7 @@ test('a removal that is killed half way leaves no folder that looks whole', asyn
   const place = tinyPlace();
   await writeTiny(place);
   const newest = await writeTiny(place);
-  const real = createHost();
+  const real = tickingHost();
   const dying = Object.create(real, {
     fs: { value: { ...real.fs, promises: { ...real.fs.promises, rm: () => Promise.reject(new Error('killed')) } } },
   });

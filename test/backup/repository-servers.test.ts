@@ -5,6 +5,7 @@ import { backUp } from '../../src/backup/back-up.ts';
 import { findBackup } from '../../src/backup/find-backup.ts';
 import { restoreBackup } from '../../src/backup/restore.ts';
 import { createHost } from '../../src/host.ts';
+import { mergePolicies } from '../../src/resolve/policy.ts';
 import { createTarget } from '../../src/resolve/target.ts';
 import type { Policy } from '../../src/types.ts';
 import { createMariadbDatabase, createPostgresDatabase } from '../support/servers.ts';
@@ -26,7 +27,7 @@ for (const [provider, create] of [
       files: [],
       environments: [],
       disposable: [],
-      backup: { repository, cheapBytes: 256e6, keep: 10 },
+      backup: { ...mergePolicies([], '/').backup, repository, cheapBytes: 256e6 },
     };
     const target = createTarget(host, database.url, 'main', 'test', '/');
     await runSql(

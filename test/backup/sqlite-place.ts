@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import Database from 'libsql';
 import { createHost } from '../../src/host.ts';
+import { mergePolicies } from '../../src/resolve/policy.ts';
 import { createTarget } from '../../src/resolve/target.ts';
 import type { Policy, Target } from '../../src/types.ts';
 import { scratchFolder } from './scratch.ts';
@@ -9,7 +10,8 @@ export interface SqlitePlace {
   readonly folder: string;
   readonly file: string;
   readonly target: Target;
-  readonly policy: Policy;
+  /** Its repository is a plain folder. */
+  readonly policy: Policy & { backup: { repository: string } };
   exec(sql: string): void;
   count(table: string): number;
 }
@@ -22,7 +24,12 @@ export function sqlitePlace(folder = scratchFolder(), name = 'dev.db'): SqlitePl
     folder,
     file,
     target: createTarget(createHost(), `file:${file}`, 'main', 'test', folder),
-    policy: { files: [], environments: [], disposable: [], backup: { repository, cheapBytes: 256e6, keep: 10 } },
+    policy: {
+      files: [],
+      environments: [],
+      disposable: [],
+      backup: { ...mergePolicies([], '/').backup, repository, cheapBytes: 256e6 },
+    },
     exec(sql) {
       const database = new Database(file);
       database.exec(sql);

@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { formatAge, formatTable } from '../../src/commands/output.ts';
-import { tinyPlace, writeTiny } from '../backup/scratch.ts';
+import { encryptedPlace } from '../backup/repository-places.ts';
+import { type TinyPlace, tinyPlace, writeTiny } from '../backup/scratch.ts';
 import { call } from './call.ts';
 
 async function project() {
@@ -86,4 +87,18 @@ test('ages are rough, and a table has straight columns', () => {
       false,
     ),
   ).toBe('A       B\nx       1\nlong  200\n');
+});
+
+test('a backup that only others can read is listed without its counts', async () => {
+  const place = tinyPlace();
+  const repository = await encryptedPlace(place.folder);
+  await writeTiny({ ...place, repository } as unknown as TinyPlace);
+  const { path, encryptTo } = repository;
+  const policy = { backup: { repository: { kind: 'folder', path, encryptTo } } };
+  writeFileSync(join(place.folder, 'package.json'), '{}');
+  writeFileSync(join(place.folder, 'prisma-interlock.json'), JSON.stringify(policy));
+  const { stdout } = await call(['list'], { cwd: place.folder });
+  expect(stdout).toMatch(/ encrypted +inspected\n$/);
+  const { stdout: json } = await call(['list', '--json'], { cwd: place.folder });
+  expect(JSON.parse(json)).toMatchObject({ state: 'good', tables: null, rows: null });
 });

@@ -12,6 +12,8 @@ test('codes and their exit codes are a contract', () => {
     'backup-partial': 73,
     'audit-unwritable': 73,
     'restore-refused': 73,
+    'keep-refused': 73,
+    'verify-failed': 73,
     'setup-failed': 73,
     'target-mismatch': 77,
     'approval-needed': 75,

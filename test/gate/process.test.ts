@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -101,15 +101,50 @@ describe('the gate as a process', () => {
     expect(log()).toContainEqual({ signal });
   });
 
-  test('that is killed leaves no engine behind', async () => {
-    const { child, ask, ended } = start([], { ECHO_LOG: '' });
-    const pid = (await ask('introspect', { a: 1 })) && child.pid;
-    const children = await run('pgrep', ['-P', String(pid)], { cwd: dir, env });
-    const enginePid = Number(children.stdout.trim());
+  test('leaves nothing behind where its engine is killed', async () => {
+    const { child, ask, ended } = start([], { ECHO_LOG: '', TMPDIR: dir });
+    await ask('introspect', { a: 1 });
+    const [shell = 0] = await childrenOf(child.pid);
+    const [node = 0] = await childrenOf(shell);
+    expect([shell, node].every(isAlive)).toBe(true);
     child.kill('SIGKILL');
     await ended;
-    for (let tries = 0; tries < 100 && isAlive(enginePid); tries += 1) await sleep(20);
-    expect(isAlive(enginePid)).toBe(false);
+    for (let tries = 0; tries < 100 && [shell, node].some(isAlive); tries += 1) await sleep(20);
+    expect([shell, node].map(isAlive)).toEqual([false, false]);
+    expect(readdirSync(dir).filter((name) => name.startsWith('interlock'))).toEqual([]);
+  });
+
+  test('takes its engine with it where it is killed, so that nobody takes that for a good end', async () => {
+    const { child, ask, ended } = start([], { ECHO_LOG: '' });
+    await ask('introspect', { a: 1 });
+    const [shell = 0] = await childrenOf(child.pid);
+    const [node = 0] = await childrenOf(shell);
+    process.kill(node, 'SIGKILL');
+    expect(await ended).toEqual([null, 'SIGKILL']);
+  });
+
+  test.each([
+    ['no pipe can be made', { TMPDIR: '/nonexistent' }],
+    ['its engine has a name that gates have', { PRISMA_INTERLOCK_ENGINE: '' }],
+  ])('judges and hands on where %s', async (_, more) => {
+    const named = join(dir, 'schema-engine');
+    symlinkSync(engine, named);
+    const variables = 'PRISMA_INTERLOCK_ENGINE' in more ? { PRISMA_INTERLOCK_ENGINE: named } : more;
+    const { child, ask, ended } = start(['--datasource', '{"url":"file:./shop-production.db"}'], variables);
+    expect((await ask('introspect', { a: 1 })).result).toEqual({ a: 1 });
+    expect((await ask('reset')).error?.data.message).toContain('prisma-interlock[blocked]');
+    child.stdin.end();
+    expect(await ended).toEqual([0, null]);
+  });
+
+  test('believes nobody who says that an engine was started beside it', async () => {
+    const child = spawn(`${gate}.cjs`, [], {
+      cwd: dir,
+      env: { ...env, PRISMA_INTERLOCK_BESIDE: '1 1' },
+      stdio: 'pipe',
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    expect(await new Promise((resolve) => child.on('exit', resolve))).toBe(1);
   });
 
   test('goes on after it has refused a call', async () => {
@@ -161,6 +196,11 @@ describe('the command form', () => {
     expect(log()).toEqual([]);
   });
 });
+
+async function childrenOf(pid: number | undefined): Promise<number[]> {
+  const { stdout } = await run('pgrep', ['-P', String(pid)], { cwd: dir, env });
+  return stdout.split('\n').filter(Boolean).map(Number);
+}
 
 function isAlive(pid: number): boolean {
   try {

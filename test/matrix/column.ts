@@ -5,6 +5,7 @@ import { attempt, check } from './cell.ts';
 import { habitNames, observeHabits } from './goes-on.ts';
 import type { Evidence, Major } from './project-files.ts';
 import type { Result } from './results.ts';
+import { goAndComeBack } from './round-trip.ts';
 import type { RunnerName } from './runners.ts';
 import { makeSandbox, type Sandbox } from './sandbox.ts';
 import { type State, type StateName, states } from './states.ts';
@@ -37,6 +38,10 @@ export async function runColumn(options: ColumnOptions, write: (result: Result) 
   write({ kind: 'entered', state: 'before', ok: installed.exitCode === 0, said: saidBy(installed) });
   const before = await observe(at, options, write);
   const habits = options.habits ? await observeHabits(at) : undefined;
+  if (options.habits) {
+    const left = await goAndComeBack(at);
+    write({ kind: 'habit', habit: 'uninstall', same: left === '', said: left });
+  }
   for (const name of options.states) {
     const ran = await states[name].enter(at);
     write({ kind: 'entered', state: name, ok: ran.exitCode === 0, said: saidBy(ran) });

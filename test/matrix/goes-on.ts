@@ -14,7 +14,8 @@ export type Habits = Readonly<Record<HabitName, string>>;
 export async function observeHabits(at: Sandbox): Promise<Habits> {
   const prisma = (...words: string[]) => at.run(at.runner.exec[0]?.(['prisma', ...words]) ?? []);
   return {
-    version: worked(await prisma('--version'), ({ stdout }) => stdout),
+    // pnpm keeps a patched package in a folder of another name.
+    version: worked(await prisma('--version'), ({ stdout }) => stdout.replace(/^Prisma CLI Path.*$/m, '')),
     types: worked(await at.run(at.runner.exec[0]?.(['tsc', '-p', '.']) ?? []), () => 'no errors'),
     client: worked(await at.run([...nodeIn(at), '-p', readPeer]), ({ stdout }) => stdout.trim()),
     generate: await generate(at, prisma),

@@ -28,7 +28,7 @@ export type Result =
       readonly same: boolean;
       readonly said: string;
     }
-  | { readonly kind: 'habit'; readonly habit: HabitName; readonly same: boolean; readonly said: string }
+  | { readonly kind: 'habit'; readonly habit: HabitName | 'uninstall'; readonly same: boolean; readonly said: string }
   | { readonly kind: 'done'; readonly seconds: number };
 
 export interface Journal {

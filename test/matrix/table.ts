@@ -57,7 +57,9 @@ function habitLines(results: readonly Result[]): string[] {
     if (!found.same) return `${name} CHANGED`;
     return found.said.startsWith('failed') ? `${name} (works neither way)` : name;
   };
-  return [`goes on: ${habitNames.map(word).join(', ')}`];
+  const left = habits.find(({ habit }) => habit === 'uninstall');
+  const trip = left && `init, then uninstall: ${left.same ? 'git status is clean' : 'LEAVES SOMETHING'}`;
+  return [`goes on: ${habitNames.map(word).join(', ')}`, ...(trip ? [trip] : [])];
 }
 
 /** How many cells came out as what, without those from before `init`. */

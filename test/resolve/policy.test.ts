@@ -37,7 +37,13 @@ describe('without any file', () => {
       files: [],
       environments: [],
       disposable: [],
-      backup: { repository: path.join(folder, 'backups'), cheapBytes: 268_435_456, keep: 10 },
+      backup: {
+        repository: path.join(folder, 'backups'),
+        cheapBytes: 268_435_456,
+        keep: 10,
+        freshness: { maxAgeMs: 26 * 3_600_000, verified: false, minSizeRatio: 0.5 },
+        reuse: [],
+      },
     });
   });
 
@@ -100,7 +106,25 @@ describe('several files', () => {
       { target: 'b@h', is: 'staging' },
     ]);
     expect(policy.disposable).toEqual(['c@h']);
-    expect(policy.backup).toEqual({ repository: path.join(folder, 'safe'), cheapBytes: 5, keep: 20 });
+    expect(policy.backup).toMatchObject({ repository: path.join(folder, 'safe'), cheapBytes: 5, keep: 20 });
+  });
+
+  it('of several words on freshness the strictest holds, and reuse only where all that speak of it agree', async () => {
+    write(0, '{"backup":{"freshness":{"maxAge":"7d","minSizeRatio":0.9},"reuse":["development","staging"]}}');
+    write(1, '{"backup":{"freshness":{"maxAge":"90m","verified":true}}}');
+    write(2, '{"backup":{"freshness":{"verified":false,"minSizeRatio":0},"reuse":["staging"]}}');
+    const { freshness, reuse } = (await load()).backup;
+    expect(freshness).toEqual({ maxAgeMs: 90 * 60_000, verified: true, minSizeRatio: 0.9 });
+    expect(reuse).toEqual(['staging']);
+  });
+
+  it('an age without a unit, a reuse in production and an unknown word on freshness are refused', async () => {
+    expect((await complaint('{"backup":{"freshness":{"maxAge":"3600"}}}')).why).toContain('a number and a unit');
+    expect((await complaint('{"backup":{"reuse":["production"]}}')).why).toContain('backup.reuse.0');
+    expect((await complaint('{"backup":{"freshness":{"maxage":"1h"}}}')).next).toEqual([
+      expect.stringContaining('"maxAge"'),
+    ]);
+    expect((await complaint('{"backup":{"freshness":[]}}')).why).toContain('An object in braces');
   });
 });
 
@@ -197,5 +221,15 @@ describe('the root of a project', () => {
     expect(findProjectRoot(at)).toBe(path.join(folder, 'a/b'));
     fs.writeFileSync(path.join(folder, 'prisma-interlock.json'), '{}');
     expect(findProjectRoot(at)).toBe(folder);
+  });
+});
+
+describe('proofs and snapshots', () => {
+  it('are said for all places or for each, and a nearer file takes no proof away', async () => {
+    write(0, '{ "backup": { "verify": false, "snapshot": true } }');
+    write(1, '{ "backup": { "verify": { "production": true }, "snapshot": { "test": false } } }');
+    const { verify, snapshot } = (await load()).backup;
+    expect(verify).toEqual({ test: false, development: false, staging: false, production: true, unknown: false });
+    expect(snapshot).toEqual({ test: false, development: true, staging: true, production: true, unknown: true });
   });
 });

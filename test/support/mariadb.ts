@@ -31,6 +31,8 @@ export async function startMariadb(): Promise<RunningServer> {
       '--no-defaults',
       `--datadir=${dataDir}`,
       `--socket=${join(home, 's')}`,
+      // A server that starts removes the temporary tables of all others that share their folder with it.
+      `--tmpdir=${home}`,
       `--pid-file=${join(home, 'pid')}`,
       `--init-file=${initFile}`,
       `--port=${port}`,

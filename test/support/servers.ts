@@ -53,8 +53,13 @@ export async function createPostgresDatabase(wanted: Wanted = {}): Promise<TestD
     `CREATE ROLE ${quotedUser} LOGIN CREATEDB PASSWORD ${pg.escapeLiteral(password)}`,
     `CREATE DATABASE ${quotedName} OWNER ${quotedUser}`,
   ]);
-  const drop = () =>
-    asPostgres([`DROP DATABASE IF EXISTS ${quotedName} WITH (FORCE)`, `DROP ROLE IF EXISTS ${quotedUser}`]);
+  const drop = async () => {
+    await asPostgres([`DROP DATABASE IF EXISTS ${quotedName} WITH (FORCE)`]);
+    // What an undo kept, and snapshots.
+    const own = `SELECT datname AS name FROM pg_database WHERE pg_get_userbyid(datdba) = ${pg.escapeLiteral(user)}`;
+    const left = (await asPostgres([own])).map((row) => `DROP DATABASE ${pg.escapeIdentifier(row.name)} WITH (FORCE)`);
+    await asPostgres([...left, `DROP ROLE IF EXISTS ${quotedUser}`]);
+  };
   return { ...database, url: urlOf('postgresql', database), drop };
 }
 
@@ -67,29 +72,44 @@ export async function createMariadbDatabase(wanted: Wanted = {}): Promise<TestDa
     `CREATE DATABASE ${mysql.escapeId(name, true)} CHARACTER SET utf8mb4`,
     `CREATE USER ${account} IDENTIFIED BY ${mysql.escape(password)}`,
     `GRANT ALL ON ${mysql.escapeId(name.replace(/[_%]/g, '\\$&'), true)}.* TO ${account}`,
+    // Where an undo keeps what it replaces.
+    `GRANT ALL ON ${mysql.escapeId(`${name.slice(0, 14).replace(/[_%]/g, '\\$&')}\\_interlock\\_before\\_undo\\_%`, true)}.* TO ${account}`,
     // Where a restore loads its copy.
     `GRANT ALL ON ${mysql.escapeId(`${name.replace(/[_%]/g, '\\$&')}\\_restore\\_%`, true)}.* TO ${account}`,
   ]);
-  const drop = () =>
-    asMariadb([`DROP DATABASE IF EXISTS ${mysql.escapeId(name, true)}`, `DROP USER IF EXISTS ${account}`]);
+  const drop = async () => {
+    const kept = mysql.escape(`${name.slice(0, 14).replace(/[_%]/g, '\\$&')}\\_interlock\\_%`);
+    const own = `SELECT schema_name AS name FROM information_schema.schemata WHERE schema_name LIKE ${kept}`;
+    const left = (await asMariadb([own])).map((row) => `DROP DATABASE ${mysql.escapeId(row.name, true)}`);
+    await asMariadb([
+      `DROP DATABASE IF EXISTS ${mysql.escapeId(name, true)}`,
+      ...left,
+      `DROP USER IF EXISTS ${account}`,
+    ]);
+  };
   return { ...database, url: urlOf('mysql', database), drop };
 }
 
-async function asPostgres(statements: readonly string[]): Promise<void> {
+/** Gives the rows of the last one. */
+async function asPostgres(statements: readonly string[]): Promise<{ name: string }[]> {
   const client = new pg.Client({ ...postgres(), database: 'postgres' });
   await client.connect();
   try {
-    for (const statement of statements) await client.query(statement);
+    let rows: { name: string }[] = [];
+    for (const statement of statements) rows = (await client.query(statement)).rows;
+    return rows;
   } finally {
     await client.end();
   }
 }
 
-async function asMariadb(statements: readonly string[]): Promise<void> {
+async function asMariadb(statements: readonly string[]): Promise<{ name: string }[]> {
   const { host, port, user, password } = mariadb();
   const connection = await mysql.createConnection({ host, port, user, password });
   try {
-    for (const statement of statements) await connection.query(statement);
+    let rows: unknown;
+    for (const statement of statements) [rows] = await connection.query(statement);
+    return rows as { name: string }[];
   } finally {
     await connection.end();
   }

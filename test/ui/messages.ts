@@ -3,7 +3,7 @@ import { type ErrorCode, errors } from '../../src/errors/table.ts';
 import { crashMessage, errorMessage } from '../../src/ui/error-message.ts';
 import type { Message } from '../../src/ui/message.ts';
 import { declined, needsPerson } from '../../src/ui/needs-person.ts';
-import { backupMade, backupSkipped, note } from '../../src/ui/notes.ts';
+import { backupMade, backupReused, backupSkipped, note } from '../../src/ui/notes.ts';
 import { plan } from '../../src/ui/plan.ts';
 import { refusal } from '../../src/ui/refusal.ts';
 import { exampleJudgement } from './example.ts';
@@ -31,6 +31,7 @@ export function everyMessage(): Message[] {
       size: 1_430_000,
       milliseconds: 830,
     }),
+    backupReused({ id: '2026-11-22T12-10-05Z_app_scheduled_k3f9' }, 1_430_000),
     backupSkipped('the database has 2.1 GB, more than 256 MB'),
     note('example', 'By the way.'),
   ];

@@ -1,10 +1,11 @@
 import type { Dump, EngineContext, NativeEngine } from '../contract.ts';
 import { type Address, readAddress } from './address.ts';
 import { backupFault, isMissingDatabase } from './faults.ts';
-import { eventPayload, payload, readThrough, writeDump } from './payload.ts';
-import { counter, readContents } from './read-contents.ts';
+import { payloadNames, payloadsIn, readThrough, writeDump } from './payload.ts';
+import { counter, findBrokenViews, readContents } from './read-contents.ts';
 import { fillBeside, restoreBeside } from './restore.ts';
 import { salvage } from './salvage.ts';
+import { tidy } from './scratch.ts';
 import { readServer } from './server.ts';
 import { openSession, type Session } from './session.ts';
 import { beginSnapshot, type SharedSnapshot } from './snapshot.ts';
@@ -57,7 +58,7 @@ export const mysql: NativeEngine = {
 
   async inspect(context, folder, dump) {
     try {
-      for (const file of dump.files) await readThrough(context, `${folder}/${file}`);
+      for (const file of payloadsIn(dump.files)) await readThrough(context, `${folder}/${file}`);
     } catch (error) {
       throw backupFault(error, context);
     }
@@ -70,6 +71,9 @@ export const mysql: NativeEngine = {
     inSession(context, (session) => salvage(context, session, folder)).catch((error) =>
       Promise.reject(backupFault(error, context)),
     ),
+
+  tidy: (context, keptBefore) =>
+    tidy(context, keptBefore).catch((error) => Promise.reject(backupFault(error, context))),
 
   fingerprint: (context) =>
     inSession(context, async (session) => {
@@ -88,7 +92,10 @@ async function dumpIn(
   const tool = await findTool(context.host, 'dump', server);
   const abort = new AbortController();
   const release = () => void snapshot.release().catch(() => {});
-  const what = ['--routines', '--triggers', '--skip-events'];
+  const [payload, eventPayload] = payloadNames(context.isPlain);
+  const broken = await findBrokenViews(snapshot.reader);
+  const without = broken.map((view) => `--ignore-table=${address.database}.${view}`);
+  const what = ['--routines', '--triggers', '--skip-events', ...without];
   const writing = writeDump(context, address, tool, what, `${folder}/${payload}`, release, abort.signal).finally(
     release,
   );
@@ -108,11 +115,18 @@ async function dumpIn(
     files: hasEvents ? [payload, eventPayload] : [payload],
     tables: contents.tables,
     // A counter may have moved since the snapshot; what counts is what the dump says.
-    objects: contents.objects.map((object) =>
-      object.kind === 'auto increment' ? counter(object.name, counters.get(object.name) ?? '1') : object,
-    ),
+    objects: contents.objects
+      .filter(({ kind, name }) => kind !== 'view' || !broken.includes(name))
+      .map((object) =>
+        object.kind === 'auto increment' ? counter(object.name, counters.get(object.name) ?? '1') : object,
+      ),
     snapshot: snapshot.kind(),
-    excluded: ['users and their rights', 'other databases of the server', 'old versions of rows of versioned tables'],
+    excluded: [
+      'users and their rights',
+      'other databases of the server',
+      'old versions of rows of versioned tables',
+      ...broken.map((view) => `the view ${view}, which reads what is not there`),
+    ],
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { PassThrough, type Readable, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import type { EngineContext } from '../contract.ts';
@@ -8,10 +8,21 @@ import { type DumpLines, watchLines } from './dump-lines.ts';
 import { type ClientTool, connection } from './tools.ts';
 
 /** Tables with their triggers, views, routines. Events are apart: in a copy beside the original they would run. */
-export const payload = 'database.sql.gz';
-export const eventPayload = 'events.sql.gz';
+const parts = ['database.sql', 'events.sql'] as const;
+const compressed = '.gz';
 
-/** Has the tool write into a compressed file. Throws where it fails or does not say that it is done. */
+/** Names of the two parts, in the order in which they are loaded. */
+export function payloadNames(isPlain = false): [string, string] {
+  const [tables, events] = parts;
+  return isPlain ? [tables, events] : [`${tables}${compressed}`, `${events}${compressed}`];
+}
+
+/** Those of a dump that are there, in that order. */
+export function payloadsIn(files: readonly string[]): string[] {
+  return parts.flatMap((part) => files.filter((file) => file === part || file === `${part}${compressed}`));
+}
+
+/** Has the tool write into a file, compressed where its name says so. Throws where it fails or does not say that it is done. */
 export async function writeDump(
   context: EngineContext,
   address: Address,
@@ -29,26 +40,23 @@ export async function writeDump(
     ...['--no-tablespaces', '--skip-dump-date', ...own, ...what, '--', address.database],
   ];
   const read = (stdout: Readable) => {
-    return pipeline(
-      stdout,
-      stream,
-      createGzip({ level: 3 }),
-      host.fs.createWriteStream(file, { flags: 'wx', mode: 0o600 }),
-    );
+    const sink = host.fs.createWriteStream(file, { flags: 'wx', mode: 0o600 });
+    if (!file.endsWith(compressed)) return pipeline(stdout, stream, sink);
+    return pipeline(stdout, stream, createGzip({ level: 3 }), sink);
   };
   await runTool(host, { path: tool.path, ...connection(host, address, args), read, ...(signal && { signal }) });
   if (!lines.isComplete) throw new Error(`${tool.name} ended without the line that says the dump is complete`);
   return lines;
 }
 
-/** Decompresses a payload and looks for its last line. Throws where it is cut or damaged. */
+/** Reads a payload through and looks for its last line. Throws where it is cut or damaged. */
 export async function readThrough({ host }: EngineContext, file: string): Promise<DumpLines> {
   const { stream, lines } = watchLines(
     () => {},
     () => {},
   );
   stream.resume();
-  await pipeline(host.fs.createReadStream(file), createGunzip(), stream);
+  await pipeline(host.fs.createReadStream(file), reader(file), stream);
   if (!lines.isComplete) throw new Error('the dump is cut off: its last line is missing');
   return lines;
 }
@@ -65,8 +73,12 @@ export async function loadDump(
   const exact = ['--batch', '--binary-mode', '--comments'];
   const args = [...exact, '--default-character-set=utf8mb4', '--max-allowed-packet=1G', `--database=${schema}`];
   const source = host.fs.createReadStream(file);
-  const stdin = createGunzip();
+  const stdin = reader(file);
   source.on('error', (error) => stdin.destroy(error));
   source.pipe(stdin);
   await runTool(host, { path: tool.path, ...connection(host, address, args), stdin });
+}
+
+function reader(file: string): Transform {
+  return file.endsWith(compressed) ? createGunzip() : new PassThrough();
 }

@@ -1,11 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import { InterlockError } from '../../errors/interlock-error.ts';
 import { secret } from '../../secret.ts';
 import type { Beside, Dump, EngineContext, Fill } from '../contract.ts';
 import { type Address, readAddress } from './address.ts';
 import { adviceFor, reasonOf, restoreFault } from './faults.ts';
-import { eventPayload, loadDump, payload, readThrough } from './payload.ts';
+import { moveAside } from './move-aside.ts';
+import { loadDump, payloadsIn, readThrough } from './payload.ts';
 import { readContents } from './read-contents.ts';
+import { scratchName } from './scratch.ts';
 import { readServer } from './server.ts';
 import { literal, name, openSession, type Session } from './session.ts';
 import { findTool } from './tools.ts';
@@ -25,13 +26,13 @@ interface Work {
  */
 export async function restoreBeside(context: EngineContext, folder: string, dump: Dump): Promise<Beside> {
   try {
-    for (const file of dump.files) await readThrough(context, `${folder}/${file}`);
+    for (const file of payloadsIn(dump.files)) await readThrough(context, `${folder}/${file}`);
   } catch (error) {
     throw restoreFault(error, context);
   }
   return makeBeside(context, dump, async (address, schema) => {
-    const parts = schema === address.database ? [payload, eventPayload] : [payload];
-    for (const file of parts.filter((part) => dump.files.includes(part))) {
+    const files = payloadsIn(dump.files);
+    for (const file of schema === address.database ? files : files.slice(0, 1)) {
       await load(context, address, schema, `${folder}/${file}`);
     }
   });
@@ -55,7 +56,7 @@ async function makeBeside(
   const refuse = (error: unknown) => Promise.reject(restoreFault(error, context));
   try {
     const address = readAddress(context.host, context.target.url);
-    const copy = `${address.database.slice(0, 40)}_restore_${randomBytes(6).toString('hex')}`;
+    const copy = scratchName(context.owner, address.database);
     const work: Work = { context, address, dump, copy, load: (schema) => put(address, schema) };
     const discard = () =>
       onServer(work, async (session) => {
@@ -66,7 +67,12 @@ async function makeBeside(
       await discard();
       throw error;
     });
-    return { fingerprint: () => readCopy(work).catch(refuse), swapIn: () => swapIn(work), discard };
+    return {
+      fingerprint: () => readCopy(work).catch(refuse),
+      swapIn: async () => void (await swapIn(work)),
+      swapKeeping: (at) => swapIn(work, at),
+      discard,
+    };
   } catch (error) {
     return refuse(error);
   }
@@ -106,25 +112,28 @@ async function readCopy(work: Work) {
  * would be quicker, but triggers, views, routines and events cannot follow a table into another schema. There is no
  * transaction around this: a failure says that the target is incomplete, and what to do.
  */
-async function swapIn(work: Work): Promise<void> {
+async function swapIn(work: Work, keptAt?: Date): Promise<string | undefined> {
   const { context, address, dump } = work;
   const target = name(address.database);
   let isTouched = false;
+  let kept: string | undefined;
   try {
     await onServer(work, async (session) => {
       await findTool(context.host, 'load', await readServer(session));
+      if (keptAt) kept = await moveAside(session, context, address.database, keptAt);
       isTouched = true;
       await session.query(`DROP DATABASE IF EXISTS ${target}`);
       await session.query(`CREATE DATABASE ${target} ${characterSet(dump)}`);
     });
     await work.load(address.database);
+    return kept;
   } catch (error) {
     if (!isTouched) throw restoreFault(error, context);
     const reason = reasonOf(error, context);
     throw new InterlockError('restore-refused', {
       what: 'The restore stopped half-way.',
       why: `${context.target.label}: ${reason}.`,
-      state: `${context.target.label} was emptied, and what is in it now is incomplete. The backups are whole.`,
+      state: `${context.target.label} was emptied, and what is in it now is incomplete.${kept ? ` Its tables are in ${kept}.` : ''} The backups are whole.`,
       next: [
         ...adviceFor(reason),
         'Run the same restore again.',
@@ -149,7 +158,10 @@ function characterSet(dump: Dump): string {
   return dump.objects.find((object) => object.kind === 'schema')?.detail ?? '';
 }
 
-async function onServer<T>({ context, address }: Work, work: (session: Session) => Promise<T>): Promise<T> {
+async function onServer<T>(
+  { context, address }: Pick<Work, 'context' | 'address'>,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
   const session = await openSession(context.host, address, undefined);
   try {
     return await work(session);

@@ -1,8 +1,8 @@
 import type { Dump, EngineContext, TableFingerprint } from '../contract.ts';
 import { readAddress } from './address.ts';
 import { reasonOf } from './faults.ts';
-import { eventPayload, payload, writeDump } from './payload.ts';
-import { counter, listTables, readObjects, readTable } from './read-contents.ts';
+import { payloadNames, writeDump } from './payload.ts';
+import { counter, findBrokenViews, listTables, readObjects, readTable } from './read-contents.ts';
 import { readServer } from './server.ts';
 import { literal, type Session } from './session.ts';
 import { findTool } from './tools.ts';
@@ -35,7 +35,10 @@ export async function salvage(context: EngineContext, session: Session, folder: 
     left,
   );
   const tool = await findTool(host, 'dump', server);
-  const without = failing.map((table) => `--ignore-table=${address.database}.${table}`);
+  const [payload, eventPayload] = payloadNames(context.isPlain);
+  // One that reads a table that is gone would end the dump.
+  const broken = await findBrokenViews(session);
+  const without = [...failing, ...broken].map((table) => `--ignore-table=${address.database}.${table}`);
   const write = (what: readonly string[], file: string) =>
     writeDump(context, address, tool, [...what, ...without], `${folder}/${file}`);
   const { counters } = await write(['--routines', '--triggers', '--skip-events'], payload);
@@ -46,11 +49,17 @@ export async function salvage(context: EngineContext, session: Session, folder: 
     tool: { name: tool.name, path: tool.path, version: tool.version },
     files: hasEvents ? [payload, eventPayload] : [payload],
     tables,
-    objects: objects.map((object) =>
-      object.kind === 'auto increment' ? counter(object.name, counters.get(object.name) ?? '1') : object,
-    ),
+    objects: objects
+      .filter(({ kind, name }) => kind !== 'view' || !broken.includes(name))
+      .map((object) =>
+        object.kind === 'auto increment' ? counter(object.name, counters.get(object.name) ?? '1') : object,
+      ),
     snapshot: 'separate',
-    excluded: ['users and their rights', 'other databases of the server'],
+    excluded: [
+      'users and their rights',
+      'other databases of the server',
+      ...broken.map((view) => `the view ${view}, which reads what is not there`),
+    ],
     incomplete: lost,
   };
 }

@@ -38,14 +38,40 @@ export async function databaseObject(session: Session): Promise<DumpedObject> {
 
 /** Statements for the maintenance database that make an empty database like the one that was dumped. */
 export function createLike(dump: Pick<Dump, 'objects'>, database: string): string[] {
-  const detail = JSON.parse(
-    dump.objects.find((object) => object.kind === kind)?.detail ?? 'null',
-  ) as DatabaseDetail | null;
-  if (!detail) throw new Error('the backup does not say how its database was made');
+  const detail = detailIn(dump);
   const target = name(database);
   return [
     `CREATE DATABASE ${target} TEMPLATE template0 OWNER ${name(detail.owner)} ENCODING ${literal(detail.encoding)}
       LC_COLLATE ${literal(detail.collate)} LC_CTYPE ${literal(detail.ctype)}${locale(detail)} CONNECTION LIMIT ${detail.limit}`,
+    ...likeness(detail, target),
+  ];
+}
+
+/**
+ * Statements for the maintenance database that copy a whole database as its files are. Nobody may be in it then. The
+ * server copies what is in it, and not what belongs to the database itself (PostgreSQL's manual, "Template Databases").
+ */
+export function copyOf(
+  dump: Pick<Dump, 'objects'>,
+  { from, to, strategy }: { from: string; to: string; strategy: string },
+): string[] {
+  const detail = detailIn(dump);
+  return [
+    `CREATE DATABASE ${name(to)} TEMPLATE ${name(from)} OWNER ${name(detail.owner)} CONNECTION LIMIT ${detail.limit}${strategy}`,
+    ...likeness(detail, name(to)),
+  ];
+}
+
+function detailIn(dump: Pick<Dump, 'objects'>): DatabaseDetail {
+  const detail = JSON.parse(
+    dump.objects.find((object) => object.kind === kind)?.detail ?? 'null',
+  ) as DatabaseDetail | null;
+  if (!detail) throw new Error('the backup does not say how its database was made');
+  return detail;
+}
+
+function likeness(detail: DatabaseDetail, target: string): string[] {
+  return [
     ...(detail.comment === null ? [] : [`COMMENT ON DATABASE ${target} IS ${literal(detail.comment)}`]),
     `REVOKE ALL ON DATABASE ${target} FROM PUBLIC`,
     ...detail.grants.map(

@@ -7,7 +7,9 @@ import { backupFault, isMissingDatabase, subjectOf } from './faults.ts';
 import { beginSnapshot, readContents } from './read-contents.ts';
 import { fillBeside, restoreBeside } from './restore.ts';
 import { salvage } from './salvage.ts';
+import { tidy } from './scratch.ts';
 import { openSession, readVersion, type Session } from './session.ts';
+import { snapshots } from './snapshots.ts';
 import { connection, findTool } from './tools.ts';
 
 /** PostgreSQL 11 and newer: `pg_dump -Fc` and a session of our own, both in one exported snapshot. */
@@ -84,6 +86,14 @@ export const postgresql: NativeEngine = {
       Promise.reject(asFault(context, error)),
     ),
 
+  snapshots: {
+    take: (context, dump, at) =>
+      snapshots.take(context, dump, at).catch((error) => Promise.reject(asFault(context, error))),
+    open: (context, name) => snapshots.open(context, name).catch((error) => Promise.reject(asFault(context, error))),
+  },
+
+  tidy: (context, keptBefore) => tidy(context, keptBefore).catch((error) => Promise.reject(asFault(context, error))),
+
   fingerprint: (context) =>
     inSession(context, async (session) => {
       await beginSnapshot(session);
@@ -95,7 +105,14 @@ function writeArchive(context: EngineContext, address: Address, path: string, sn
   const abort = new AbortController();
   const watch = watchSize(context, file);
   // Level 1 halves the time of the default 6 and costs about four per cent of size: time that inspecting needs.
-  const args = ['-Fc', '-Z1', '--no-password', '--lock-wait-timeout=30000', `--snapshot=${snapshot}`, `--file=${file}`];
+  const args = [
+    '-Fc',
+    context.isPlain ? '-Z0' : '-Z1',
+    '--no-password',
+    '--lock-wait-timeout=30000',
+    `--snapshot=${snapshot}`,
+    `--file=${file}`,
+  ];
   const call = { path, args, ...connection(context.host, address), signal: abort.signal };
   const done = runTool(context.host, call).finally(watch.stop);
   // Whoever waits for `done` later sees the failure; until then it must not count as unhandled.

@@ -9,7 +9,8 @@ import { payload } from './archive.ts';
 import { createLike } from './database-object.ts';
 import { restoreFault, subjectOf } from './faults.ts';
 import { beginSnapshot, readContents } from './read-contents.ts';
-import { literal, name, openSession, readVersion, type Session } from './session.ts';
+import { keptName, scratchName } from './scratch.ts';
+import { literal, maintain, name, openSession, readVersion, type Session } from './session.ts';
 import { connection, findTool } from './tools.ts';
 
 export function restoreBeside(context: EngineContext, folder: string, dump: Dump): Promise<Beside> {
@@ -34,10 +35,10 @@ async function makeBeside(
   const refuse = (error: unknown) => Promise.reject(restoreFault(error, subjectOf(context)));
   try {
     const address = readAddress(context.host, context.target.url);
-    const copy = `restore_${randomBytes(6).toString('hex')}`;
-    const discard = () => maintain(context, address, (session) => drop(session, copy)).catch(refuse);
+    const copy = scratchName(context.owner);
+    const discard = () => maintain(context.host, address, (session) => drop(session, copy)).catch(refuse);
     try {
-      const version = await maintain(context, address, async (session) => {
+      const version = await maintain(context.host, address, async (session) => {
         for (const statement of createLike(dump, copy)) await session.query(statement);
         return readVersion(session);
       });
@@ -48,7 +49,8 @@ async function makeBeside(
     }
     return {
       fingerprint: () => readCopy(context, address, copy).catch(refuse),
-      swapIn: () => swapIn(context, address, copy).catch(refuse),
+      swapIn: () => swapIn(context, address, copy).then(() => {}, refuse),
+      swapKeeping: (at) => swapIn(context, address, copy, at).catch(refuse),
       discard,
     };
   } catch (error) {
@@ -64,7 +66,7 @@ async function load(context: EngineContext, copy: Address, file: string, dump: D
   await runTool(host, { path: tool.path, args, ...connection(host, copy) });
 }
 
-async function readCopy({ host }: EngineContext, address: Address, copy: string) {
+export async function readCopy({ host }: EngineContext, address: Address, copy: string) {
   const session = await openSession(host, address, copy);
   try {
     await beginSnapshot(session);
@@ -79,10 +81,15 @@ async function readCopy({ host }: EngineContext, address: Address, copy: string)
  * as it was. The first rename locks new sessions out and waits up to five seconds for the present ones
  * (dbcommands.c, RenameDatabase), which a second session ends meanwhile.
  */
-async function swapIn(context: EngineContext, address: Address, copy: string): Promise<void> {
+export async function swapIn(
+  context: EngineContext,
+  address: Address,
+  copy: string,
+  keptAt?: Date,
+): Promise<string | undefined> {
   const target = address.database;
-  const former = `replaced_${randomBytes(6).toString('hex')}`;
-  await maintain(context, address, async (session) => {
+  const former = keptAt ? keptName(context, target, keptAt) : `replaced_${randomBytes(6).toString('hex')}`;
+  return maintain(context.host, address, async (session) => {
     const [existing] = await session.query(`select from pg_database where datname = ${literal(target)}`);
     await session.query('BEGIN');
     if (existing) {
@@ -94,9 +101,13 @@ async function swapIn(context: EngineContext, address: Address, copy: string): P
       }
     }
     await session.query(`ALTER DATABASE ${name(copy)} RENAME TO ${name(target)}`);
+    // Until now a snapshot lets nobody in.
+    await session.query(`ALTER DATABASE ${name(target)} ALLOW_CONNECTIONS true`);
     await session.query('COMMIT');
-    if (existing)
-      await drop(session, former).catch((error: unknown) => Promise.reject(leftOver(context, former, error)));
+    if (!existing) return undefined;
+    if (keptAt) return former;
+    await drop(session, former).catch((error: unknown) => Promise.reject(leftOver(context, former, error)));
+    return undefined;
   });
 }
 
@@ -113,7 +124,7 @@ function leftOver(context: EngineContext, former: string, cause: unknown): Inter
 function endSessions(context: EngineContext, address: Address, databases: readonly string[]) {
   let isWanted = true;
   const list = databases.map(literal).join(', ');
-  const work = maintain(context, address, async (session) => {
+  const work = maintain(context.host, address, async (session) => {
     while (isWanted) {
       await session.query(`select pg_terminate_backend(pid) from pg_stat_activity
         where datname in (${list}) and pid <> pg_backend_pid() and backend_type = 'client backend'`);
@@ -129,30 +140,6 @@ function endSessions(context: EngineContext, address: Address, databases: readon
   return { stop };
 }
 
-async function drop(session: Session, database: string): Promise<void> {
+export async function drop(session: Session, database: string): Promise<void> {
   await session.query(`DROP DATABASE IF EXISTS ${name(database)}`);
-}
-
-/** Works from a database that is not the target: nobody can rename the one he is in. */
-async function maintain<T>(
-  context: EngineContext,
-  address: Address,
-  work: (session: Session) => Promise<T>,
-): Promise<T> {
-  const places = ['postgres', 'template1'].filter((place) => place !== address.database);
-  let session: Session | undefined;
-  for (const place of places) {
-    try {
-      session = await openSession(context.host, address, place);
-      break;
-    } catch (error) {
-      if (place === places.at(-1)) throw error;
-    }
-  }
-  if (!session) throw new Error('no database to work from');
-  try {
-    return await work(session);
-  } finally {
-    await session.close().catch(() => {});
-  }
 }

@@ -36,7 +36,14 @@ export async function salvage(
   const tool = await findTool(host, 'pg_dump', serverVersion);
   const file = `${folder}/${payload}`;
   const without = failing.map(({ schema, table }) => `--exclude-table-data=${name(schema)}.${name(table)}`);
-  const args = ['-Fc', '-Z1', '--no-password', '--lock-wait-timeout=30000', ...without, `--file=${file}`];
+  const args = [
+    '-Fc',
+    context.isPlain ? '-Z0' : '-Z1',
+    '--no-password',
+    '--lock-wait-timeout=30000',
+    ...without,
+    `--file=${file}`,
+  ];
   await runTool(host, { path: tool.path, args, ...connection(host, address) });
   const files = [payload];
   for (const [index, table] of failing.entries()) {

@@ -49,6 +49,26 @@ async function connect(host: Host, address: Address, database: string): Promise<
   }
 }
 
+/** Works from a database that is not the target: nobody can rename the one he is in. */
+export async function maintain<T>(host: Host, address: Address, work: (session: Session) => Promise<T>): Promise<T> {
+  const places = ['postgres', 'template1'].filter((place) => place !== address.database);
+  let session: Session | undefined;
+  for (const place of places) {
+    try {
+      session = await openSession(host, address, place);
+      break;
+    } catch (error) {
+      if (place === places.at(-1)) throw error;
+    }
+  }
+  if (!session) throw new Error('no database to work from');
+  try {
+    return await work(session);
+  } finally {
+    await session.close().catch(() => {});
+  }
+}
+
 /** The server's own number, without what the distribution adds to it: `15.18`. */
 export async function readVersion(session: Session): Promise<string> {
   const [row] = await session.query("select current_setting('server_version') as version");

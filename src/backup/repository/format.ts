@@ -6,6 +6,8 @@ import type { TargetIdentity } from '../../types.ts';
 export const formatVersion = 1;
 export const partialPrefix = '.partial-';
 export const manifestName = 'manifest.json';
+/** In a backup, the project's own files as they were: schema and migrations. */
+export const projectName = 'project.json';
 export const locksFolder = '.locks';
 
 const idPattern = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ_[a-z0-9-]+_[a-z0-9-]+_[a-z2-7]{4}$/;

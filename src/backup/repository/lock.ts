@@ -9,9 +9,10 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Host } from '../../host.ts';
-import type { TargetIdentity } from '../../types.ts';
+import type { RepositoryPlace, TargetIdentity } from '../../types.ts';
 import { identityKey, locksFolder } from './format.ts';
 import { incarnationOf } from './incarnation.ts';
+import { locksHomeOf } from './place.ts';
 
 const ownerName = 'owner.json';
 const releasedName = 'released';
@@ -32,7 +33,7 @@ export type LockOwner = v.InferOutput<typeof ownerSchema>;
 /** Throws `locked` while another process holds the target's lock. `what`: for the one who has to wait. */
 export async function withLock<T>(
   host: Host,
-  request: { repository: string; identity: TargetIdentity; what: string; writes: string },
+  request: { repository: RepositoryPlace; identity: TargetIdentity; what: string; writes: string },
   run: () => Promise<T>,
 ): Promise<T> {
   const held = await acquire(host, request);
@@ -46,8 +47,8 @@ export async function withLock<T>(
 }
 
 /** Those that hold a lock in this repository now. */
-export async function lockOwners(host: Host, repository: string): Promise<LockOwner[]> {
-  const folder = join(repository, locksFolder);
+export async function lockOwners(host: Host, place: RepositoryPlace): Promise<LockOwner[]> {
+  const folder = join(locksHomeOf(place), locksFolder);
   const names = await host.fs.promises.readdir(folder).catch(() => [] as string[]);
   const owners = await Promise.all(names.filter(isLock).map((name) => holderOf(host, join(folder, name))));
   return owners.filter((owner) => owner !== undefined);
@@ -55,10 +56,10 @@ export async function lockOwners(host: Host, repository: string): Promise<LockOw
 
 async function acquire(
   host: Host,
-  request: { repository: string; identity: TargetIdentity; what: string; writes: string },
+  request: { repository: RepositoryPlace; identity: TargetIdentity; what: string; writes: string },
 ): Promise<string> {
   const { promises } = host.fs;
-  const folder = join(request.repository, locksFolder);
+  const folder = join(locksHomeOf(request.repository), locksFolder);
   const key = identityKey(request.identity);
   await promises.mkdir(folder, { recursive: true, mode: 0o700 });
   const owner: LockOwner = {

@@ -1,8 +1,9 @@
-/** What a backup says of itself. It is written last, and nothing in it is changed later except `pinned`. */
+/** What a backup says of itself. It is written last; later only its pin and its check are changed, by `rewriteManifest`. */
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Host } from '../../host.ts';
-import { formatVersion, isBackupId, manifestName } from './format.ts';
+import type { Dump } from '../contract.ts';
+import { formatVersion, isBackupId, manifestName, projectName } from './format.ts';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
@@ -19,8 +20,11 @@ const schema = v.strictObject({
   /** When the dump began. ISO 8601, UTC, with milliseconds. */
   time: v.pipe(v.string(), v.isoTimestamp()),
   kind: v.picklist(['automatic', 'manual']),
-  /** A pinned backup is never removed by retention. */
+  /** A pinned backup is not removed by retention: until `pinnedUntil`, or without one until it is unpinned. */
   pinned: v.boolean(),
+  /** ISO 8601, UTC. */
+  pinnedUntil: v.optional(v.pipe(v.string(), v.isoTimestamp())),
+  pinnedWhy: v.optional(v.string()),
   /** The invocation that it was made for, without secrets, and what a person noted. */
   why: v.strictObject({ reason: v.string(), argv: v.array(v.string()), note: v.optional(v.string()) }),
   target: v.strictObject({
@@ -44,15 +48,21 @@ const schema = v.strictObject({
   incomplete: v.optional(v.pipe(v.array(v.string()), v.minLength(1))),
   /** `inspected`: the payload was read through once. `verified`: it was restored and compared. */
   check: v.picklist(['inspected', 'verified']),
+  /** When and where it was restored and found to hold all that it recorded. Older manifests have none. */
+  verified: v.optional(
+    v.strictObject({
+      at: v.pipe(v.string(), v.isoTimestamp()),
+      how: v.literal('restored'),
+      serverVersion: v.string(),
+      seconds: v.pipe(v.number(), v.minValue(0)),
+    }),
+  ),
+  /** An instant copy of the whole database on its own server, by its name there; gone when the next one is made. */
+  beside: v.optional(v.strictObject({ name: v.string(), at: v.pipe(v.string(), v.isoTimestamp()) })),
   durationMs: count,
 });
 
 export type Manifest = v.InferOutput<typeof schema>;
-
-/** False of what was saved from a damaged database: it never stands for a backup that something relies on. */
-export function isWhole(manifest: Manifest): boolean {
-  return manifest.incomplete === undefined;
-}
 
 /** Throws where `value` is no manifest. */
 export function parseManifest(value: unknown): Manifest {
@@ -78,4 +88,11 @@ export async function readManifest(host: Host, folder: string, id: string): Prom
   }
   if (result.output.id !== id) throw new Error('its manifest belongs to another backup');
   return result.output;
+}
+
+/** What the engine was told by its own dump. */
+export function asDump(manifest: Manifest): Dump {
+  const { serverVersion, tool, tables, objects, snapshot, excluded } = manifest;
+  const files = manifest.files.map((file) => file.path).filter((file) => file !== projectName);
+  return { serverVersion, tool: tool ?? undefined, files, tables, objects, snapshot, excluded };
 }

@@ -1,57 +1,67 @@
 /** Which backups go, and how. docs/design.md, section 8. */
 import { join } from 'node:path';
 import type { Host } from '../../host.ts';
-import type { TargetIdentity } from '../../types.ts';
-import { isSameTarget, partialPrefix } from './format.ts';
+import type { RepositoryPlace, TargetIdentity } from '../../types.ts';
+import { isFetchedNow } from './fetched.ts';
+import { partialPrefix } from './format.ts';
+import { planRetention } from './keep.ts';
 import { lockOwners } from './lock.ts';
-import { isWhole } from './manifest.ts';
+import { repositoryAt } from './open.ts';
+import { localFoldersOf } from './place.ts';
 import { type Entry, type GoodEntry, listBackups, listPartials } from './read.ts';
+import { isWhole } from './whole.ts';
 
-/**
- * The good automatic backups of a target beyond the `keep` newest. A damaged one neither counts nor goes:
- * it must not push out a good one, and somebody may want to look at it.
- */
-export function chooseExpired(entries: readonly Entry[], identity: TargetIdentity, keep: number): GoodEntry[] {
-  const good = entries.filter(
-    (entry) =>
-      entry.state === 'good' && isWhole(entry.manifest) && isSameTarget(entry.manifest.target.identity, identity),
-  ) as GoodEntry[];
-  const newestVerified = good.find((entry) => entry.manifest.check === 'verified');
-  const automatic = good.filter((entry) => entry.manifest.kind === 'automatic');
-  return automatic.slice(Math.max(1, keep)).filter((entry) => !entry.manifest.pinned && entry !== newestVerified);
+/** The automatic backups of a target that retention would remove now. `planRetention` says why each other one stays. */
+export function chooseExpired(
+  entries: readonly Entry[],
+  identity: TargetIdentity,
+  { keep, now }: { readonly keep: number; readonly now: Date },
+): GoodEntry[] {
+  return planRetention(entries, identity, { keep, now })
+    .filter((fate) => fate.goes)
+    .map((fate) => fate.entry);
 }
 
 /** To be called while `newest` is whole, durable and locked. `spare`: ids that stay whatever their age. */
 export async function expireBackups(
   host: Host,
-  request: { repository: string; identity: TargetIdentity; keep: number; newest: string; spare: readonly string[] },
+  request: {
+    repository: RepositoryPlace;
+    identity: TargetIdentity;
+    keep: number;
+    newest: string;
+    spare: readonly string[];
+  },
 ): Promise<void> {
   const entries = await listBackups(host, request.repository);
   const newest = entries.find((entry) => entry.id === request.newest);
-  if (newest?.state !== 'good') return;
-  for (const expired of chooseExpired(entries, request.identity, request.keep)) {
-    if (expired.id === request.newest || request.spare.includes(expired.id)) continue;
-    await removeBackup(host, request.repository, expired.id);
-  }
+  if (newest === undefined || !isWhole(newest)) return;
+  const expired = chooseExpired(entries, request.identity, { keep: request.keep, now: host.now() }).map(({ id }) => id);
+  const stays = [request.newest, ...request.spare];
+  await removeBackups(
+    host,
+    request.repository,
+    expired.filter((id) => !stays.includes(id)),
+  );
+}
+
+/** Of one target, whose lock is held. The oldest goes first: a command that is killed between two leaves the newer ones. */
+export async function removeBackups(host: Host, place: RepositoryPlace, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await (await repositoryAt(host, place)).remove([...ids].sort());
 }
 
 /** Removes what killed commands left. A folder is alive while a lock names it. */
-export async function removeLeftovers(host: Host, repository: string): Promise<void> {
-  for (const name of await findLeftovers(host, repository)) {
-    await host.fs.promises.rm(join(repository, name), { recursive: true, force: true });
+export async function removeLeftovers(host: Host, place: RepositoryPlace): Promise<void> {
+  for (const name of await findLeftovers(host, place)) {
+    for (const folder of localFoldersOf(place)) {
+      await host.fs.promises.rm(join(folder, name), { recursive: true, force: true });
+    }
   }
 }
 
 /** Folders are listed before the locks are read: whoever writes one of them held its lock before. */
-export async function findLeftovers(host: Host, repository: string): Promise<string[]> {
-  const partials = await listPartials(host, repository);
-  const alive = (await lockOwners(host, repository)).map((owner) => `${partialPrefix}${owner.writes}`);
-  return partials.filter((name) => !alive.includes(name));
-}
-
-/** First the name, then the contents: one that is killed in between leaves no folder that looks whole. */
-async function removeBackup(host: Host, repository: string, id: string): Promise<void> {
-  const doomed = join(repository, `${partialPrefix}${id}`);
-  await host.fs.promises.rename(join(repository, id), doomed);
-  await host.fs.promises.rm(doomed, { recursive: true, force: true });
+export async function findLeftovers(host: Host, place: RepositoryPlace): Promise<string[]> {
+  const partials = await listPartials(host, place);
+  const alive = (await lockOwners(host, place)).map((owner) => `${partialPrefix}${owner.writes}`);
+  return partials.filter((name) => !alive.includes(name) && !isFetchedNow(host, name));
 }

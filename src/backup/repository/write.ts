@@ -1,60 +1,83 @@
 /**
  * How a backup gets into the repository. The order is the promise: payload, sync, inspection, manifest, sync,
- * and the rename last. A process that is killed anywhere leaves a `.partial-` folder or a whole backup.
+ * and the hand-over to the repository last. A process that is killed anywhere leaves a `.partial-` folder or a
+ * whole backup.
  */
 import { dirname, join, relative, sep } from 'node:path';
 import type { Host } from '../../host.ts';
-import type { Backup } from '../../types.ts';
+import type { Backup, RepositoryPlace } from '../../types.ts';
 import type { BackupEngine, Dump, EngineContext } from '../contract.ts';
-import { formatVersion, manifestName, partialPrefix } from './format.ts';
+import { hashFile, sync, syncFolder, writeDurably } from './durable.ts';
+import { openFolder } from './folder-files.ts';
+import { formatVersion, manifestName, partialPrefix, projectName } from './format.ts';
 import { type Manifest, parseManifest } from './manifest.ts';
-import { hashFile } from './read.ts';
+import { repositoryAt } from './open.ts';
+import { pathOf, workshopOf } from './place.ts';
 
 export interface WriteRequest {
-  readonly repository: string;
+  readonly repository: RepositoryPlace;
   readonly id: string;
   readonly engine: BackupEngine;
   readonly context: EngineContext;
   readonly kind: Manifest['kind'];
   readonly why: Manifest['why'];
+  /** Keeps it from retention for that long, counted from the beginning of the dump. */
+  readonly pin?: Pin | undefined;
+  /** What `readProject` found, to be kept beside the payload. */
+  readonly project?: string | undefined;
 }
 
-/** The repository's folder, private to its owner, and ignored by git wherever it is. */
-export async function openRepository(host: Host, repository: string): Promise<void> {
-  const { promises } = host.fs;
-  // With `recursive` Node says ENOENT of a disk that is read-only; without it, it says why.
-  await promises.mkdir(repository, { recursive: true, mode: 0o700 }).catch(() => promises.mkdir(repository, 0o700));
-  const ignore = join(repository, '.gitignore');
-  if (!host.fs.existsSync(ignore)) await promises.writeFile(ignore, '*\n', { mode: 0o600 });
+export interface Pin {
+  readonly days: number;
+  /** A few words. */
+  readonly why: string;
+}
+
+/** As a manifest says it. */
+export function pinnedFrom(at: Date, { days, why }: Pin): Pick<Manifest, 'pinned' | 'pinnedUntil' | 'pinnedWhy'> {
+  return { pinned: true, pinnedUntil: new Date(at.getTime() + days * 86_400_000).toISOString(), pinnedWhy: why };
+}
+
+/** Makes the repository where there is none, and the folder on this machine in which backups are made ready. */
+export async function openRepository(host: Host, place: RepositoryPlace): Promise<void> {
+  const workshop = workshopOf(place);
+  await openFolder(host, workshop);
+  if (typeof place !== 'string') await (await repositoryAt(host, place)).open();
 }
 
 /** To be called with the target's lock held. Leaves nothing behind where it throws. */
 export async function writeBackup(request: WriteRequest): Promise<Backup> {
+  const { repository: place, id } = request;
   const { host } = request.context;
   const { promises } = host.fs;
-  const partial = join(request.repository, `${partialPrefix}${request.id}`);
-  const path = join(request.repository, request.id);
+  const partial = join(workshopOf(place), `${partialPrefix}${id}`);
   try {
+    const repository = await repositoryAt(host, place);
     await promises.mkdir(partial, { mode: 0o700 });
-    const manifest = await fill(partial, request);
-    await promises.rename(partial, path);
-    await syncFolder(host, request.repository);
-    return { id: request.id, path, size: manifest.files.reduce((sum, file) => sum + file.size, 0) };
+    const manifest = await fill(partial, request, repository.findsLikeness);
+    await repository.put(partial, manifest);
+    // A copy that is left goes with the next backup; this one is whole.
+    if (typeof place !== 'string') await promises.rm(partial, { recursive: true, force: true }).catch(() => {});
+    return { id, path: pathOf(place, id), size: manifest.files.reduce((sum, file) => sum + file.size, 0) };
   } catch (error) {
     await promises.rm(partial, { recursive: true, force: true }).catch(() => {});
     throw error;
   }
 }
 
-async function fill(partial: string, request: WriteRequest): Promise<Manifest> {
-  const { engine, context } = request;
+async function fill(partial: string, request: WriteRequest, isPlain: boolean): Promise<Manifest> {
+  const { engine } = request;
+  const context = { ...request.context, isPlain };
   const { host, target } = context;
   const begun = host.now();
   const dump = await engine.dump(context, partial);
   await keepOnly(host, partial, dump.files);
+  const { project } = request;
+  if (project !== undefined) await host.fs.promises.writeFile(join(partial, projectName), project, { mode: 0o600 });
+  const parts = [...dump.files, ...(project === undefined ? [] : [projectName])];
   // Both only read, and each waits for the disk as much as for the processor.
   const [files] = await Promise.all([
-    Promise.all(dump.files.map((file) => describeFile(host, partial, file))),
+    Promise.all(parts.map((file) => describeFile(host, partial, file))),
     engine.inspect(context, partial, dump),
   ]);
   const manifest = parseManifest({
@@ -62,7 +85,7 @@ async function fill(partial: string, request: WriteRequest): Promise<Manifest> {
     id: request.id,
     time: begun.toISOString(),
     kind: request.kind,
-    pinned: false,
+    ...(request.pin ? pinnedFrom(begun, request.pin) : { pinned: false }),
     why: request.why,
     target: { identity: target.identity, label: target.label },
     engine: engine.name,
@@ -103,32 +126,4 @@ async function describeFile(host: Host, folder: string, path: string): Promise<M
   } finally {
     await handle.close();
   }
-}
-
-async function writeDurably(host: Host, path: string, text: string): Promise<void> {
-  const handle = await host.fs.promises.open(path, 'wx', 0o600);
-  try {
-    await handle.writeFile(text);
-    await sync(host, handle.fd);
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Makes the names in a folder durable. Windows cannot open a folder, and keeps its names durable by itself. */
-async function syncFolder(host: Host, folder: string): Promise<void> {
-  if (host.platform === 'win32') return;
-  const handle = await host.fs.promises.open(folder, 'r');
-  try {
-    await sync(host, handle.fd);
-  } finally {
-    await handle.close();
-  }
-}
-
-/** By the descriptor: the file handles of Yarn's Plug'n'Play do not implement it (4.18). */
-function sync(host: Host, descriptor: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    host.fs.fsync(descriptor, (error) => (error ? reject(error) : resolve()));
-  });
 }

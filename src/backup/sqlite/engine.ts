@@ -5,6 +5,7 @@ import { backupFault, isDamage, reasonOf } from './faults.ts';
 import { readContents, readJournalMode, text } from './read-contents.ts';
 import { fillBeside, restoreBeside } from './restore.ts';
 import { salvage } from './salvage.ts';
+import { tidy } from './scratch.ts';
 
 export const payload = 'database.sqlite';
 
@@ -71,6 +72,8 @@ export const sqlite: NativeEngine = {
     }
     return undefined;
   },
+
+  tidy,
 
   async fingerprint(context) {
     return withFile(context, context.target.identity.database, 'rw', (connection) => readContents(connection));

@@ -8,13 +8,13 @@ import { checkCopy, checkPages } from './check-copy.ts';
 import { type Connection, open, readValue } from './driver.ts';
 import { isLocked, restoreFault } from './faults.ts';
 import { readContents } from './read-contents.ts';
-
-/** What SQLite keeps next to a file; left behind, it would be read into whatever file has that name. */
-const sidecars = ['-journal', '-wal', '-shm'];
+import { keepFile, keptFile, sidecars } from './scratch.ts';
 
 export function restoreBeside(context: EngineContext, payload: string, dump: Dump): Promise<Beside> {
   const { promises, constants } = context.host.fs;
-  return makeBeside(context, dump, (copy) => promises.copyFile(payload, copy, constants.COPYFILE_EXCL));
+  // Shares the blocks where the file system can (btrfs, XFS, APFS, ReFS): then this takes no time and no space.
+  const mode = constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE;
+  return makeBeside(context, dump, (copy) => promises.copyFile(payload, copy, mode));
 }
 
 /** An empty file is an empty database. */
@@ -31,7 +31,8 @@ export function fillBeside(context: EngineContext, dump: Dump, fill: Fill): Prom
 async function makeBeside(context: EngineContext, dump: Dump, put: (copy: string) => Promise<void>): Promise<Beside> {
   const { host, target } = context;
   const file = target.identity.database;
-  const copy = path.join(path.dirname(file), `.restore-${randomBytes(4).toString('hex')}-${path.basename(file)}`);
+  const mark = [...(context.owner ? [context.owner] : []), randomBytes(4).toString('hex')].join('-');
+  const copy = path.join(path.dirname(file), `.restore-${mark}-${path.basename(file)}`);
   const discard = async () => {
     for (const end of ['', ...sidecars]) await host.fs.promises.rm(copy + end, { force: true });
   };
@@ -53,19 +54,24 @@ async function makeBeside(context: EngineContext, dump: Dump, put: (copy: string
       withFile(host, copy, (connection) => readContents(connection)).catch((error) =>
         Promise.reject(restoreFault(error, target.label)),
       ),
-    swapIn: () => swapIn(context, copy),
+    swapIn: async () => void (await swapIn(context, copy)),
+    swapKeeping: (at) => swapIn(context, copy, at),
     discard,
   };
 }
 
-async function swapIn({ host, target }: EngineContext, copy: string): Promise<void> {
+async function swapIn(context: EngineContext, copy: string, keptAt?: Date): Promise<string | undefined> {
+  const { host, target } = context;
   const file = target.identity.database;
+  const kept = keptAt && keptFile(context, keptAt);
+  let former: string | undefined;
   const { fs } = host;
   try {
     await foldJournalIn(host, copy);
     for (const end of sidecars) fs.rmSync(copy + end, { force: true });
     if (await foldJournalIn(host, file)) {
       for (const end of sidecars) fs.rmSync(file + end, { force: true });
+      if (kept) former = keepFile(host, file, kept);
     } else {
       // A file that cannot be read any more is kept, with what belongs to it, for whoever wants to look into it.
       const broken = `${file}.broken-${randomBytes(4).toString('hex')}`;
@@ -74,6 +80,7 @@ async function swapIn({ host, target }: EngineContext, copy: string): Promise<vo
     fs.renameSync(copy, file);
     sync(host, file);
     if (host.platform !== 'win32') sync(host, path.dirname(file));
+    return former;
   } catch (error) {
     throw restoreFault(error, target.label);
   }

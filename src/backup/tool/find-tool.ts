@@ -10,11 +10,15 @@ export interface FoundTool extends Tool {
 
 /** Every program of that name on PATH, then in `folders`, once each, in that order. */
 export async function findTools(host: Host, name: string, folders: readonly string[] = []): Promise<FoundTool[]> {
+  const found = await Promise.all(findPrograms(host, name, folders).map((place) => askVersion(host, name, place)));
+  return found.filter((tool) => tool !== undefined);
+}
+
+/** The same without asking any of them what it is: absolute paths. */
+export function findPrograms(host: Host, name: string, folders: readonly string[] = []): string[] {
   const file = host.platform === 'win32' ? `${name}.exe` : name;
   const onPath = (host.env['PATH'] ?? host.env['Path'] ?? '').split(path.delimiter).filter(path.isAbsolute);
-  const places = new Set([...onPath, ...folders].flatMap((folder) => realProgram(host, path.join(folder, file))));
-  const found = await Promise.all([...places].map((place) => askVersion(host, name, place)));
-  return found.filter((tool) => tool !== undefined);
+  return [...new Set([...onPath, ...folders].flatMap((folder) => realProgram(host, path.join(folder, file))))];
 }
 
 /** Expands one `*` in each of the patterns to the folders that are there. */

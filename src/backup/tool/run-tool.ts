@@ -7,6 +7,7 @@ export interface ToolCall {
   readonly path: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
   /** A text with the password, which the child reads from `sealedPath`. */
   readonly sealed?: string | undefined;
   /** Used where there can be no sealed file; variables of a child are less private than that, but no argv shows them. */
@@ -33,6 +34,7 @@ export async function runTool(host: Host, call: ToolCall): Promise<void> {
     const child = execa(call.path, bare?.args ?? call.args, {
       env: { ...childEnvironment(host), ...call.env, ...bare?.env },
       extendEnv: false,
+      ...(call.cwd !== undefined && { cwd: call.cwd }),
       stdio: [
         call.stdin ? 'pipe' : 'ignore',
         call.read ? 'pipe' : 'ignore',

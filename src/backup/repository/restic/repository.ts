@@ -1,0 +1,131 @@
+/** A repository of restic's: S3, GCS, Azure, SFTP, REST, a folder; encrypted, and what is alike stored once. */
+import type { Host } from '../../../host.ts';
+import type { ResticRepository } from '../../../types.ts';
+import type { Repository } from '../contract.ts';
+import type { Entry, GoodEntry } from '../entry.ts';
+import { fetchInto } from '../fetched.ts';
+import { openFolder } from '../folder-files.ts';
+import { type Manifest, parseManifest } from '../manifest.ts';
+import { pathOf } from '../place.ts';
+import { readFiles, readManifestIn } from './contents.ts';
+import { whenUnlocked } from './locks.ts';
+import { isThere, needPassword, resticFault, saysThereIsNone } from './reach.ts';
+import { findRestic, type Restic } from './run.ts';
+import { changesTag, readSnapshots, type Snapshot, tagsOf, unproved, withChanges } from './snapshots.ts';
+
+export function resticRepository(host: Host, place: ResticRepository): Repository {
+  needPassword(host, place);
+  const restic = findRestic(host, place);
+  const faulty = (error: unknown) => Promise.reject(resticFault(restic, error));
+  const guard = <T>(run: () => Promise<T>): Promise<T> => run().catch(faulty);
+  return {
+    findsLikeness: true,
+    open: () => guard(() => open(restic)),
+    put: (folder, manifest) => guard(() => put(restic, folder, manifest)),
+    list: () => guard(() => list(restic)),
+    verify: (entry) => guard(async () => readFiles(restic, await find(restic, entry), entry.manifest)),
+    fetch: (entry) =>
+      guard(async () => {
+        const snapshot = await find(restic, entry);
+        return fetchInto(host, place.workshop, (folder) => readFiles(restic, snapshot, entry.manifest, folder));
+      }),
+    rewrite: (entry, manifest) => guard(() => rewrite(restic, entry, manifest)),
+    remove: (ids) => guard(() => remove(restic, ids)),
+  };
+}
+
+async function open(restic: Restic): Promise<void> {
+  await openFolder(restic.host, restic.place.workshop);
+  if (!(await isThere(restic))) await restic.run(['init', '--quiet']);
+}
+
+/**
+ * The snapshot counts once its tag `unproved` is gone: after every byte was read back and restic's own check found
+ * nothing. One that a killed command left goes with the next backup of the same target from this machine.
+ */
+async function put(restic: Restic, folder: string, manifest: Manifest): Promise<void> {
+  const tags = tagsOf(manifest);
+  const words = ['backup', '.', '--quiet', ...[...tags, unproved].flatMap((tag) => ['--tag', tag])];
+  await whenUnlocked(restic, () => restic.run([...words, '--host', restic.host.hostname()], { cwd: folder }));
+  const all = await readSnapshots(restic);
+  const written = all.filter((each) => each.backup === manifest.id);
+  const [snapshot] = written;
+  if (!snapshot) throw new Error('restic wrote no snapshot');
+  try {
+    const stored = await readManifestIn(restic, snapshot);
+    if (JSON.stringify(stored) !== JSON.stringify(manifest)) throw new Error('restic gave back another manifest');
+    await readFiles(restic, snapshot, manifest);
+    await whenUnlocked(restic, () => restic.run(['check', '--with-cache', '--quiet']));
+    await whenUnlocked(restic, () => restic.run(['tag', '--quiet', '--remove', unproved, snapshot.id]));
+  } catch (error) {
+    await forget(restic, written).catch(() => {});
+    throw error;
+  }
+  const left = all.filter((each) => !written.includes(each) && isLeft(restic, each, tags));
+  if (left.length > 0) await forget(restic, left).catch(() => {});
+}
+
+/** The lock of the target is ours, so nobody on this machine is at work on it. */
+function isLeft({ host }: Restic, { hostname, target, isProved }: Snapshot, tags: readonly string[]): boolean {
+  return !isProved && hostname === host.hostname() && tags.includes(`target=${target}`);
+}
+
+async function list(restic: Restic): Promise<Entry[]> {
+  const snapshots = await readSnapshots(restic).catch((error: unknown) => {
+    if (saysThereIsNone(error)) return [];
+    throw error;
+  });
+  const proved = snapshots.filter((each) => each.isProved);
+  // A change of tags that was killed leaves two of the same contents; either will do.
+  const byId = new Map(proved.map((each) => [each.backup, each]));
+  const entries: Entry[] = [];
+  for (const snapshot of byId.values()) entries.push(await readEntry(restic, snapshot));
+  return entries;
+}
+
+async function readEntry(restic: Restic, snapshot: Snapshot): Promise<Entry> {
+  const id = snapshot.backup;
+  const path = pathOf(restic.place, id);
+  let written: Manifest;
+  try {
+    written = await readManifestIn(restic, snapshot);
+  } catch (error) {
+    if (error instanceof Error && error.name !== 'InterlockError') {
+      return { id, path, state: 'damaged', why: error.message };
+    }
+    throw error;
+  }
+  try {
+    const manifest = parseManifest(withChanges(written, snapshot.changes));
+    if (manifest.id !== id) return { id, path, state: 'damaged', why: 'its manifest belongs to another backup' };
+    const size = manifest.files.reduce((sum, file) => sum + file.size, 0);
+    return { id, path, repository: restic.place, state: 'good', manifest, size };
+  } catch {
+    return { id, path, state: 'damaged', why: 'what was changed of its manifest is not valid' };
+  }
+}
+
+async function find(restic: Restic, { id }: Pick<GoodEntry, 'id'>): Promise<Snapshot> {
+  const snapshot = (await readSnapshots(restic)).find((each) => each.backup === id && each.isProved);
+  if (!snapshot) throw new Error('it is no longer in the repository');
+  return snapshot;
+}
+
+/** restic writes the snapshot with the new tags before it removes the one with the old. */
+async function rewrite(restic: Restic, entry: GoodEntry, manifest: Manifest): Promise<void> {
+  const snapshot = await find(restic, entry);
+  const tags = [...tagsOf(manifest), ...changesTag(await readManifestIn(restic, snapshot), manifest)];
+  const words = ['tag', '--quiet', ...tags.flatMap((tag) => ['--set', tag]), snapshot.id];
+  await whenUnlocked(restic, () => restic.run(words));
+}
+
+async function remove(restic: Restic, ids: readonly string[]): Promise<void> {
+  const doomed = (await readSnapshots(restic)).filter((each) => ids.includes(each.backup));
+  if (doomed.length > 0) await forget(restic, doomed);
+}
+
+/** The snapshots first, then the data that no snapshot needs: one that is killed in between has removed whole ones. */
+async function forget(restic: Restic, doomed: readonly Snapshot[]): Promise<void> {
+  await whenUnlocked(restic, () => restic.run(['forget', '--quiet', ...doomed.map(({ id }) => id)]));
+  await whenUnlocked(restic, () => restic.run(['prune', '--quiet']));
+}

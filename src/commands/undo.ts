@@ -1,0 +1,128 @@
+import { needIntact, refuseOther } from '../backup/find-backup.ts';
+import { readProject } from '../backup/project-files.ts';
+import type { GoodEntry } from '../backup/repository/read.ts';
+import { type Restored, restoreBackup } from '../backup/restore.ts';
+import { findLast, findLoss } from '../backup/undo.ts';
+import { type FilesPlan, planFiles, putBack } from '../backup/undo-files.ts';
+import type { Host } from '../host.ts';
+import { findProjectRoot } from '../project-root.ts';
+import { type Recorded, readAudit } from '../record/read-audit.ts';
+import type { Target } from '../types.ts';
+import { note } from '../ui/notes.ts';
+import { print } from '../ui/print.ts';
+import { startProgress } from '../ui/progress.ts';
+import { type Call, type Command, jsonOption, targetOptions } from './command.ts';
+import { confirmRestore, refuseRestore } from './confirm-restore.ts';
+import { writeJson, writeResult } from './output.ts';
+import { findPlace, needTarget } from './place.ts';
+
+export const command: Command = {
+  name: 'undo',
+  summary: 'Go back to before the last guarded command: database, migrations and schema',
+  usage: 'undo [options]',
+  notes: [
+    'Shows first what would be lost. The present state is backed up, and the replaced database is kept for a day.',
+    'An undo right after an undo takes that one back. To go further back: prisma-interlock restore <id>',
+  ],
+  options: { ...targetOptions, ...jsonOption },
+  operands: 0,
+  async run({ host, options }) {
+    const place = await findPlace(host, options);
+    const target = needTarget(place, 'restore-refused');
+    const entry = await findLast(host, place.policy, target);
+    refuseOther(entry, target, false);
+    refuseRestore(place, target, entry);
+    await needIntact(host, entry);
+    const root = findProjectRoot(host);
+    const schema = typeof options.schema === 'string' ? options.schema : undefined;
+    const since = undone(readAudit(host, root), target, entry);
+    const format = options.json ? 'json' : undefined;
+    const reading = startProgress(host, `Comparing ${target.label} with ${entry.id}`, format);
+    const loss = await findLoss(host, place.policy, target, entry).finally(() => reading.stop());
+    const files = await planFiles(host, entry, { root, schema, ended: since[0]?.ended });
+    if (loss.length === 0 && files.changes.size === 0) return sayNothing(host, options, target, entry);
+    const facts = factsOf(since, loss, files);
+    await confirmRestore(host, place, target, entry, { name: 'An undo', line: 'prisma-interlock undo', facts });
+    const progress = startProgress(host, `Undoing in ${target.label}`, format);
+    const restored = await restoreBackup({
+      host,
+      target,
+      policy: place.policy,
+      entry,
+      ontoOther: false,
+      argv: ['prisma-interlock', ...host.argv],
+      undo: { project: readProject(host, root, schema) },
+      onProgress: (bytes) => progress.update(bytes),
+    }).finally(() => progress.stop());
+    await putFilesBack(host, files);
+    report(host, options, target, entry, restored, files);
+    return 0;
+  },
+};
+
+/** The command that the backup was made for, and those after it, which had none of their own. */
+function undone(audit: readonly Recorded[], target: Target, entry: GoodEntry): Recorded[] {
+  const own = audit.filter(({ targets }) => targets.includes(target.label));
+  const first = own.findIndex(({ backups }) => backups.includes(entry.id));
+  return first < 0 ? own.filter(({ begun }) => begun.toISOString() > entry.manifest.time) : own.slice(first);
+}
+
+function factsOf(since: readonly Recorded[], loss: readonly string[], files: FilesPlan): [string, string][] {
+  const few = (name: string, lines: readonly string[]): [string, string][] => {
+    const more = lines.length > 12 ? [`and ${lines.length - 12} more`] : [];
+    return [...lines.slice(0, 12), ...more].map((line, at) => [at === 0 ? name : '', line]);
+  };
+  return [
+    ...few(
+      'undoes',
+      since.map(({ begun, line }) => `${line} (${begun.toISOString()})`),
+    ),
+    ...few('changes', loss.length > 0 ? loss : ['nothing in the database']),
+    ...few(
+      'files',
+      [...files.changes].map(([name, bytes]) => `${name} ${bytes ? 'as it was' : 'goes'}`),
+    ),
+    ...few(
+      'files left',
+      [...files.left].map(([name, why]) => `${name}: ${why}`),
+    ),
+  ];
+}
+
+/** The database is back by now; a file that cannot be written is said, and is no reason to call that a failure. */
+async function putFilesBack(host: Host, files: FilesPlan): Promise<void> {
+  await putBack(host, files).catch((error: NodeJS.ErrnoException) => {
+    const why = error.code ?? error.name;
+    print(host, note('files-left', `The database is back; schema and migrations could not all be put back (${why}).`));
+  });
+}
+
+function sayNothing(host: Host, options: Call['options'], target: Target, entry: GoodEntry): number {
+  if (options.json) writeJson(host, { undone: null, target: target.label, same: entry.id });
+  else writeResult(host, `Nothing to undo: ${target.label} is as it was ${entry.manifest.why.reason} (${entry.id}).\n`);
+  return 0;
+}
+
+function report(
+  host: Host,
+  options: Call['options'],
+  target: Target,
+  entry: GoodEntry,
+  { before, kept }: Restored,
+  files: FilesPlan,
+): void {
+  if (options.json) {
+    const changed = [...files.changes.keys()];
+    writeJson(host, {
+      undone: entry.id,
+      target: target.label,
+      before: before?.id ?? null,
+      kept: kept ?? null,
+      files: changed,
+    });
+    return;
+  }
+  writeResult(host, `${target.label} is as it was ${entry.manifest.why.reason} (${entry.id}).\n`);
+  if (before) print(host, note('backup-made', 'The state before this undo is kept: prisma-interlock undo'));
+  if (kept) print(host, note('database-kept', `What was replaced is kept for a day: ${kept}`));
+}

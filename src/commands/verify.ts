@@ -1,0 +1,43 @@
+import { findBackup } from '../backup/find-backup.ts';
+import { verifyBackup } from '../backup/verify.ts';
+import { startProgress } from '../ui/progress.ts';
+import { formatDuration } from '../ui/units.ts';
+import { type Command, jsonOption, targetOptions } from './command.ts';
+import { rowsOf } from './list.ts';
+import { formatCount, writeJson, writeResult } from './output.ts';
+import { findPlace, needTarget } from './place.ts';
+
+export const command: Command = {
+  name: 'verify',
+  summary: 'Prove a backup: restore it beside the database, compare, and drop the copy',
+  usage: 'verify [<id>|latest] [options]',
+  notes: [
+    'Without an id it is the latest one of this database. The last four characters of an id are enough.',
+    'The database itself is only read. Beside it there is a second one, or a second file, for as long as this takes.',
+  ],
+  options: { ...targetOptions, ...jsonOption },
+  operands: 1,
+  async run({ host, options, operands }) {
+    const { policy, ...place } = await findPlace(host, options);
+    const target = needTarget({ policy, ...place }, 'restore-refused');
+    const entry = await findBackup(host, policy, target, operands[0] ?? 'latest');
+    const progress = startProgress(host, `Verifying ${entry.id}`, options.json ? 'json' : undefined);
+    const manifest = await verifyBackup({
+      host,
+      target,
+      policy,
+      entry,
+      onProgress: (bytes) => progress.update(bytes),
+    }).finally(() => progress.stop());
+    const { check, verified } = manifest;
+    const counts = { tables: manifest.tables.length, rows: rowsOf(entry), objects: manifest.objects.length };
+    if (options.json) {
+      writeJson(host, { id: entry.id, target: target.label, check, verified, ...counts });
+      return 0;
+    }
+    const what = `${formatCount(counts.tables, 'table')}, ${formatCount(counts.rows, 'row')}, ${formatCount(counts.objects, 'other object')}`;
+    const took = formatDuration((verified?.seconds ?? 0) * 1000);
+    writeResult(host, `Verified ${entry.id} in ${took}: restored, it holds all that was recorded: ${what}.\n`);
+    return 0;
+  },
+};

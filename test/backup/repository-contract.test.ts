@@ -1,0 +1,152 @@
+/** Every engine with every kind of repository. */
+import { readdirSync, statSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { backUp } from '../../src/backup/back-up.ts';
+import { engineFor } from '../../src/backup/engines.ts';
+import { isSameTarget } from '../../src/backup/repository/format.ts';
+import { workshopOf } from '../../src/backup/repository/place.ts';
+import { type GoodEntry, listBackups, verifyFiles, withPayload } from '../../src/backup/repository/read.ts';
+import { findLeftovers, removeBackups } from '../../src/backup/repository/retention.ts';
+import { rewriteManifest } from '../../src/backup/repository/rewrite.ts';
+import { restoreBackup } from '../../src/backup/restore.ts';
+import { mergePolicies } from '../../src/resolve/policy.ts';
+import type { Policy, RepositoryPlace, Target } from '../../src/types.ts';
+import { installRestic } from '../support/restic.ts';
+import { type Kind, makePlace } from './engine-places.ts';
+import { makeRepository, repositoryKinds } from './repository-places.ts';
+import { richSql, ruinSql } from './rich-sql.ts';
+import { tickingHost } from './scratch.ts';
+
+const host = tickingHost();
+const kinds: Kind[] = ['sqlite', 'postgresql', 'mysql'];
+
+/** What leaves a database that can still be dumped: the state before a restore is kept. */
+const harm = { ...ruinSql, mysql: 'CREATE TABLE late (a INT); INSERT INTO late VALUES (1)' };
+
+beforeAll(installRestic, 600_000);
+
+describe.each(repositoryKinds)('a repository of kind %s', (kind) => {
+  it.each(kinds)('gives a %s database back as it was, and keeps what it was before', async (engine) => {
+    const place = await makePlace(engine);
+    await place.run(richSql[engine]);
+    const repository = await makeRepository(kind);
+    const policy = policyWith(repository);
+    const before = await fingerprint(place.target);
+    const { id } = await make(place.target, policy);
+    const [entry] = await good(repository);
+    expect(entry).toMatchObject({ id, state: 'good', manifest: { check: 'inspected', pinned: false } });
+    expect(entry?.manifest.tables.length).toBeGreaterThan(0);
+    await verifyFiles(host, entry as GoodEntry);
+    await place.run(harm[engine]);
+    expect(await fingerprint(place.target)).not.toEqual(before);
+    const restored = await restoreBackup({
+      host,
+      target: place.target,
+      policy,
+      entry: entry as GoodEntry,
+      ontoOther: false,
+      argv: [],
+    });
+    expect(await fingerprint(place.target)).toEqual(before);
+    expect((await good(repository)).map((each) => each.id)).toEqual([restored.before?.id, id]);
+    expect(await findLeftovers(host, repository)).toEqual([]);
+    expect(partials(repository)).toEqual([]);
+  });
+
+  it('is empty before the first backup', async () => {
+    expect(await listBackups(host, await makeRepository(kind))).toEqual([]);
+  });
+
+  it('keeps what is changed of a manifest, and the payload as it was', async () => {
+    const { entry, repository } = await one(kind);
+    await rewriteManifest(host, entry, (manifest) => ({ ...manifest, check: 'verified', pinned: true }));
+    const [changed] = await good(repository);
+    expect(changed?.manifest).toEqual({ ...entry.manifest, check: 'verified', pinned: true });
+    await rewriteManifest(host, changed as GoodEntry, () => ({ ...entry.manifest, pinned: false }));
+    const [again] = await good(repository);
+    expect(again?.manifest).toEqual(entry.manifest);
+    await verifyFiles(host, again as GoodEntry);
+  });
+
+  it('removes the backups that are named, and no other', async () => {
+    const { entry, repository, target, policy } = await one(kind);
+    const second = await make(target, policy);
+    await removeBackups(host, repository, [entry.id]);
+    expect((await good(repository)).map((each) => each.id)).toEqual([second.id]);
+    await verifyFiles(host, (await good(repository))[0] as GoodEntry);
+  });
+
+  it('lends the payload in a private folder of this machine, which is gone afterwards', async () => {
+    const { entry, repository } = await one(kind);
+    const lent = await withPayload(host, entry, async (folder) => {
+      expect(readdirSync(folder)).toEqual(expect.arrayContaining(entry.manifest.files.map(({ path }) => path)));
+      expect(statSync(folder).mode & 0o777).toBe(0o700);
+      expect(await findLeftovers(host, repository)).toEqual([]);
+      return folder;
+    });
+    expect(partials(repository)).toEqual([]);
+    expect(lent === entry.path).toBe(typeof repository === 'string');
+  });
+
+  it('keeps as many automatic backups as the policy says', { timeout: 300_000 }, async () => {
+    const { target, repository, policy } = await one(kind, 2);
+    await make(target, policy);
+    const newest = await make(target, policy);
+    const ids = (await good(repository)).map((each) => each.id);
+    expect(ids).toHaveLength(2);
+    expect(ids[0]).toBe(newest.id);
+  });
+});
+
+async function one(kind: (typeof repositoryKinds)[number], keep = 10) {
+  const place = await makePlace('sqlite');
+  await place.run(richSql.sqlite);
+  const repository = await makeRepository(kind);
+  const policy = policyWith(repository, keep);
+  await make(place.target, policy);
+  const [entry] = await good(repository);
+  if (!entry) throw new Error('there is no backup');
+  expect(isSameTarget(entry.manifest.target.identity, place.target.identity)).toBe(true);
+  return { entry, repository, policy, target: place.target };
+}
+
+async function make(target: Target, policy: Policy) {
+  const why = { reason: 'before db push', argv: ['db', 'push'] };
+  const result = await backUp({ host, target, policy, why, kind: 'automatic', need: 'always' });
+  if (result.status === 'skipped') throw new Error(result.because);
+  return result.backup;
+}
+
+function policyWith(repository: RepositoryPlace, keep = 10): Policy {
+  return {
+    files: [],
+    environments: [],
+    disposable: [],
+    backup: { ...mergePolicies([], '/').backup, repository, cheapBytes: 1e9, keep },
+  };
+}
+
+async function good(repository: RepositoryPlace): Promise<GoodEntry[]> {
+  const entries = await listBackups(host, repository);
+  expect(entries.map((entry) => (entry.state === 'damaged' ? entry.why : 'good'))).toEqual(entries.map(() => 'good'));
+  return entries as GoodEntry[];
+}
+
+/** Whatever is not whole, in the folder where backups are made ready. */
+function partials(repository: RepositoryPlace): string[] {
+  return readdirSync(workshopOf(repository)).filter((name) => name.startsWith('.partial-'));
+}
+
+async function fingerprint(target: Target) {
+  const { tables, objects } = (await (
+    await engineFor(target.identity.provider)
+  )?.fingerprint({
+    host,
+    target,
+    onProgress: () => {},
+  })) ?? { tables: [], objects: [] };
+  return {
+    tables: tables.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    objects: objects.toSorted((a, b) => (`${a.kind} ${a.name}` < `${b.kind} ${b.name}` ? -1 : 1)),
+  };
+}

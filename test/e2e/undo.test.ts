@@ -1,0 +1,155 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { digestDatabase } from '../support/digest.ts';
+import type { ProviderName } from '../support/project.ts';
+import { loadRich } from '../support/rich.ts';
+import { run } from '../support/run.ts';
+import { runSql } from '../support/sql.ts';
+import { type Place, place, providers } from './databases.ts';
+
+const init = { '20260101000000_init': 'CREATE TABLE kept (id INTEGER PRIMARY KEY, what VARCHAR(40));' };
+const rows = "INSERT INTO kept VALUES (1, '📚 one'), (2, NULL), (3, 'three');";
+
+/** Types what is asked for, until the command has ended. */
+async function answer(
+  at: Place,
+  program: 'prisma' | 'dropdb',
+  argv: readonly string[],
+  env: Record<string, string> = {},
+) {
+  const terminal = at.terminal(program, argv, env);
+  await terminal.waitFor('Type DESTROY_DATA to go on');
+  terminal.type('DESTROY_DATA\r');
+  expect((await terminal.ended(60_000)).exitCode, terminal.screen()).toBe(0);
+}
+
+async function undo(at: Place): Promise<string> {
+  const terminal = at.terminal('prisma-interlock', ['undo']);
+  await terminal.waitFor(`Replace ${at.label}? (y/N)`);
+  terminal.type('y\r');
+  expect((await terminal.ended(60_000)).exitCode, terminal.screen()).toBe(0);
+  return terminal.screen();
+}
+
+/** A database that Prisma's first migration made, with rows. */
+async function migrated(provider: ProviderName): Promise<Place> {
+  const at = await place(7, provider, { engine: 'wasm', migrations: init });
+  const deployed = await at.prisma(['migrate', 'deploy']);
+  expect(deployed.exitCode, deployed.stderr).toBe(0);
+  await runSql(provider, at.url, rows);
+  return at;
+}
+
+const ways: Record<string, (at: Place, provider: ProviderName) => Promise<void>> = {
+  'migrate reset': (at) => answer(at, 'prisma', ['migrate', 'reset', '--force']),
+  'db push --force-reset': (at) => answer(at, 'prisma', ['db', 'push', '--force-reset']),
+  'a destructive migrate deploy': async (at) => {
+    const folder = join(at.dir, 'prisma/migrations/20260102000000_drop');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'migration.sql'), 'DROP TABLE kept;\nCREATE TABLE other (id INTEGER PRIMARY KEY);\n');
+    const { exitCode, stderr } = await at.run('prisma', ['migrate', 'deploy']);
+    expect(exitCode, stderr).toBe(0);
+  },
+  'db execute of a DROP': async (at) => {
+    writeFileSync(join(at.dir, 'drop.sql'), 'DROP TABLE kept;\n');
+    await answer(at, 'prisma', ['db', 'execute', '--file', 'drop.sql']);
+  },
+};
+
+describe.each(providers)('undo on %s', (provider) => {
+  test.each(Object.keys(ways))(
+    'after %s every row and object is back, and an undo of the undo takes them again',
+    async (way) => {
+      const at = await migrated(provider);
+      const before = await digestDatabase(provider, at.url);
+      await ways[way]?.(at, provider);
+      const after = await digestDatabase(provider, at.url);
+      expect(after).not.toEqual(before);
+      const screen = await undo(at);
+      expect(screen).toContain(`undoes`);
+      expect(screen).toMatch(/kept comes back, with 3 rows|kept gets 3 rows back/);
+      expect(await digestDatabase(provider, at.url)).toEqual(before);
+      expect(at.leftovers()).toEqual([]);
+      await undo(at);
+      expect(await digestDatabase(provider, at.url)).toEqual(after);
+    },
+  );
+});
+
+test('after dropdb the database is there again, with every row and object', async () => {
+  const at = await place(6, 'postgresql', { engine: 'wasm' });
+  await loadRich('postgresql', at.url);
+  const before = await digestDatabase('postgresql', at.url);
+  const { hostname, port, username, password, pathname } = new URL(at.url);
+  const env = { PGHOST: hostname, PGPORT: port, PGUSER: username, PGPASSWORD: password };
+  await answer(at, 'dropdb', [pathname.slice(1)], env);
+  await expect(digestDatabase('postgresql', at.url)).rejects.toThrow('does not exist');
+  const screen = await undo(at);
+  expect(screen).toContain('the database is not there now');
+  expect(await digestDatabase('postgresql', at.url)).toEqual(before);
+});
+
+test('migrations that were made or removed by then are put back, what was edited or committed since stays', async () => {
+  const at = await migrated('sqlite');
+  const file = (name: string) => join(at.dir, 'prisma', 'migrations', name, 'migration.sql');
+  const [first, made, own] = [file('20260101000000_init'), file('20260102000000_made'), file('20260103000000_own')];
+  const schema = join(at.dir, 'prisma', 'schema.prisma');
+  const [sql, text] = [readFileSync(first), readFileSync(schema, 'utf8')];
+  await answer(at, 'prisma', ['migrate', 'reset', '--force']);
+  rmSync(dirname(first), { recursive: true });
+  for (const [path, seconds] of [
+    [made, -5],
+    [own, 60],
+  ] as const) {
+    mkdirSync(dirname(path));
+    writeFileSync(path, 'SELECT 1;');
+    const time = new Date(Date.now() + 1000 * seconds);
+    utimesSync(path, time, time);
+  }
+  writeFileSync(schema, `${text}// committed since\n`);
+  await git(at, 'init', '-q');
+  await git(at, 'add', 'prisma/schema.prisma');
+  await git(at, '-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-qm', 'x');
+  const screen = await undo(at);
+  expect(screen).toContain('prisma/schema.prisma: git has a newer commit of it');
+  expect(screen).toContain('it was changed after the command');
+  expect(readFileSync(first)).toEqual(sql);
+  expect(readFileSync(schema, 'utf8')).toContain('// committed since');
+  expect(existsSync(made)).toBe(false);
+  expect(existsSync(own)).toBe(true);
+  // The undo of the undo knows them as well: it takes the first away again, and brings back what was made.
+  await undo(at);
+  expect(existsSync(first)).toBe(false);
+  expect(existsSync(made)).toBe(true);
+});
+
+async function git(at: Place, ...argv: string[]): Promise<void> {
+  const { exitCode, stderr } = await run('git', argv, { cwd: at.dir, env: at.env });
+  expect(exitCode, stderr).toBe(0);
+}
+
+test('where nothing has changed since, it says so and asks nothing', async () => {
+  const at = await migrated('sqlite');
+  const none = await at.run('prisma-interlock', ['undo']);
+  expect(none).toMatchObject({ exitCode: 73, stdout: '', stderr: expect.stringContaining('There is nothing to undo') });
+  await ways['migrate reset']?.(at, 'sqlite');
+  const asked = await at.run('prisma-interlock', ['undo']);
+  expect(asked).toMatchObject({ exitCode: 75, stdout: '', stderr: expect.stringContaining('prisma-interlock undo') });
+  const agent = at.terminal('prisma-interlock', ['undo'], { CLAUDECODE: '1' });
+  expect((await agent.ended()).exitCode, agent.screen()).toBe(75);
+  await undo(at);
+  rmSync(
+    join(
+      at.dir,
+      'backups',
+      readdirSync(join(at.dir, 'backups')).filter((name) => /_before-undo_/.test(name))[0] ?? 'x',
+    ),
+    {
+      recursive: true,
+    },
+  );
+  const same = await at.run('prisma-interlock', ['undo', '--json']);
+  expect(same.exitCode, same.stderr).toBe(0);
+  expect(JSON.parse(same.stdout)).toMatchObject({ undone: null, target: at.label });
+});
