@@ -26,10 +26,16 @@ export async function folderNames(host: Host, folder: string): Promise<string[]>
 
 /** Written beside, synced, renamed: whoever reads finds the old one or the new one. */
 export async function replaceManifest(host: Host, folder: string, manifest: object): Promise<void> {
+  const { promises } = host.fs;
   const fresh = join(folder, `.${manifestName}.new`);
-  await host.fs.promises.rm(fresh, { force: true });
-  await writeDurably(host, fresh, `${JSON.stringify(manifest, undefined, 2)}\n`);
-  await host.fs.promises.rename(fresh, join(folder, manifestName));
+  await promises.rm(fresh, { force: true });
+  try {
+    await writeDurably(host, fresh, `${JSON.stringify(manifest, undefined, 2)}\n`);
+    await promises.rename(fresh, join(folder, manifestName));
+  } catch (error) {
+    await promises.rm(fresh, { force: true }).catch(() => {});
+    throw error;
+  }
   await syncFolder(host, folder);
 }
 
