@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Host } from '../../host.ts';
 import { syncFolder, writeDurably } from './durable.ts';
 import { manifestName, partialPrefix } from './format.ts';
+import { toManifestText } from './manifest-text.ts';
 
 /** Private to its owner, and ignored by git wherever it is. */
 export async function openFolder(host: Host, folder: string): Promise<void> {
@@ -30,7 +31,7 @@ export async function replaceManifest(host: Host, folder: string, manifest: obje
   const fresh = join(folder, `.${manifestName}.new`);
   await promises.rm(fresh, { force: true });
   try {
-    await writeDurably(host, fresh, `${JSON.stringify(manifest, undefined, 2)}\n`);
+    await writeDurably(host, fresh, toManifestText(manifest));
     await promises.rename(fresh, join(folder, manifestName));
   } catch (error) {
     await promises.rm(fresh, { force: true }).catch(() => {});
