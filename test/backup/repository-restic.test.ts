@@ -115,7 +115,7 @@ it('finds a pack that was changed, at the check of what is written and at readin
   for (const file of files) {
     const path = join(file.parentPath, file.name);
     const bytes = readFileSync(path);
-    for (let at = 0; at < bytes.length / 2; at += 7) bytes[at] = (bytes[at] ?? 0) ^ 1;
+    for (let at = 0; at < bytes.length; at += 7) bytes[at] = (bytes[at] ?? 0) ^ 1;
     chmodSync(path, 0o600);
     writeFileSync(path, bytes);
   }

@@ -37,13 +37,18 @@ export function compareWithPage(
   part: string,
   groups: readonly Group[],
 ): { readonly page: string[]; readonly now: string[] } {
-  const text = existsSync(page) ? readFileSync(page, 'utf8') : '';
+  const read = () => (existsSync(page) ? readFileSync(page, 'utf8') : '');
+  let text = read();
   const [from, to] = [`${begin.slice(0, -4)}: ${part} -->`, `${end.slice(0, -4)}: ${part} -->`];
   const [start, stop] = [text.indexOf(from), text.indexOf(to)];
   if (start < 0 || stop < start) throw new Error(`docs/faults.md has no place for the cases of ${part}.`);
   if (process.env.UPDATE_FAULTS === '1')
     writeFileSync(page, `${text.slice(0, start)}${from}\n${renderGroups(groups)}\n${text.slice(stop)}`);
-  return { page: withoutNumbers(text.slice(start + from.length, stop)), now: withoutNumbers(renderGroups(groups)) };
+  text = read();
+  return {
+    page: withoutNumbers(text.slice(text.indexOf(from), text.indexOf(to))),
+    now: withoutNumbers(renderGroups(groups)),
+  };
 }
 
 /** How many changes of the file system a command makes differs a little from one Node to the next. */

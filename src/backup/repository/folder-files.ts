@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Host } from '../../host.ts';
 import { syncFolder, writeDurably } from './durable.ts';
 import { manifestName, partialPrefix } from './format.ts';
+import { toManifestText } from './manifest-text.ts';
 
 /** Private to its owner, and ignored by git wherever it is. */
 export async function openFolder(host: Host, folder: string): Promise<void> {
@@ -26,10 +27,16 @@ export async function folderNames(host: Host, folder: string): Promise<string[]>
 
 /** Written beside, synced, renamed: whoever reads finds the old one or the new one. */
 export async function replaceManifest(host: Host, folder: string, manifest: object): Promise<void> {
+  const { promises } = host.fs;
   const fresh = join(folder, `.${manifestName}.new`);
-  await host.fs.promises.rm(fresh, { force: true });
-  await writeDurably(host, fresh, `${JSON.stringify(manifest, undefined, 2)}\n`);
-  await host.fs.promises.rename(fresh, join(folder, manifestName));
+  await promises.rm(fresh, { force: true });
+  try {
+    await writeDurably(host, fresh, toManifestText(manifest));
+    await promises.rename(fresh, join(folder, manifestName));
+  } catch (error) {
+    await promises.rm(fresh, { force: true }).catch(() => {});
+    throw error;
+  }
   await syncFolder(host, folder);
 }
 

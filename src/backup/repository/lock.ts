@@ -62,6 +62,10 @@ async function acquire(
   const folder = join(locksHomeOf(request.repository), locksFolder);
   const key = identityKey(request.identity);
   await promises.mkdir(folder, { recursive: true, mode: 0o700 });
+  // A link would lead what is written and removed here to somebody else's files.
+  if (!(await promises.lstat(folder)).isDirectory()) {
+    throw Object.assign(new Error(`${folder} is a link`), { code: 'ENOTDIR' });
+  }
   const owner: LockOwner = {
     pid: host.pid,
     hostname: host.hostname(),

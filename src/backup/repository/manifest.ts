@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import type { Host } from '../../host.ts';
 import type { Dump } from '../contract.ts';
 import { formatVersion, isBackupId, manifestName, projectName } from './format.ts';
+import { parseManifestText } from './manifest-text.ts';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
@@ -76,13 +77,7 @@ export async function readManifest(host: Host, folder: string, id: string): Prom
     .catch((error: NodeJS.ErrnoException) => {
       throw new Error(error.code === 'ENOENT' ? 'it has no manifest' : `its manifest cannot be read (${error.code})`);
     });
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new Error('its manifest is not JSON');
-  }
-  const result = v.safeParse(schema, value);
+  const result = v.safeParse(schema, parseManifestText(text));
   if (!result.success) {
     throw new Error(`its manifest is not valid at "${v.getDotPath(result.issues[0]) ?? 'the top'}"`);
   }

@@ -11,6 +11,7 @@ import { hashFile, sync, syncFolder, writeDurably } from './durable.ts';
 import { openFolder } from './folder-files.ts';
 import { formatVersion, manifestName, partialPrefix, projectName } from './format.ts';
 import { type Manifest, parseManifest } from './manifest.ts';
+import { toManifestText } from './manifest-text.ts';
 import { repositoryAt } from './open.ts';
 import { pathOf, workshopOf } from './place.ts';
 
@@ -94,7 +95,7 @@ async function fill(partial: string, request: WriteRequest, isPlain: boolean): P
     check: 'inspected',
     durationMs: Math.max(0, host.now().getTime() - begun.getTime()),
   });
-  await writeDurably(host, join(partial, manifestName), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  await writeDurably(host, join(partial, manifestName), toManifestText(manifest));
   await syncFolder(host, partial);
   return manifest;
 }

@@ -12,6 +12,7 @@ import { needSize } from '../folder.ts';
 import { folderNames, openFolder, removeFolder, replaceManifest } from '../folder-files.ts';
 import { isBackupId, manifestName, partialPrefix } from '../format.ts';
 import type { Manifest } from '../manifest.ts';
+import { parseManifestText, toManifestText } from '../manifest-text.ts';
 import { type Crypt, openCrypt, type Sum } from './crypt.ts';
 import { joinHalves, parseStored, type Stored, sealedName, secretOf, storedOf, suffix } from './stored.ts';
 
@@ -65,11 +66,7 @@ async function put(folder: Folder, source: string, manifest: Manifest): Promise<
     }
     const secret = Readable.from([Buffer.from(JSON.stringify(secretOf(manifest)))]);
     const sealed = await crypt.encrypt(secret, join(partial, sealedName));
-    await writeDurably(
-      host,
-      join(partial, manifestName),
-      `${JSON.stringify(storedOf(manifest, files, sealed), undefined, 2)}\n`,
-    );
+    await writeDurably(host, join(partial, manifestName), toManifestText(storedOf(manifest, files, sealed)));
     await syncFolder(host, partial);
     await readBack(folder, partial, manifest, [...files, { path: sealedName, ...sealed }]);
     await promises.rename(partial, join(place.path, manifest.id));
@@ -118,7 +115,7 @@ async function readStored(host: Host, path: string): Promise<Stored> {
     throw new Error(error.code === 'ENOENT' ? 'it has no manifest' : `its manifest cannot be read (${error.code})`);
   });
   try {
-    return parseStored(JSON.parse(text));
+    return parseStored(parseManifestText(text));
   } catch {
     throw new Error('its manifest is not valid');
   }

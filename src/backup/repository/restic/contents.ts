@@ -8,6 +8,7 @@ import { writeDurably } from '../durable.ts';
 import { openFolder } from '../folder-files.ts';
 import { manifestName } from '../format.ts';
 import { type Manifest, parseManifest } from '../manifest.ts';
+import { parseManifestText } from '../manifest-text.ts';
 import { isThere, resticFault } from './reach.ts';
 import type { Restic } from './run.ts';
 import type { Snapshot } from './snapshots.ts';
@@ -65,7 +66,7 @@ async function harm(restic: Restic, error: unknown, words: string): Promise<unkn
 
 function parsed(text: string): Manifest | undefined {
   try {
-    return parseManifest(JSON.parse(text));
+    return parseManifest(parseManifestText(text));
   } catch {
     return undefined;
   }
