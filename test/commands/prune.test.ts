@@ -110,7 +110,11 @@ test('a pin without a time has no end, and changes nothing else of the manifest'
   const file = join(made[0]?.path ?? '', 'manifest.json');
   const before = JSON.parse(readFileSync(file, 'utf8'));
   await run(place, 'pin', made[0]?.id ?? '');
-  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ ...before, pinned: true });
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
+    ...before,
+    pinned: true,
+    checksum: expect.stringMatching(/^[0-9a-f]{64}$/),
+  });
   await run(place, 'unpin', made[0]?.id ?? '');
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(before);
   expect(readdirSync(made[0]?.path ?? '').sort()).toEqual(['manifest.json', 'tiny.json']);
@@ -156,7 +160,7 @@ for (const step of ['open', 'rename'] as const) {
     const entry = (await listBackups(createHost(), place.repository))[0];
     if (entry?.state !== 'good') throw new Error('no backup');
     const real = createHost().fs.promises;
-    const fails = (file: unknown) => String(file).includes('.manifest.json-');
+    const fails = (file: unknown) => String(file).includes('.manifest.json.new');
     const broken = (...words: never[]) =>
       fails(words[0])
         ? Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' }))
