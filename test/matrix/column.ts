@@ -4,7 +4,7 @@ import type { Ran } from '../support/run.ts';
 import { attempt, check } from './cell.ts';
 import { habitNames, observeHabits } from './goes-on.ts';
 import type { Evidence, Major } from './project-files.ts';
-import type { Result } from './results.ts';
+import { type Result, saidBy } from './results.ts';
 import { goAndComeBack } from './round-trip.ts';
 import type { RunnerName } from './runners.ts';
 import { makeSandbox, type Sandbox } from './sandbox.ts';
@@ -121,8 +121,4 @@ function isSame(bare: Ran, ran: Ran): boolean {
     bare.stdout === ran.stdout &&
     JSON.stringify(read(bare.stderr)) === JSON.stringify(read(ran.stderr))
   );
-}
-
-function saidBy({ stdout, stderr, exitCode, signal }: Ran): string {
-  return `${stdout}\n${stderr}\nexit ${exitCode ?? signal}`.slice(-3000);
 }
