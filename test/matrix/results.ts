@@ -37,6 +37,11 @@ export function saidBy({ stdout, stderr, exitCode, signal }: Ran): string {
   return `${stdout}\n${stderr}\nexit ${exitCode ?? signal}`.slice(-3000);
 }
 
+/** Without the line in which yarn 1 tells how long a command took. */
+export function withoutSeconds(printed: string): string {
+  return printed.replace(/^Done in \d+\.\d+s\.\n/m, '');
+}
+
 export interface Journal {
   write(result: Result): void;
 }
