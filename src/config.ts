@@ -7,7 +7,7 @@ import { gateProgram, shippedProgram } from './handoff/gate.ts';
 import { describeEntry } from './handoff/locate.ts';
 import { redirectEngine } from './handoff/redirect-engine.ts';
 import { createHost } from './host.ts';
-import { isOwnProgram } from './own-program.ts';
+import { isProbe } from './own-program.ts';
 import { wasJudged } from './pass.ts';
 import { engineVariable, gateVariables } from './variables.ts';
 
@@ -43,8 +43,7 @@ function standGuard(): void {
   signCanary(host, 'config');
   if (isSilent()) return;
   const gate = gateProgram(host);
-  // The program with which the shim asks which database this is: it reaches none.
-  if (isOwnProgram(host, host.env[engineVariable] ?? '', ['probe-engine.js'])) return;
+  if (isProbe(host, host.env[engineVariable] ?? '')) return;
   host.setVariables(gateVariables(host, realScript(), gate));
   redirectEngine(host, gate);
   if (host.argv.some((word) => pastTheGate.includes(word))) enterThroughShim();

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Host } from './host.ts';
+import { packageOf } from './own-program.ts';
 
 /**
  * Whether a process is the child of a shim of ours, as far as this machine tells: a file that anybody can write is not
@@ -19,9 +20,7 @@ export function isShim(host: Host, pid: number): boolean {
 function isProgramOfOurs(host: Host, word: string): boolean {
   if (!path.isAbsolute(word) && !word.includes(path.sep)) return false;
   try {
-    const file = host.fs.realpathSync(path.resolve(host.cwd, word));
-    const home = path.join(path.dirname(file), '..', 'package.json');
-    const { name } = JSON.parse(host.fs.readFileSync(home, 'utf8')) as { name?: unknown };
+    const name = packageOf(host, path.resolve(host.cwd, word));
     return name === 'prisma-interlock' || name === 'prisma' || name === '@prisma/prisma7';
   } catch {
     return false;

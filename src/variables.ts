@@ -5,7 +5,7 @@
 import path from 'node:path';
 import type { Host } from './host.ts';
 import { installedEngine } from './installed-engine.ts';
-import { isOwnProgram } from './own-program.ts';
+import { isGate } from './own-program.ts';
 import { redactArgv } from './redact.ts';
 
 export const engineVariable = 'PRISMA_SCHEMA_ENGINE_BINARY';
@@ -21,11 +21,11 @@ type Variables = Record<string, string | undefined>;
 export function gateVariables(host: Host, cli: string | undefined, gate: string): Variables {
   const own = host.env[engineVariable] || host.env[olderVariable];
   // Behind a gate, also that of another copy of this package, the engine is named already.
-  const isGate = own === gate || isOwnProgram(host, own ?? '', ['schema-engine', 'schema-engine.cjs']);
+  const isGated = own === gate || isGate(host, own ?? '');
   return {
-    [engineVariable]: own !== undefined && isGate ? own : gate,
+    [engineVariable]: own !== undefined && isGated ? own : gate,
     [olderVariable]: undefined,
-    PRISMA_INTERLOCK_ENGINE: isGate ? inheritedEngine(host, cli) : engineBehind(host, cli, own),
+    PRISMA_INTERLOCK_ENGINE: isGated ? inheritedEngine(host, cli) : engineBehind(host, cli, own),
     PRISMA_INTERLOCK_NODE: host.node,
     PRISMA_INTERLOCK_CLI: cli,
     PRISMA_INTERLOCK_CWD: host.cwd,

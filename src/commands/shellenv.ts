@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { InterlockError } from '../errors/interlock-error.ts';
+import { gateProgram } from '../handoff/gate.ts';
 import type { Host } from '../host.ts';
 import { nearestWord } from '../resolve/nearest-word.ts';
 import { stableFolder } from '../setup/stable-folder.ts';
@@ -30,8 +31,7 @@ export const command: Command = {
   operands: 1,
   async run({ host, options, operands }) {
     const folder = stableFolder(host);
-    const gate = host.platform === 'win32' ? 'schema-engine.cjs' : 'schema-engine';
-    const places = { shims: path.join(folder, 'shims'), gate: path.join(folder, 'bin', gate) };
+    const places = { shims: path.join(folder, 'shims'), gate: gateProgram(host, folder) };
     if (options.github) {
       writeForGithub(host, places);
       return 0;

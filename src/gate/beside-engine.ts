@@ -3,6 +3,7 @@ import type { Host } from '../host.ts';
 import { parentOf } from '../parentage.ts';
 import type { EngineStart } from './engine-start.ts';
 import type { Passed } from './hold.ts';
+import { replace } from './replace.ts';
 
 /** The descriptor that bin/schema-engine opened for us: the engine's input. */
 const engineInput = 6;
@@ -33,5 +34,5 @@ function asChildOfCli(host: Host, beside: string): Host {
   const shell = host.parentPid;
   const isSo = host.platform !== 'linux' || (parentOf(host, shell) === engine && parentOf(host, engine ?? 0) === cli);
   if (!isSo) throw new Error('The CLI that started the schema engine is not there.');
-  return Object.create(host, { parentPid: { value: cli } }) as Host;
+  return replace(host, { parentPid: cli });
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
-import { isOwnProgram } from '../own-program.ts';
+import { isGate } from '../own-program.ts';
 
 /** The engine that stands behind the gate, where that is known already. Throws `cli-unusable`. */
 export function ownEngine(host: Host): string | undefined {
@@ -19,7 +19,7 @@ export function needEngine(host: Host, file: string): string {
 function problemWith(host: Host, file: string): string | undefined {
   if (!host.fs.existsSync(file)) return `The schema engine ${file} is not there.`;
   if (!isProgram(host, file)) return `The schema engine ${file} is not a program that may be started.`;
-  if (!isOwnProgram(host, file, ['schema-engine', 'schema-engine.cjs'])) return undefined;
+  if (!isGate(host, file)) return undefined;
   return 'The schema engine that is named is the gate of prisma-interlock itself.';
 }
 

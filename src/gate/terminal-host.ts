@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import type { Host } from '../host.ts';
 import { hasPolicy } from '../project-root.ts';
+import { replace } from './replace.ts';
 
 /** How often it is looked whether the CLI still waits for an answer, in milliseconds. */
 const watchMs = 200;
@@ -35,11 +36,6 @@ export function atTerminal(host: Host): Host {
       };
     },
   });
-}
-
-function replace(host: Host, values: Readonly<Record<string, unknown>>): Host {
-  const properties = Object.entries(values).map(([name, value]) => [name, { value }]);
-  return Object.create(host, Object.fromEntries(properties)) as Host;
 }
 
 /** Whether the CLI that started us talks to a person. It may be a server for an editor that merely runs in a terminal. */

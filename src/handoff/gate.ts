@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Host } from '../host.ts';
-import { isOwnProgram } from '../own-program.ts';
+import { isProbe } from '../own-program.ts';
 import type { Classification, RealCli } from '../types.ts';
 import { engineVariable, gateVariables } from '../variables.ts';
 
@@ -19,9 +19,9 @@ export function shippedProgram(host: Host, name: string): string {
   return path.join(host.packageFolder, 'bin', name);
 }
 
-/** What Prisma is to start. Windows knows no shell scripts. */
-export function gateProgram(host: Host): string {
-  return shippedProgram(host, host.platform === 'win32' ? 'schema-engine.cjs' : 'schema-engine');
+/** What Prisma is to start. Windows knows no shell scripts. `home`: our package, by whatever path. */
+export function gateProgram(host: Host, home = host.packageFolder): string {
+  return path.join(home, 'bin', host.platform === 'win32' ? 'schema-engine.cjs' : 'schema-engine');
 }
 
 /**
@@ -29,7 +29,7 @@ export function gateProgram(host: Host): string {
  * Prisma could not start a script as its engine, and none where the shim's own question goes on.
  */
 export function variablesFor(host: Host, cli: RealCli): Readonly<Record<string, string | undefined>> {
-  const isProbe = isOwnProgram(host, host.env[engineVariable] ?? '', ['probe-engine.js']);
-  if (!hasEngine(cli) || isProbe || host.platform === 'win32') return {};
+  const isAsked = isProbe(host, host.env[engineVariable] ?? '');
+  if (!hasEngine(cli) || isAsked || host.platform === 'win32') return {};
   return gateVariables(host, cli.path, gateProgram(host));
 }

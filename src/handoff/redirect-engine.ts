@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Host } from '../host.ts';
-import { isOwnProgram } from '../own-program.ts';
+import { isGate } from '../own-program.ts';
 import { engineVariable } from '../variables.ts';
 
 type SpawnOptions = import('node:child_process').SpawnOptions;
@@ -33,5 +33,5 @@ export function redirectEngine(host: Host, gate: string): void {
  */
 function isEngine(host: Host, program: string): boolean {
   const isNamed = program === host.env[engineVariable] || /^schema-engine-/.test(path.basename(program));
-  return isNamed && !isOwnProgram(host, program, ['schema-engine', 'schema-engine.cjs']);
+  return isNamed && !isGate(host, program);
 }

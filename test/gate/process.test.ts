@@ -124,13 +124,10 @@ describe('the gate as a process', () => {
   });
 
   test.each([
-    ['no pipe can be made', { TMPDIR: '/nonexistent' }],
-    ['its engine has a name that gates have', { PRISMA_INTERLOCK_ENGINE: '' }],
-  ])('judges and hands on where %s', async (_, more) => {
-    const named = join(dir, 'schema-engine');
-    symlinkSync(engine, named);
-    const variables = 'PRISMA_INTERLOCK_ENGINE' in more ? { PRISMA_INTERLOCK_ENGINE: named } : more;
-    const { child, ask, ended } = start(['--datasource', '{"url":"file:./shop-production.db"}'], variables);
+    ['no pipe can be made', () => ({ TMPDIR: '/nonexistent' })],
+    ['its engine has a name that gates have', () => ({ PRISMA_INTERLOCK_ENGINE: namedAsGate() })],
+  ])('judges and hands on where %s', async (_, variables) => {
+    const { child, ask, ended } = start(['--datasource', '{"url":"file:./shop-production.db"}'], variables());
     expect((await ask('introspect', { a: 1 })).result).toEqual({ a: 1 });
     expect((await ask('reset')).error?.data.message).toContain('prisma-interlock[blocked]');
     child.stdin.end();
@@ -196,6 +193,12 @@ describe('the command form', () => {
     expect(log()).toEqual([]);
   });
 });
+
+function namedAsGate(): string {
+  const file = join(dir, 'schema-engine');
+  symlinkSync(engine, file);
+  return file;
+}
 
 async function childrenOf(pid: number | undefined): Promise<number[]> {
   const { stdout } = await run('pgrep', ['-P', String(pid)], { cwd: dir, env });

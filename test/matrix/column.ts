@@ -4,7 +4,7 @@ import type { Ran } from '../support/run.ts';
 import { attempt, check } from './cell.ts';
 import { habitNames, observeHabits } from './goes-on.ts';
 import type { Evidence, Major } from './project-files.ts';
-import type { Result } from './results.ts';
+import { type Result, saidBy, withoutSeconds } from './results.ts';
 import { goAndComeBack } from './round-trip.ts';
 import type { RunnerName } from './runners.ts';
 import { makeSandbox, type Sandbox } from './sandbox.ts';
@@ -33,9 +33,10 @@ export async function runColumn(options: ColumnOptions, write: (result: Result) 
   const { name, major, folder, registry } = options;
   const began = Date.now();
   const dir = join(folder, `${name}-prisma${major}`);
-  const at = makeSandbox({ name, major, dir, home: join(folder, 'runners', name), registry });
+  const at = makeSandbox({ name, major, dir, home: join(folder, 'runners', `${name}-prisma${major}`), registry });
   const installed = await at.run(at.runner.install, { timeoutMs: 300_000 });
   write({ kind: 'entered', state: 'before', ok: installed.exitCode === 0, said: saidBy(installed) });
+  if (installed.exitCode !== 0) throw new Error(`nothing could be installed: ${saidBy(installed)}`);
   const before = await observe(at, options, write);
   const habits = options.habits ? await observeHabits(at) : undefined;
   if (options.habits) {
@@ -118,11 +119,7 @@ function isSame(bare: Ran, ran: Ran): boolean {
     text.split('\n').filter((line) => line.trim() !== '' && !announced.some((one) => one.test(line)));
   return (
     bare.exitCode === ran.exitCode &&
-    bare.stdout === ran.stdout &&
+    withoutSeconds(bare.stdout) === withoutSeconds(ran.stdout) &&
     JSON.stringify(read(bare.stderr)) === JSON.stringify(read(ran.stderr))
   );
-}
-
-function saidBy({ stdout, stderr, exitCode, signal }: Ran): string {
-  return `${stdout}\n${stderr}\nexit ${exitCode ?? signal}`.slice(-3000);
 }

@@ -2,6 +2,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Ran } from '../support/run.ts';
+import { withoutSeconds } from './results.ts';
 import { runners } from './runners.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -26,7 +27,7 @@ export async function observeHabits(at: Sandbox): Promise<Habits> {
 }
 
 function worked(ran: Ran, reduce: (ran: Ran) => string): string {
-  return ran.exitCode === 0 ? reduce(ran) : `failed: ${ran.stdout}${ran.stderr}`;
+  return ran.exitCode === 0 ? withoutSeconds(reduce(ran)) : `failed: ${ran.stdout}${ran.stderr}`;
 }
 
 /** The client's package finds the CLI's, under its own name and of its own version. */

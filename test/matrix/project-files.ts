@@ -41,7 +41,7 @@ export function projectFiles(runner: RunnerName, major: Major): Record<string, s
   return {
     'package.json': json(root),
     'packages/app/package.json': json(app),
-    '.gitignore': 'node_modules\n.env\n',
+    '.gitignore': 'node_modules\n.env\ngenerated\n.yarn/install-state.gz\n',
     ...(major === 7 ? { 'prisma.config.ts': configFile(7), 'packages/app/prisma.config.ts': configFile(7) } : {}),
     'other.config.ts': configFile(major),
     ...within('', major),

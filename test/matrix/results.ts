@@ -1,6 +1,7 @@
 /** What is written down while the matrix runs, one JSON line each, and read again by a later run. */
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { Ran } from '../support/run.ts';
 import type { Fate } from './cell.ts';
 import type { HabitName } from './goes-on.ts';
 import type { Evidence } from './project-files.ts';
@@ -30,6 +31,16 @@ export type Result =
     }
   | { readonly kind: 'habit'; readonly habit: HabitName | 'uninstall'; readonly same: boolean; readonly said: string }
   | { readonly kind: 'done'; readonly seconds: number };
+
+/** What a command printed and how it ended, as it is written down. */
+export function saidBy({ stdout, stderr, exitCode, signal }: Ran): string {
+  return `${stdout}\n${stderr}\nexit ${exitCode ?? signal}`.slice(-3000);
+}
+
+/** Without the line in which yarn 1 tells how long a command took. */
+export function withoutSeconds(printed: string): string {
+  return printed.replace(/^Done in \d+\.\d+s\.\n/m, '');
+}
 
 export interface Journal {
   write(result: Result): void;

@@ -1,5 +1,5 @@
 /** `init` and `uninstall` with the runner's own installs, in a project whose files are all in git. */
-import type { Ran } from '../support/run.ts';
+import { saidBy } from './results.ts';
 import type { Sandbox } from './sandbox.ts';
 
 const git = ['git', '-c', 'user.name=matrix', '-c', 'user.email=matrix@localhost', '-c', 'core.autocrlf=false'];
@@ -24,8 +24,4 @@ export async function goAndComeBack(at: Sandbox): Promise<string> {
   const after = await at.run([...git, 'status', '--porcelain']);
   if (after.exitCode !== 0 || after.stdout.trim() === '') return after.stderr;
   return after.stdout + (await at.run([...git, 'diff'])).stdout;
-}
-
-function saidBy({ stdout, stderr }: Ran): string {
-  return `${stdout}\n${stderr}`.slice(-2000);
 }

@@ -28,7 +28,7 @@ export interface SandboxOptions {
   readonly major: Major;
   /** Becomes the project. */
   readonly dir: string;
-  /** What the runner keeps for all of its projects, and its programs. */
+  /** The runner's programs, and what it keeps: yarn 1 breaks a cache that two of it write to. */
   readonly home: string;
   readonly registry: string;
 }
