@@ -41,8 +41,15 @@ export interface TableFingerprint {
   /** With its schema where the database has schemas, unquoted: `public.User`. */
   readonly name: string;
   readonly rows: number;
-  /** Over the contents of all rows, whatever their order; hex. */
-  readonly digest: string;
+  /** Over the contents of all rows, whatever their order; hex. A dump may leave it to `readPayload`. */
+  readonly digest?: string | undefined;
+}
+
+export interface FileSum {
+  /** In bytes. */
+  readonly size: number;
+  /** Hex. */
+  readonly sha256: string;
 }
 
 export interface Dump {
@@ -50,6 +57,8 @@ export interface Dump {
   readonly tool: Tool | undefined;
   /** Relative to the backup's folder. */
   readonly files: readonly string[];
+  /** By name, of files that were hashed while they were written. */
+  readonly sums?: Readonly<Record<string, FileSum | undefined>>;
   /** Read in the dump's own snapshot where the server can share one; see `snapshot`. */
   readonly tables: readonly TableFingerprint[];
   readonly snapshot: 'shared' | 'separate';
@@ -83,6 +92,8 @@ export interface BackupEngine {
   dump(context: EngineContext, folder: string): Promise<Dump>;
   /** Reads the payload through once with the engine's own means. Throws `backup-failed` where it is not whole. */
   inspect(context: EngineContext, folder: string, dump: Dump): Promise<void>;
+  /** Contents with the digests that the dump left out, read from the payload. Throws where that is not readable. */
+  readPayload?(context: EngineContext, folder: string, dump: Dump): Promise<Contents>;
   /** Throws `restore-refused`; leaves nothing behind then. */
   restoreBeside(context: EngineContext, folder: string, dump: Dump): Promise<Beside>;
   /**

@@ -13,6 +13,7 @@ import { engineOf } from './engines.ts';
 import { backupFault } from './faults.ts';
 import { refuseOther, withIntact } from './find-backup.ts';
 import type { ProjectFiles } from './project-files.ts';
+import { recordedContents } from './recorded-contents.ts';
 import { newBackupId } from './repository/format.ts';
 import { withLock } from './repository/lock.ts';
 import { asDump, type Manifest } from './repository/manifest.ts';
@@ -112,9 +113,10 @@ async function replace(
   const snapshot = request.undo && manifest.beside && (await engine.snapshots?.open(context, manifest.beside.name));
   // It was compared when it was made, and has let nobody in since.
   if (snapshot) return snapshot.swapKeeping(host.now()).catch((error) => Promise.reject(halfDone(error, before)));
+  const recorded = await recordedContents(engine, context, folder, manifest);
   const beside = await engine.restoreBeside(context, folder, asDump(manifest));
   try {
-    const differences = findDifferences(manifest, await beside.fingerprint());
+    const differences = findDifferences(recorded, await beside.fingerprint());
     if (differences.length > 0) {
       throw new InterlockError('restore-refused', {
         why: `The restored copy is not what the backup recorded: ${summarize(differences)}.`,
@@ -123,7 +125,7 @@ async function replace(
     }
     const kept = await swap(beside, request).catch((error) => Promise.reject(halfDone(error, before)));
     const now = await engine.fingerprint(context).catch((error) => Promise.reject(unread(error, before)));
-    compareInPlace(manifest, now, before);
+    compareInPlace(recorded, now, before);
     return kept;
   } finally {
     // A copy that is left is a nuisance; it must not hide how the restore ended.
@@ -137,8 +139,8 @@ async function swap(beside: Beside, { host, undo }: RestoreRequest): Promise<str
   return undefined;
 }
 
-function compareInPlace(manifest: Manifest, now: Contents, before: Backup | undefined): void {
-  const differences = findDifferences(manifest, now);
+function compareInPlace(recorded: Contents, now: Contents, before: Backup | undefined): void {
+  const differences = findDifferences(recorded, now);
   if (differences.length === 0) return;
   throw new InterlockError('restore-refused', {
     what: 'The backup was restored, and the database now differs from it.',

@@ -2,12 +2,13 @@
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
 import type { Policy, Target } from '../types.ts';
-import type { Contents, EngineContext } from './contract.ts';
+import type { BackupEngine, Contents, EngineContext } from './contract.ts';
 import { engineOf } from './engines.ts';
 import { describeLoss } from './loss.ts';
+import { hasDigests, recordedContents } from './recorded-contents.ts';
 import { isSameTarget } from './repository/format.ts';
 import { nameOf } from './repository/place.ts';
-import { type GoodEntry, listBackups } from './repository/read.ts';
+import { type GoodEntry, listBackups, withPayload } from './repository/read.ts';
 
 /**
  * The newest automatic backup of the target: the state before the last guarded command, restore or undo. So an undo
@@ -47,6 +48,12 @@ export async function findLoss(host: Host, policy: Policy, target: Target, entry
   const context: EngineContext = { host, target, onProgress: () => {} };
   const { exists } = await engine.preflight(context);
   const now: Contents | undefined = exists ? await engine.fingerprint(context) : undefined;
-  const lines = describeLoss(entry.manifest, now);
+  const then = now ? await readThen(engine, context, entry) : entry.manifest;
+  const lines = describeLoss(then, now);
   return exists ? lines : ['the database is not there now', ...lines];
+}
+
+function readThen(engine: BackupEngine, context: EngineContext, entry: GoodEntry): Promise<Contents> | Contents {
+  if (hasDigests(entry.manifest)) return entry.manifest;
+  return withPayload(context.host, entry, (folder) => recordedContents(engine, context, folder, entry.manifest));
 }

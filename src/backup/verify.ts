@@ -7,6 +7,7 @@ import type { EngineContext } from './contract.ts';
 import { engineOf } from './engines.ts';
 import { backupFault } from './faults.ts';
 import { needIntact, refuseOther } from './find-backup.ts';
+import { recordedContents } from './recorded-contents.ts';
 import { withLock } from './repository/lock.ts';
 import { asDump, type Manifest } from './repository/manifest.ts';
 import { type GoodEntry, withPayload } from './repository/read.ts';
@@ -56,12 +57,13 @@ export async function verifyUnderLock(request: VerifyRequest): Promise<Manifest>
   // What a killed command left is a nuisance; it must not keep a backup from being proved.
   await engine.tidy?.(context, new Date(begun.getTime() - keptFor)).catch(() => {});
   const { serverVersion } = await engine.preflight(context);
-  const beside = await withPayload(host, entry, (folder) =>
-    engine.restoreBeside(context, folder, asDump(entry.manifest)),
-  );
+  const { expected, beside } = await withPayload(host, entry, async (folder) => ({
+    expected: await recordedContents(engine, context, folder, entry.manifest),
+    beside: await engine.restoreBeside(context, folder, asDump(entry.manifest)),
+  }));
   let differences: string[];
   try {
-    differences = findDifferences(entry.manifest, await beside.fingerprint());
+    differences = findDifferences(expected, await beside.fingerprint());
   } finally {
     await beside.discard().catch(() => {});
   }

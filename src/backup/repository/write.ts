@@ -6,7 +6,7 @@
 import { dirname, join, relative, sep } from 'node:path';
 import type { Host } from '../../host.ts';
 import type { Backup, RepositoryPlace } from '../../types.ts';
-import type { BackupEngine, Dump, EngineContext } from '../contract.ts';
+import type { BackupEngine, Dump, EngineContext, FileSum } from '../contract.ts';
 import { hashFile, sync, syncFolder, writeDurably } from './durable.ts';
 import { openFolder } from './folder-files.ts';
 import { formatVersion, manifestName, partialPrefix, projectName } from './format.ts';
@@ -76,11 +76,12 @@ async function fill(partial: string, request: WriteRequest, isPlain: boolean): P
   const { project } = request;
   if (project !== undefined) await host.fs.promises.writeFile(join(partial, projectName), project, { mode: 0o600 });
   const parts = [...dump.files, ...(project === undefined ? [] : [projectName])];
-  // Both only read, and each waits for the disk as much as for the processor.
+  const opened = await openAll(host, partial, parts);
+  // Both only read, and each waits for the disk as much as for the processor. The writing to disk begins first.
   const [files] = await Promise.all([
-    Promise.all(parts.map((file) => describeFile(host, partial, file))),
+    Promise.all(opened.map((file) => describeFile(host, file, dump.sums?.[file.path]))),
     engine.inspect(context, partial, dump),
-  ]);
+  ]).finally(() => Promise.all(opened.map(({ handle }) => handle.close())));
   const manifest = parseManifest({
     format: formatVersion,
     id: request.id,
@@ -116,15 +117,35 @@ async function keepOnly(host: Host, folder: string, files: readonly string[]): P
   for (const file of files) await promises.chmod(join(folder, file), 0o600);
 }
 
-async function describeFile(host: Host, folder: string, path: string): Promise<Manifest['files'][number]> {
-  const whole = join(folder, path);
-  const handle = await host.fs.promises.open(whole, 'r+');
+interface OpenFile {
+  /** Relative to the backup's folder. */
+  readonly path: string;
+  readonly whole: string;
+  readonly handle: Awaited<ReturnType<Host['fs']['promises']['open']>>;
+}
+
+async function openAll(host: Host, folder: string, paths: readonly string[]): Promise<OpenFile[]> {
+  const opened: OpenFile[] = [];
   try {
-    await sync(host, handle.fd);
-    const { size } = await handle.stat();
-    await syncFolder(host, dirname(whole));
-    return { path, size, sha256: await hashFile(host, whole) };
-  } finally {
-    await handle.close();
+    for (const path of paths) {
+      const whole = join(folder, path);
+      opened.push({ path, whole, handle: await host.fs.promises.open(whole, 'r+') });
+    }
+    return opened;
+  } catch (error) {
+    await Promise.all(opened.map(({ handle }) => handle.close()));
+    throw error;
   }
+}
+
+async function describeFile(
+  host: Host,
+  { path, whole, handle }: OpenFile,
+  known: FileSum | undefined,
+): Promise<Manifest['files'][number]> {
+  await sync(host, handle.fd);
+  const { size } = await handle.stat();
+  await syncFolder(host, dirname(whole));
+  if (known && known.size !== size) throw new Error(`${path} has ${size} bytes in place of ${known.size}`);
+  return { path, size, sha256: known?.sha256 ?? (await hashFile(host, whole)) };
 }

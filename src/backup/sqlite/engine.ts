@@ -1,15 +1,20 @@
 import type { EngineContext, NativeEngine } from '../contract.ts';
-import { checkCopy, checkPages } from './check-copy.ts';
+import { watchSize } from '../tool/watch-size.ts';
+import { checkPages, inspectCopy } from './check-copy.ts';
+import { copyPages } from './copy-pages.ts';
 import { type Connection, open, readValue } from './driver.ts';
 import { backupFault, isDamage, reasonOf } from './faults.ts';
-import { readContents, readJournalMode, text } from './read-contents.ts';
+import { countContents, journalModeIn, readContents, readJournalMode } from './read-contents.ts';
 import { fillBeside, restoreBeside } from './restore.ts';
 import { salvage } from './salvage.ts';
 import { tidy } from './scratch.ts';
 
 export const payload = 'database.sqlite';
 
-/** SQLite through `VACUUM INTO`: a consistent copy in one file, whatever the journal holds (sqlite.org, lang_vacuum). */
+/**
+ * SQLite by its pages: what is copied is the file itself, so that nothing is rewritten and a damaged page is found in the
+ * copy. The digests of its tables are read from that copy when something is to be compared with them.
+ */
 export const sqlite: NativeEngine = {
   name: 'sqlite',
 
@@ -28,18 +33,19 @@ export const sqlite: NativeEngine = {
 
   async dump(context, folder) {
     const copy = `${folder}/${payload}`;
-    const origin = await withFile(context, context.target.identity.database, 'rw', (connection) => {
+    const watch = watchSize(context, copy);
+    const file = context.target.identity.database;
+    const origin = await withFile(context, file, 'rw', async (connection) => {
       const found = { version: version(connection), journalMode: readJournalMode(connection) };
-      checkPages(connection);
-      connection.run(`VACUUM INTO ${text(copy)}`);
-      return found;
-    });
-    const contents = await withFile(context, copy, 'ro', (connection) => readContents(connection, origin.journalMode));
+      return { ...found, sum: await copyPages(context.host, connection, file, copy) };
+    }).finally(watch.stop);
+    const contents = await withFile(context, copy, 'ro', (connection) => countContents(connection, origin.journalMode));
     context.onProgress(sizeOf(context, copy));
     return {
       serverVersion: origin.version,
       tool: undefined,
       files: [payload],
+      sums: { [payload]: origin.sum },
       ...contents,
       snapshot: 'shared',
       excluded: ['databases that were attached'],
@@ -47,8 +53,11 @@ export const sqlite: NativeEngine = {
   },
 
   async inspect(context, folder, dump) {
-    await withFile(context, `${folder}/${payload}`, 'ro', (connection) => checkCopy(connection, dump));
+    await withFile(context, `${folder}/${payload}`, 'ro', (connection) => inspectCopy(connection, dump));
   },
+
+  readPayload: (context, folder, dump) =>
+    withFile(context, `${folder}/${payload}`, 'ro', (connection) => readContents(connection, journalModeIn(dump))),
 
   restoreBeside: (context, folder, dump) => restoreBeside(context, `${folder}/${payload}`, dump),
 
@@ -84,12 +93,12 @@ async function withFile<T>(
   { host, target }: Pick<EngineContext, 'host' | 'target'>,
   file: string,
   mode: 'rw' | 'ro',
-  work: (connection: Connection) => T,
+  work: (connection: Connection) => T | Promise<T>,
 ): Promise<T> {
   try {
     const connection = await open(host, file, mode);
     try {
-      return work(connection);
+      return await work(connection);
     } finally {
       connection.close();
     }

@@ -7,7 +7,7 @@ import type { Beside, Dump, EngineContext, Fill } from '../contract.ts';
 import { checkCopy, checkPages } from './check-copy.ts';
 import { type Connection, open, readValue } from './driver.ts';
 import { isLocked, restoreFault } from './faults.ts';
-import { readContents } from './read-contents.ts';
+import { journalModeIn, readContents } from './read-contents.ts';
 import { keepFile, keptFile, sidecars } from './scratch.ts';
 
 export function restoreBeside(context: EngineContext, payload: string, dump: Dump): Promise<Beside> {
@@ -38,10 +38,9 @@ async function makeBeside(context: EngineContext, dump: Dump, put: (copy: string
   };
   try {
     await put(copy);
-    const isWal = dump.objects.some((object) => object.name === 'journal_mode' && object.detail === 'wal');
     await withFile(host, copy, (connection) => {
       checkCopy(connection, dump);
-      if (isWal) connection.run('PRAGMA journal_mode = wal');
+      if (journalModeIn(dump) === 'wal') connection.run('PRAGMA journal_mode = wal');
     });
     keepOwner(host, file, copy);
     sync(host, copy);
