@@ -30,7 +30,8 @@ export async function whenUnlocked<T>(restic: Restic, run: () => Promise<T>): Pr
     const locks = await readLocks(restic);
     holder = locks.find((lock) => !isLeft(restic.host, lock));
     if (holder === undefined) await restic.run(['unlock', '--quiet']);
-    else await sleep(pause);
+    // Not all at the same moment: two that try at once both find the other's lock.
+    else await sleep(pause * (0.5 + Math.random()));
     pause = Math.min(pause * 2, pauses.longest);
   }
   const who = holder ? `Process ${holder.pid} on ${holder.hostname} has held it since ${holder.time}.` : '';
