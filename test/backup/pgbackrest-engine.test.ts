@@ -13,7 +13,9 @@ import type { EngineChoice, Target } from '../../src/types.ts';
 import { type BackedServer, startBackedPostgres } from '../support/pgbackrest.ts';
 import { queryRows, runSql } from '../support/sql.ts';
 import { policyWith } from './command-choice.ts';
+import { makeRepository, repositoryKinds } from './repository-places.ts';
 import { richSql, ruinSql } from './rich-sql.ts';
+import { roundTrip } from './round-trip.ts';
 import { scratchFolder, tickingHost } from './scratch.ts';
 
 /** Each backup and each restore is of a whole cluster. */
@@ -51,7 +53,7 @@ async function place(sql: string) {
   const policy = policyWith(target, choice, scratchFolder());
   const engine = await needEngine(target, policy);
   const context = { host: createHost(), target, onProgress: () => {} };
-  return { name, url, target, policy, engine, context };
+  return { name, url, target, policy, choice, engine, context };
 }
 
 async function copiesIn(): Promise<string[]> {
@@ -87,6 +89,17 @@ it('brings back every row and every object by way of a scratch cluster, and leav
   await beside.discard();
   expect((await engine.fingerprint(context)).tables).toEqual(dump.tables);
   expect(await queryRows('postgresql', other.url, 'SELECT a FROM t ORDER BY a')).toHaveLength(2);
+  expect(await copiesIn()).toEqual([]);
+});
+
+it.each(repositoryKinds)('keeps its pointer in a %s, and the files stay where pgBackRest has them', async (kind) => {
+  const { target, url, choice } = await place(richSql.postgresql);
+  const policy = policyWith(target, choice, await makeRepository(kind));
+  const harm = () => runSql('postgresql', url, ruinSql.postgresql);
+  const { manifest, size } = await roundTrip({ kind: 'postgresql', target, policy, harm });
+  expect(manifest.files.map(({ path }) => path)).toEqual(['pgbackrest.json']);
+  expect(size).toBeLessThan(2000);
+  expect(manifest.excluded).toContainEqual(expect.stringContaining("in pgBackRest's repository"));
   expect(await copiesIn()).toEqual([]);
 });
 

@@ -1,6 +1,7 @@
 import { cpSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { toManifestText } from '../../src/backup/repository/manifest-text.ts';
 import { type GoodEntry, listBackups, verifyFiles } from '../../src/backup/repository/read.ts';
 import { createHost } from '../../src/host.ts';
 import { scratchFolder, tinyPlace, writeTiny } from './scratch.ts';
@@ -33,7 +34,14 @@ const harms: Record<string, { break(path: string): void; why: RegExp }> = {
     break: edit((value) => ({ ...value, files: [{ path: '../../tiny.json', size: 1, sha256: 'a'.repeat(64) }] })),
     why: /not valid at "files\.0\.path"/,
   },
-  'a manifest that is a list': { break: edit(() => []), why: /not valid/ },
+  'a manifest that somebody changed': {
+    break: (path) => {
+      const file = join(path, 'manifest.json');
+      writeFileSync(file, readFileSync(file, 'utf8').replace('"rows": 3', '"rows": 4'));
+    },
+    why: /changed after it was written/,
+  },
+  'a manifest that is a list': { break: (path) => writeFileSync(join(path, 'manifest.json'), '[]'), why: /not valid/ },
 };
 
 for (const [name, harm] of Object.entries(harms)) {
@@ -64,9 +72,11 @@ test('where there is no repository there are no backups', async () => {
   expect(await listBackups(host, join(scratchFolder(), 'none'))).toEqual([]);
 });
 
-function edit(change: (value: Record<string, unknown>) => unknown): (path: string) => void {
+/** With the checksum that belongs to it: what was changed by somebody who knows how, not by the disk. */
+function edit(change: (value: Record<string, unknown>) => object): (path: string) => void {
   return (path) => {
     const file = join(path, 'manifest.json');
-    writeFileSync(file, JSON.stringify(change(JSON.parse(readFileSync(file, 'utf8')))));
+    const { checksum, ...manifest } = JSON.parse(readFileSync(file, 'utf8'));
+    writeFileSync(file, toManifestText(change(manifest)));
   };
 }

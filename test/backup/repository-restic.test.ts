@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it, onTestFinished } from 'vitest';
@@ -10,7 +10,7 @@ import type { Host } from '../../src/host.ts';
 import type { ResticRepository } from '../../src/types.ts';
 import { installRestic, programOnPath, startResticServer } from '../support/restic.ts';
 import { hostWithPath } from './engine-places.ts';
-import { resticPlace } from './repository-places.ts';
+import { madeRestic, resticPlace, runRestic } from './repository-places.ts';
 import { scratchFolder, tickingHost } from './scratch.ts';
 import { type SqlitePlace, sqlitePlace } from './sqlite-place.ts';
 
@@ -26,18 +26,6 @@ async function fault(run: Promise<unknown>): Promise<InterlockError> {
   const error = await run.catch((caught: unknown) => caught);
   expect(error).toBeInstanceOf(InterlockError);
   return error as InterlockError;
-}
-
-/** restic itself, on a repository that is a folder. */
-function restic(place: ResticRepository, ...args: string[]): string {
-  const env = { ...process.env, RESTIC_PASSWORD_FILE: place.passwordFile };
-  const { stdout, stderr, status } = spawnSync('restic', ['-r', place.repository.reveal(), ...args], {
-    env,
-    encoding: 'utf8',
-    cwd: scratchFolder(),
-  });
-  if (status !== 0) throw new Error(stderr);
-  return stdout;
 }
 
 it('keeps backups on a server, and says of one that is away that it is, without its password', async () => {
@@ -80,7 +68,7 @@ it('has no password in the command line or the environment of restic', async () 
 });
 
 it('says of a wrong password and of a missing password file what is wrong, and lists nothing as good', async () => {
-  const [place, repository] = [sqlitePlace(), resticPlace(join(scratchFolder(), 'r'))];
+  const [place, repository] = [sqlitePlace(), await madeRestic()];
   await make(place, repository);
   writeFileSync(repository.passwordFile, 'another');
   expect((await fault(listBackups(tickingHost(), repository))).why).toContain('wrong password');
@@ -95,10 +83,11 @@ it('names the package where restic is not installed', async () => {
 });
 
 it('lists no snapshot that was not read back, and removes it with the next backup', async () => {
-  const [place, repository] = [sqlitePlace(), resticPlace(join(scratchFolder(), 'r'))];
+  const [place, repository] = [sqlitePlace(), await madeRestic()];
   await make(place, repository);
-  const ids = () => (JSON.parse(restic(repository, 'snapshots', '--json')) as { id: string }[]).map(({ id }) => id);
-  restic(repository, 'tag', '--add', 'unproved');
+  const at = repository.repository.reveal();
+  const ids = () => (JSON.parse(runRestic(at, 'snapshots', '--json')) as { id: string }[]).map(({ id }) => id);
+  runRestic(at, 'tag', '--add', 'unproved');
   expect(await listBackups(tickingHost(), repository)).toEqual([]);
   const [left] = ids();
   await make(place, repository);
@@ -107,7 +96,7 @@ it('lists no snapshot that was not read back, and removes it with the next backu
 });
 
 it('finds a pack that was changed, at the check of what is written and at reading', async () => {
-  const [place, repository] = [sqlitePlace(), resticPlace(join(scratchFolder(), 'r'))];
+  const [place, repository] = [sqlitePlace(), await madeRestic()];
   await make(place, repository);
   const [entry] = (await listBackups(tickingHost(), repository)) as GoodEntry[];
   const data = join(repository.repository.reveal(), 'data');
@@ -129,7 +118,7 @@ it('finds a pack that was changed, at the check of what is written and at readin
 });
 
 it('removes a lock that a killed command of this machine left', async () => {
-  const [place, repository] = [sqlitePlace(), resticPlace(join(scratchFolder(), 'r'))];
+  const [place, repository] = [sqlitePlace(), await madeRestic()];
   await make(place, repository);
   const locks = join(repository.repository.reveal(), 'locks');
   await leaveLock(repository);
@@ -144,7 +133,9 @@ async function leaveLock(place: ResticRepository): Promise<void> {
   const args = ['-r', place.repository.reveal(), 'backup', '--stdin', '--tag', 'x'];
   const child = spawn('restic', args, { env, stdio: ['pipe', 'ignore', 'ignore'], cwd: scratchFolder() });
   const locks = join(place.repository.reveal(), 'locks');
-  for (let tries = 0; tries < 100 && readdirSync(locks).length === 0; tries += 1) {
+  // A file counts once it has its name; before that restic writes it beside.
+  const isLocked = () => readdirSync(locks).some((name) => !name.includes('-tmp-'));
+  for (let tries = 0; tries < 100 && !isLocked(); tries += 1) {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   const gone = new Promise((resolve) => child.once('exit', resolve));

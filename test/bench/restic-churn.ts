@@ -1,6 +1,7 @@
 /**
  * Thirty daily backups of a PostgreSQL database that changes by one per cent a day, in a restic repository.
- * `tsx test/bench/restic-churn.ts [megabytes] [recent|scattered]`: where in the table the changed rows are.
+ * `tsx test/bench/restic-churn.ts [megabytes] [recent|together|scattered]`: the changed rows are the newest, lie side by
+ * side somewhere else every day, or are spread evenly.
  */
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -60,7 +61,13 @@ try {
     );
     await insert(changed);
     const newest = `id > (SELECT max(id) FROM event) - ${changed}`;
-    const chosen = where === 'recent' ? newest : `id % 200 = ${day}`;
+    const from = Math.floor((rows * ((day * 37) % 100)) / 100);
+    const chosen = {
+      recent: newest,
+      together: `id BETWEEN ${from} AND ${from + changed}`,
+      scattered: `id % 200 = ${day}`,
+    }[where];
+    if (chosen === undefined) throw new Error(`nobody knows where ${where} is`);
     await client.query(`UPDATE event SET body = md5(random()::text) || body WHERE ${chosen}`);
     await client.query('VACUUM event');
   }

@@ -7,6 +7,7 @@ import { type Entry, type GoodEntry, listBackups, verifyFiles } from '../../src/
 import { sqlite } from '../../src/backup/sqlite/engine.ts';
 import { InterlockError } from '../../src/errors/interlock-error.ts';
 import { createHost } from '../../src/host.ts';
+import type { Target } from '../../src/types.ts';
 import { leaves, type OperationName, operations, type Place } from './operations.ts';
 import { contentsOf } from './place.ts';
 
@@ -62,13 +63,23 @@ async function falseGoods(entries: readonly Entry[], { target }: Place): Promise
   const broken: string[] = [];
   for (const entry of entries) {
     if (entry.state !== 'good' || !(await isIntact(entry))) continue;
-    const context: EngineContext = { host, target, onProgress: () => {} };
-    const beside = await sqlite.restoreBeside(context, entry.path, asDump(entry.manifest));
-    const differences = findDifferences(entry.manifest, await beside.fingerprint());
-    await beside.discard();
+    const known = JSON.stringify(entry.manifest);
+    const differences = restored.get(known) ?? (await differencesIn(entry, target));
+    restored.set(known, differences);
     if (differences.length > 0) broken.push(`${entry.id} is called good: ${differences.join()}`);
   }
   return broken;
+}
+
+/** By the manifest, with whose sums every byte has just been compared: the same bytes restore to the same. */
+const restored = new Map<string, readonly string[]>();
+
+async function differencesIn({ path, manifest }: GoodEntry, target: Target): Promise<readonly string[]> {
+  const context: EngineContext = { host, target, onProgress: () => {} };
+  const beside = await sqlite.restoreBeside(context, path, asDump(manifest));
+  const differences = findDifferences(manifest, await beside.fingerprint());
+  await beside.discard();
+  return differences;
 }
 
 async function lost(operation: OperationName, entries: readonly Entry[], { whole }: Before): Promise<string[]> {

@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 const root = join(dirname(fileURLToPath(import.meta.url)), '../fixtures');
 
 /** Packages that the tests run but the project does not depend on, each in its own folder with its own lock. */
-const installed = ['engine', 'prisma5', 'prisma6', 'prisma7', 'prisma8', 'node22', 'node24'];
+const installed = ['engine', 'prisma5', 'prisma6', 'prisma7', 'prisma8', 'node22', 'node24', 'postgres18'];
 
 const stampName = 'node_modules/.installed-lock';
 
@@ -20,7 +20,7 @@ export function fixturePath(...parts: string[]): string {
 /** Installs what its lock does not yet find installed. Called once, before the workers start. */
 export async function installFixtures(wanted: readonly string[] = installed): Promise<void> {
   const here = `${process.platform}-${process.arch}`;
-  const names = wanted.filter((name) => here === 'linux-x64' || !name.startsWith('node'));
+  const names = wanted.filter((name) => here === 'linux-x64' || !/^(node|postgres)/.test(name));
   const missing = names.map((name) => fixturePath(name)).filter((folder) => !isInstalled(folder));
   if (missing.length === 0) return;
   const release = await takeLock(fixturePath('.installing'));

@@ -7,9 +7,19 @@ import pg from 'pg';
 import { postgresProgram } from './server-binaries.ts';
 import { freePort, type RunningServer, serverOwner, spawnServer, stopServer, waitUntilUp } from './server-process.ts';
 
+export interface PostgresPrograms {
+  readonly initdb: string | undefined;
+  readonly postgres: string | undefined;
+}
+
+/** The newest that the system has. */
+const installed = (): PostgresPrograms => ({
+  initdb: postgresProgram('initdb'),
+  postgres: postgresProgram('postgres'),
+});
+
 /** A server of its own, in a temporary folder, on a free port of the loopback interface, with password log-in only. */
-export async function startPostgres(): Promise<RunningServer> {
-  const [initdb, postgres] = [postgresProgram('initdb'), postgresProgram('postgres')];
+export async function startPostgres({ initdb, postgres } = installed()): Promise<RunningServer> {
   if (initdb === undefined || postgres === undefined) throw new Error('PostgreSQL is not installed.');
   const owner = await serverOwner('postgres');
   const home = mkdtempSync(join(tmpdir(), 'pg-'));

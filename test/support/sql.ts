@@ -39,7 +39,7 @@ interface Open {
 }
 
 async function openSqlite(url: string): Promise<Open> {
-  const file = new Libsql(url.replace(/^file:/, '').replace(/\?.*$/, ''));
+  const file = new Libsql(url.replace(/^file:/, '').replace(/\?\w+=.*$/, ''));
   const rows = async (sql: string) => file.prepare(sql).safeIntegers(true).all() as Row[];
   return { database: { run: async (sql) => void file.exec(sql), rows }, close: async () => void file.close() };
 }

@@ -7,8 +7,9 @@ import type { Restic } from './run.ts';
 
 /** restic refreshes a lock every five minutes, and takes one of half an hour for dead (doc/design.rst, Locks). */
 const deadAfter = 30 * 60_000;
-const attempts = 30;
-const pause = 2000;
+const patience = 60_000;
+/** In milliseconds. Most locks last a moment; who waits longer need not look so often. */
+const pauses = { first: 100, longest: 2000 };
 
 interface Lock {
   readonly time: string;
@@ -19,7 +20,8 @@ interface Lock {
 /** Runs what needs a lock. Throws `locked` where another holds it for a minute. */
 export async function whenUnlocked<T>(restic: Restic, run: () => Promise<T>): Promise<T> {
   let holder: Lock | undefined;
-  for (let attempt = 0; attempt < attempts; attempt++) {
+  let pause = pauses.first;
+  for (let waited = 0; waited < patience; waited += pause) {
     try {
       return await run();
     } catch (error) {
@@ -28,7 +30,9 @@ export async function whenUnlocked<T>(restic: Restic, run: () => Promise<T>): Pr
     const locks = await readLocks(restic);
     holder = locks.find((lock) => !isLeft(restic.host, lock));
     if (holder === undefined) await restic.run(['unlock', '--quiet']);
-    else await sleep(pause);
+    // Not all at the same moment: two that try at once both find the other's lock.
+    else await sleep(pause * (0.5 + Math.random()));
+    pause = Math.min(pause * 2, pauses.longest);
   }
   const who = holder ? `Process ${holder.pid} on ${holder.hostname} has held it since ${holder.time}.` : '';
   throw new InterlockError('locked', {

@@ -5,13 +5,14 @@ import type { Repository } from '../contract.ts';
 import type { Entry, GoodEntry } from '../entry.ts';
 import { fetchInto } from '../fetched.ts';
 import { openFolder } from '../folder-files.ts';
+import { identityKey } from '../format.ts';
 import { type Manifest, parseManifest } from '../manifest.ts';
 import { pathOf } from '../place.ts';
 import { readFiles, readManifestIn } from './contents.ts';
 import { whenUnlocked } from './locks.ts';
 import { isThere, needPassword, resticFault, saysThereIsNone } from './reach.ts';
 import { findRestic, type Restic } from './run.ts';
-import { changesTag, readSnapshots, type Snapshot, tagsOf, unproved, withChanges } from './snapshots.ts';
+import { changesTag, readSnapshots, type Snapshot, tagsOf, unprovedTags, withChanges } from './snapshots.ts';
 
 export function resticRepository(host: Host, place: ResticRepository): Repository {
   needPassword(host, place);
@@ -44,30 +45,34 @@ async function open(restic: Restic): Promise<void> {
  * nothing. One that a killed command left goes with the next backup of the same target from this machine.
  */
 async function put(restic: Restic, folder: string, manifest: Manifest): Promise<void> {
-  const tags = tagsOf(manifest);
-  const words = ['backup', '.', '--quiet', ...[...tags, unproved].flatMap((tag) => ['--tag', tag])];
-  await whenUnlocked(restic, () => restic.run([...words, '--host', restic.host.hostname()], { cwd: folder }));
-  const all = await readSnapshots(restic);
-  const written = all.filter((each) => each.backup === manifest.id);
-  const [snapshot] = written;
-  if (!snapshot) throw new Error('restic wrote no snapshot');
+  const marks = unprovedTags(restic.host.pid);
+  const tags = [...tagsOf(manifest), ...marks].flatMap((tag) => ['--tag', tag]);
+  const words = ['backup', '.', '--quiet', ...tags, '--host', restic.host.hostname()];
+  await whenUnlocked(restic, () => restic.run(words, { cwd: folder }));
   try {
+    const snapshot = (await readSnapshots(restic)).find((each) => each.backup === manifest.id);
+    if (!snapshot) throw new Error('restic wrote no snapshot');
     const stored = await readManifestIn(restic, snapshot);
     if (JSON.stringify(stored) !== JSON.stringify(manifest)) throw new Error('restic gave back another manifest');
     await readFiles(restic, snapshot, manifest);
     await whenUnlocked(restic, () => restic.run(['check', '--with-cache', '--quiet']));
-    await whenUnlocked(restic, () => restic.run(['tag', '--quiet', '--remove', unproved, snapshot.id]));
+    const removed = marks.flatMap((mark) => ['--remove', mark]);
+    await whenUnlocked(restic, () => restic.run(['tag', '--quiet', ...removed, snapshot.id]));
+    // restic has no complaint about a snapshot that somebody removed meanwhile.
+    const all = await readSnapshots(restic);
+    if (!all.some((each) => isOf(each, manifest))) throw new Error(gone);
+    const left = all.filter((each) => isLeft(restic.host, each, identityKey(manifest.target.identity)));
+    if (left.length > 0) await forget(restic, left).catch(() => {});
   } catch (error) {
-    await forget(restic, written).catch(() => {});
+    await remove(restic, [manifest.id]).catch(() => {});
     throw error;
   }
-  const left = all.filter((each) => !written.includes(each) && isLeft(restic, each, tags));
-  if (left.length > 0) await forget(restic, left).catch(() => {});
 }
 
-/** The lock of the target is ours, so nobody on this machine is at work on it. */
-function isLeft({ host }: Restic, { hostname, target, isProved }: Snapshot, tags: readonly string[]): boolean {
-  return !isProved && hostname === host.hostname() && tags.includes(`target=${target}`);
+/** Another checkout on this machine may be at work on the target: its lock is not ours. */
+function isLeft(host: Host, { isProved, hostname, target, writer }: Snapshot, ours: string): boolean {
+  if (isProved || hostname !== host.hostname() || target !== ours) return false;
+  return writer === undefined || !host.isAlive(writer);
 }
 
 async function list(restic: Restic): Promise<Entry[]> {
@@ -105,10 +110,16 @@ async function readEntry(restic: Restic, snapshot: Snapshot): Promise<Entry> {
   }
 }
 
-async function find(restic: Restic, { id }: Pick<GoodEntry, 'id'>): Promise<Snapshot> {
-  const snapshot = (await readSnapshots(restic)).find((each) => each.backup === id && each.isProved);
-  if (!snapshot) throw new Error('it is no longer in the repository');
+const gone = 'it is no longer in the repository';
+
+async function find(restic: Restic, entry: Pick<GoodEntry, 'id'>): Promise<Snapshot> {
+  const snapshot = (await readSnapshots(restic)).find((each) => isOf(each, entry));
+  if (!snapshot) throw new Error(gone);
   return snapshot;
+}
+
+function isOf({ backup, isProved }: Snapshot, { id }: Pick<GoodEntry, 'id'>): boolean {
+  return isProved && backup === id;
 }
 
 /** restic writes the snapshot with the new tags before it removes the one with the old. */
@@ -117,6 +128,7 @@ async function rewrite(restic: Restic, entry: GoodEntry, manifest: Manifest): Pr
   const tags = [...tagsOf(manifest), ...changesTag(await readManifestIn(restic, snapshot), manifest)];
   const words = ['tag', '--quiet', ...tags.flatMap((tag) => ['--set', tag]), snapshot.id];
   await whenUnlocked(restic, () => restic.run(words));
+  await find(restic, entry);
 }
 
 async function remove(restic: Restic, ids: readonly string[]): Promise<void> {

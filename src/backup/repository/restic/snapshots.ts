@@ -7,8 +7,7 @@ import type { Restic } from './run.ts';
 const ours = 'prisma-interlock';
 /** In milliseconds: snapshots are small, and there may be thousands. */
 const patience = 300_000;
-/** Until what was written has been read back; such a snapshot is no backup. */
-export const unproved = 'unproved';
+const unproved = 'unproved';
 
 export interface Snapshot {
   readonly id: string;
@@ -18,6 +17,8 @@ export interface Snapshot {
   readonly backup: string;
   readonly target: string;
   readonly isProved: boolean;
+  /** Process, on `hostname`, that wrote it and has not proved it yet. */
+  readonly writer: number | undefined;
   /** Fields of the manifest that are no longer as it was written. */
   readonly changes: Record<string, unknown>;
 }
@@ -34,12 +35,19 @@ export async function readSnapshots(restic: Restic): Promise<Snapshot[]> {
     const backup = tagValue(tags, 'id') ?? '';
     if (!isBackupId(backup)) return [];
     const target = tagValue(tags, 'target') ?? '';
-    return [{ id, tree, hostname, backup, target, isProved: !tags.includes(unproved), changes: changesIn(tags) }];
+    const writer = Number(tagValue(tags, 'writer')) || undefined;
+    const isProved = !tags.includes(unproved);
+    return [{ id, tree, hostname, backup, target, isProved, writer, changes: changesIn(tags) }];
   });
 }
 
 export function tagsOf({ id, target }: Pick<Manifest, 'id' | 'target'>): string[] {
   return [ours, `id=${id}`, `target=${identityKey(target.identity)}`];
+}
+
+/** Until what was written has been read back; such a snapshot is no backup. */
+export function unprovedTags(pid: number): string[] {
+  return [unproved, `writer=${pid}`];
 }
 
 /** The tag that keeps every field in which `is` differs from `was`. */
