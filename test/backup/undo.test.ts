@@ -131,6 +131,7 @@ describe.each(kinds)('an undo on %s', (kind) => {
       ];
       expect(error).toMatchObject({ state, next: expect.arrayContaining([next]) });
     }
+    expect((await findWayBack(hostAt(1000), at.policy, at.target, none)).entry.id).toBe(id);
     // Neither the day that passes nor newer backups take them.
     for (const days of [2.5, 3, 3.5]) await at.guard(hostAt(days * day), 'scheduled');
     expect(await at.kept()).toEqual(kept);
