@@ -14,7 +14,8 @@ import type { Manifest } from './repository/manifest.ts';
 import { workshopOf } from './repository/place.ts';
 import { expireBackups, removeLeftovers } from './repository/retention.ts';
 import { openRepository, type Pin, writeBackup } from './repository/write.ts';
-import { keptFor, scratchOwner } from './scratch-owner.ts';
+import { scratchOwner } from './scratch-owner.ts';
+import { tidy } from './tidy.ts';
 
 export interface BackUpRequest {
   readonly host: Host;
@@ -85,7 +86,7 @@ export async function prepareBackUp(request: BackUpRequest): Promise<DueBackup |
     const project = toText(request.project);
     const backup = await writeBackup({ repository, id, engine, context, kind, why: words, pin, project });
     // Copies that a killed command left, and those that an undo kept a day ago.
-    await engine.tidy?.(context, new Date(host.now().getTime() - keptFor)).catch(() => {});
+    await tidy(engine, context, repository);
     if (kind === 'automatic') {
       // The new backup is whole whatever becomes of the old ones; what could not be removed is tried again next time.
       await expireBackups(host, { repository, identity: target.identity, keep, newest: id, spare }).catch(() => {});

@@ -55,6 +55,12 @@ function damaged(entry: GoodEntry, error: unknown): InterlockError {
   });
 }
 
+/** What a partial backup lacks, a sentence: `Missing: table big: … rowid 250; and 3 more.` */
+export function missingText(incomplete: readonly string[]): string {
+  const more = incomplete.length > 3 ? [`and ${incomplete.length - 3} more`] : [];
+  return `Missing: ${[...incomplete.slice(0, 3), ...more].join('; ')}.`;
+}
+
 /** Throws `restore-refused` where the backup is of another database and nobody asked for that, or of another kind. */
 export function refuseOther(entry: GoodEntry, target: Target, ontoOther: boolean): void {
   const { identity, label } = entry.manifest.target;

@@ -7,19 +7,17 @@ import type { Host } from '../host.ts';
 import type { Backup, Policy, RepositoryPlace, Target } from '../types.ts';
 import { type BackUpRequest, prepareBackUp } from './back-up.ts';
 import { findDamage, salvage } from './back-up-broken.ts';
-import { findDifferences, summarize } from './compare.ts';
-import type { Beside, Contents, EngineContext } from './contract.ts';
-import { engineOf } from './engines.ts';
 import { backupFault } from './faults.ts';
 import { refuseOther, withIntact } from './find-backup.ts';
 import type { ProjectFiles } from './project-files.ts';
-import { recordedContents } from './recorded-contents.ts';
+import { replace } from './replace.ts';
 import { newBackupId } from './repository/format.ts';
 import { withLock } from './repository/lock.ts';
-import { asDump, type Manifest } from './repository/manifest.ts';
+import type { Manifest } from './repository/manifest.ts';
 import type { GoodEntry } from './repository/read.ts';
-import { openRepository } from './repository/write.ts';
-import { scratchOwner } from './scratch-owner.ts';
+import { rewriteManifest } from './repository/rewrite.ts';
+import { beforeRestore, beforeUndo } from './repository/whole.ts';
+import { openRepository, type Pin } from './repository/write.ts';
 
 export interface RestoreRequest {
   readonly host: Host;
@@ -33,8 +31,13 @@ export interface RestoreRequest {
   readonly argv: readonly string[];
   /** An undo keeps what it replaces for a day, and the project's files with the backup of the present state. */
   readonly undo?: { readonly project: ProjectFiles | undefined };
+  /** Called when the present state is a whole backup and nothing has been replaced yet. Where it throws, nothing will be. */
+  readonly begin?: (before: Backup | undefined) => void;
   readonly onProgress?: (bytes: number) => void;
 }
+
+/** Longer than what an undo replaced is kept: this backup says whether the undo succeeded, and so whether that may go. */
+const undoPin: Pin = { days: 2, why: beforeUndo };
 
 export interface Restored {
   readonly manifest: Manifest;
@@ -49,7 +52,7 @@ export async function restoreBackup(request: RestoreRequest): Promise<Restored> 
   const { host, target, policy, entry } = request;
   const { repository } = policy.backup;
   refuseOther(entry, target, request.ontoOther);
-  const reason = request.undo ? 'before undo' : 'before restore';
+  const reason = request.undo ? beforeUndo : beforeRestore;
   const due = await preparePresent({
     host,
     target,
@@ -57,6 +60,7 @@ export async function restoreBackup(request: RestoreRequest): Promise<Restored> 
     why: { reason, argv: request.argv },
     kind: 'automatic',
     need: 'mandatory',
+    pin: request.undo && undoPin,
     project: request.undo?.project,
     onProgress: (bytes) => request.onProgress?.(bytes),
   });
@@ -67,7 +71,9 @@ export async function restoreBackup(request: RestoreRequest): Promise<Restored> 
     return await withLock(host, lock, async () => {
       return await withIntact(host, entry, async (folder) => {
         const before = await keepPresent(due, repository, entry.id);
+        request.begin?.(before);
         const kept = await replace(request, folder, before);
+        await noteReplaced(host, repository, before);
         return { manifest: entry.manifest, before, kept };
       });
     });
@@ -100,80 +106,11 @@ async function keepPresent(
   }
 }
 
-async function replace(
-  request: RestoreRequest,
-  folder: string,
-  before: Backup | undefined,
-): Promise<string | undefined> {
-  const { host, target, entry, policy } = request;
-  const { manifest } = entry;
-  const engine = await engineOf(manifest, target, policy);
-  const owner = scratchOwner(host, policy.backup.repository, target.identity);
-  const context: EngineContext = { host, target, owner, onProgress: (bytes) => request.onProgress?.(bytes) };
-  const snapshot = request.undo && manifest.beside && (await engine.snapshots?.open(context, manifest.beside.name));
-  // It was compared when it was made, and has let nobody in since.
-  if (snapshot) return snapshot.swapKeeping(host.now()).catch((error) => Promise.reject(halfDone(error, before)));
-  const recorded = await recordedContents(engine, context, folder, manifest);
-  const beside = await engine.restoreBeside(context, folder, asDump(manifest));
-  try {
-    const differences = findDifferences(recorded, await beside.fingerprint());
-    if (differences.length > 0) {
-      throw new InterlockError('restore-refused', {
-        why: `The restored copy is not what the backup recorded: ${summarize(differences)}.`,
-        next: ['Choose another backup: `prisma-interlock list` shows them.'],
-      });
-    }
-    const kept = await swap(beside, request).catch((error) => Promise.reject(halfDone(error, before)));
-    const now = await engine.fingerprint(context).catch((error) => Promise.reject(unread(error, before)));
-    compareInPlace(recorded, now, before);
-    return kept;
-  } finally {
-    // A copy that is left is a nuisance; it must not hide how the restore ended.
-    await beside.discard().catch(() => {});
-  }
-}
-
-async function swap(beside: Beside, { host, undo }: RestoreRequest): Promise<string | undefined> {
-  if (undo && beside.swapKeeping) return beside.swapKeeping(host.now());
-  await beside.swapIn();
-  return undefined;
-}
-
-function compareInPlace(recorded: Contents, now: Contents, before: Backup | undefined): void {
-  const differences = findDifferences(recorded, now);
-  if (differences.length === 0) return;
-  throw new InterlockError('restore-refused', {
-    what: 'The backup was restored, and the database now differs from it.',
-    why: `${summarize(differences)}. Another program may have written to it in the meantime.`,
-    state: replaced,
-    next: wayBack(before),
-  });
-}
-
-const replaced = 'The database was replaced by the backup.';
-
-function wayBack(before: Backup | undefined): string[] {
-  return before ? [`The state before the restore: \`prisma-interlock restore ${before.id}\`.`] : [];
-}
-
-/** An engine says itself what its swap left; of anything else nobody knows. */
-function halfDone(error: unknown, before: Backup | undefined): InterlockError {
-  if (error instanceof InterlockError) return error;
-  return new InterlockError('restore-refused', {
-    what: 'The restore failed while the backup was put in the place of the database.',
-    why: `${(error as Error).name}. It is not known how far it came.`,
-    state: 'The database may be the old one, the restored one, or missing.',
-    next: wayBack(before),
-    cause: error,
-  });
-}
-
-function unread(error: unknown, before: Backup | undefined): InterlockError {
-  return new InterlockError('restore-refused', {
-    what: 'The backup was restored, but the database could not be compared with it.',
-    why: error instanceof InterlockError ? error.why : (error as Error).name,
-    state: replaced,
-    next: wayBack(before),
-    cause: error,
-  });
+/** Where it cannot be noted, what was replaced is kept for longer than a day, and the next undo looks at the contents. */
+async function noteReplaced(host: Host, repository: RepositoryPlace, before: Backup | undefined): Promise<void> {
+  if (before === undefined) return;
+  const replacedAt = host.now().toISOString();
+  await rewriteManifest(host, { id: before.id, repository }, (manifest) => ({ ...manifest, replacedAt })).catch(
+    () => {},
+  );
 }

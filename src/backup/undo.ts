@@ -1,40 +1,88 @@
-/** The way back to before the last guarded command: what it was, what would be lost, and the restore that keeps what it replaces. */
+/** The way back to before the last guarded command: what it was, and what would be lost. */
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
 import type { Policy, Target } from '../types.ts';
-import type { BackupEngine, Contents, EngineContext } from './contract.ts';
-import { engineOf } from './engines.ts';
+import type { Contents, EngineContext } from './contract.ts';
+import { engineFor, engineOf } from './engines.ts';
+import { missingText } from './find-backup.ts';
 import { describeLoss } from './loss.ts';
 import { hasDigests, recordedContents } from './recorded-contents.ts';
 import { isSameTarget } from './repository/format.ts';
 import { nameOf } from './repository/place.ts';
 import { type GoodEntry, listBackups, withPayload } from './repository/read.ts';
+import { beforeUndo, isBeforeCommand, isOfUnfinished } from './repository/whole.ts';
+
+export interface WayBack {
+  readonly entry: GoodEntry;
+  /** What becomes of the present contents, a line each. Empty where the database is what it was then. */
+  readonly loss: readonly string[];
+}
 
 /**
- * The newest automatic backup of the target: the state before the last guarded command, restore or undo. So an undo
- * right after an undo takes that one back. Throws `restore-refused` where there is none, or where it is partial.
+ * The newest backup of the target that was made before a command, or is one of `used`, those that took the place of such a
+ * one: the state before the last guarded command, restore or undo. So an undo right after an undo takes that one back. One
+ * that was made for an undo that is not known to have succeeded is passed over, so that the next tries the same again; of a
+ * restore, where it is what is here. Reads the whole database. Throws `restore-refused` where there is none, or where it is partial.
  */
-export async function findLast(host: Host, policy: Policy, target: Target): Promise<GoodEntry> {
-  const entries = await listBackups(host, policy.backup.repository);
-  const own = (entry: (typeof entries)[number]): entry is GoodEntry =>
-    entry.state === 'good' &&
-    entry.manifest.kind === 'automatic' &&
-    isSameTarget(entry.manifest.target.identity, target.identity);
-  const last = entries.find(own);
-  if (last?.manifest.incomplete) throw partial(last);
-  if (last) return last;
-  throw new InterlockError('restore-refused', {
+export async function findWayBack(
+  host: Host,
+  policy: Policy,
+  target: Target,
+  used: ReadonlySet<string>,
+): Promise<WayBack> {
+  const own = (await listBackups(host, policy.backup.repository)).filter(
+    (entry): entry is GoodEntry =>
+      entry.state === 'good' &&
+      (isBeforeCommand(entry) || used.has(entry.id)) &&
+      isSameTarget(entry.manifest.target.identity, target.identity),
+  );
+  if (own.length === 0) throw nothing(policy, target);
+  const now = await readNow(host, target);
+  for (const entry of own) {
+    const then = now.contents ? await readThen(host, policy, target, entry) : entry.manifest;
+    const loss = [...now.problems, ...describeLoss(then, now.contents)];
+    const isHere = now.isDamaged || loss.length === 0;
+    if (isOfUnfinished(entry) && (isHere || entry.manifest.why.reason === beforeUndo)) continue;
+    if (entry.manifest.incomplete) throw partial(entry, entry.manifest.incomplete);
+    return { entry, loss };
+  }
+  throw nothing(policy, target);
+}
+
+interface Now {
+  /** Undefined where they cannot be read. */
+  readonly contents: Contents | undefined;
+  readonly isDamaged: boolean;
+  readonly problems: readonly string[];
+}
+
+/** Damage is what an undo may be for: looked for first, because opening a database can write to it. */
+async function readNow(host: Host, target: Target): Promise<Now> {
+  const engine = await engineFor(target.identity.provider);
+  const context: EngineContext = { host, target, onProgress: () => {} };
+  const damage = await engine?.findDamage?.(context);
+  if (damage !== undefined) {
+    const problem = `the database is damaged, so what it holds now is not known: ${damage}`;
+    return { contents: undefined, isDamaged: true, problems: [problem] };
+  }
+  const isThere = engine !== undefined && (await engine.look(context)).exists;
+  if (isThere) return { contents: await engine.fingerprint(context), isDamaged: false, problems: [] };
+  return { contents: undefined, isDamaged: false, problems: ['the database is not there now'] };
+}
+
+function nothing({ backup: { repository } }: Policy, { label }: Target): InterlockError {
+  return new InterlockError('restore-refused', {
     what: 'There is nothing to undo.',
-    why: `No guarded command has backed up ${target.label} into ${nameOf(policy.backup.repository)}.`,
+    why: `No guarded command has backed up ${label} into ${nameOf(repository)}.`,
     next: ['`prisma-interlock list` shows all backups; `prisma-interlock restore <id>` goes back to any of them.'],
   });
 }
 
 /** An older one would be another state than the one that is asked for. */
-function partial({ id }: GoodEntry): InterlockError {
+function partial({ id }: GoodEntry, incomplete: readonly string[]): InterlockError {
   return new InterlockError('restore-refused', {
     what: 'The last guarded command cannot be undone.',
-    why: `The database was damaged before it, and ${id} holds only what could be read.`,
+    why: `The database was damaged before it, and ${id} holds only what could be read. ${missingText(incomplete)}`,
     next: [
       '`prisma-interlock list` shows the whole backups that are older; `prisma-interlock restore <id>` goes back to one.',
       `To have what could be read all the same: prisma-interlock restore ${id}`,
@@ -42,18 +90,9 @@ function partial({ id }: GoodEntry): InterlockError {
   });
 }
 
-/** Reads the whole database. Empty where it is what it was then. */
-export async function findLoss(host: Host, policy: Policy, target: Target, entry: GoodEntry): Promise<string[]> {
+async function readThen(host: Host, policy: Policy, target: Target, entry: GoodEntry): Promise<Contents> {
+  if (hasDigests(entry.manifest)) return entry.manifest;
   const engine = await engineOf(entry.manifest, target, policy);
   const context: EngineContext = { host, target, onProgress: () => {} };
-  const { exists } = await engine.preflight(context);
-  const now: Contents | undefined = exists ? await engine.fingerprint(context) : undefined;
-  const then = now ? await readThen(engine, context, entry) : entry.manifest;
-  const lines = describeLoss(then, now);
-  return exists ? lines : ['the database is not there now', ...lines];
-}
-
-function readThen(engine: BackupEngine, context: EngineContext, entry: GoodEntry): Promise<Contents> | Contents {
-  if (hasDigests(entry.manifest)) return entry.manifest;
-  return withPayload(context.host, entry, (folder) => recordedContents(engine, context, folder, entry.manifest));
+  return withPayload(host, entry, (folder) => recordedContents(engine, context, folder, entry.manifest));
 }

@@ -6,13 +6,14 @@ import { findDifferences, summarize } from './compare.ts';
 import type { EngineContext } from './contract.ts';
 import { engineOf } from './engines.ts';
 import { backupFault } from './faults.ts';
-import { needIntact, refuseOther } from './find-backup.ts';
+import { missingText, needIntact, refuseOther } from './find-backup.ts';
 import { recordedContents } from './recorded-contents.ts';
 import { withLock } from './repository/lock.ts';
 import { asDump, type Manifest } from './repository/manifest.ts';
 import { type GoodEntry, withPayload } from './repository/read.ts';
 import { rewriteManifest } from './repository/rewrite.ts';
-import { keptFor, scratchOwner } from './scratch-owner.ts';
+import { scratchOwner } from './scratch-owner.ts';
+import { tidy } from './tidy.ts';
 
 export interface VerifyRequest {
   readonly host: Host;
@@ -55,7 +56,7 @@ export async function verifyUnderLock(request: VerifyRequest): Promise<Manifest>
     throw error;
   });
   // What a killed command left is a nuisance; it must not keep a backup from being proved.
-  await engine.tidy?.(context, new Date(begun.getTime() - keptFor)).catch(() => {});
+  await tidy(engine, context, policy.backup.repository);
   const { serverVersion } = await engine.preflight(context);
   const { expected, beside } = await withPayload(host, entry, async (folder) => ({
     expected: await recordedContents(engine, context, folder, entry.manifest),
@@ -90,7 +91,7 @@ function refusePartial({ id, manifest: { incomplete } }: GoodEntry): void {
   if (incomplete === undefined) return;
   throw new InterlockError('restore-refused', {
     what: 'The backup cannot be verified.',
-    why: `${id} is partial: it was made of a damaged database, and lacks what could not be read.`,
+    why: `${id} is partial: it was made of a damaged database, and lacks what could not be read. ${missingText(incomplete)}`,
     next: ['Verify a whole one: `prisma-interlock list` shows them.'],
   });
 }

@@ -2,7 +2,7 @@ import { findBackup, needIntact, refuseOther } from '../backup/find-backup.ts';
 import { isSameTarget } from '../backup/repository/format.ts';
 import { type GoodEntry, listBackups } from '../backup/repository/read.ts';
 import { isWhole } from '../backup/repository/whole.ts';
-import { restoreBackup } from '../backup/restore.ts';
+import { type RestoreRequest, restoreBackup } from '../backup/restore.ts';
 import { pick } from '../confirm/ask.ts';
 import { canAsk } from '../confirm/terminal.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
@@ -17,6 +17,7 @@ import { confirmRestore, refuseRestore } from './confirm-restore.ts';
 import { rowsOf, whyOf } from './list.ts';
 import { formatAge, formatCount, writeJson, writeResult } from './output.ts';
 import { findPlace, needTarget, type Place } from './place.ts';
+import { runRecorded } from './recorded.ts';
 
 export const command: Command = {
   name: 'restore',
@@ -38,10 +39,12 @@ export const command: Command = {
     const ontoOther = options['onto-other-database'] === true;
     const entry = await choose(host, place, target, operands[0], ontoOther);
     refuseOther(entry, target, ontoOther);
-    refuseRestore(place, target, entry);
-    await needIntact(host, entry);
-    await confirmRestore(host, place, target, entry);
-    await perform(host, options, place, target, entry);
+    await runRecorded(host, { ...place, target, restores: entry.id }, async (begin) => {
+      refuseRestore(place, target, entry);
+      await needIntact(host, entry);
+      await confirmRestore(host, place, target, entry);
+      await perform({ host, options }, place, target, entry, begin);
+    });
     return 0;
   },
 };
@@ -85,11 +88,11 @@ function hintOf(entry: GoodEntry, now: Date): string {
 }
 
 async function perform(
-  host: Host,
-  options: Call['options'],
+  { host, options }: Pick<Call, 'host' | 'options'>,
   place: Place,
   target: Target,
   entry: GoodEntry,
+  begin: NonNullable<RestoreRequest['begin']>,
 ): Promise<void> {
   const format = options.json ? 'json' : undefined;
   const progress = startProgress(host, `Restoring ${target.label}`, format);
@@ -100,6 +103,7 @@ async function perform(
     entry,
     ontoOther: options['onto-other-database'] === true,
     argv: ['prisma-interlock', ...host.argv],
+    begin,
     onProgress: (bytes) => progress.update(bytes),
   }).finally(() => progress.stop());
   const counts = { tables: manifest.tables.length, rows: rowsOf(entry), objects: manifest.objects.length };

@@ -1,8 +1,8 @@
-import { needIntact, refuseOther } from '../backup/find-backup.ts';
+import { needIntact } from '../backup/find-backup.ts';
 import { readProject } from '../backup/project-files.ts';
 import type { GoodEntry } from '../backup/repository/read.ts';
 import { type Restored, restoreBackup } from '../backup/restore.ts';
-import { findLast, findLoss } from '../backup/undo.ts';
+import { findWayBack } from '../backup/undo.ts';
 import { type FilesPlan, planFiles, putBack } from '../backup/undo-files.ts';
 import type { Host } from '../host.ts';
 import { findProjectRoot } from '../project-root.ts';
@@ -12,9 +12,10 @@ import { note } from '../ui/notes.ts';
 import { print } from '../ui/print.ts';
 import { startProgress } from '../ui/progress.ts';
 import { type Call, type Command, jsonOption, targetOptions } from './command.ts';
-import { confirmRestore, refuseRestore } from './confirm-restore.ts';
+import { confirmRestore } from './confirm-restore.ts';
 import { writeJson, writeResult } from './output.ts';
 import { findPlace, needTarget } from './place.ts';
+import { runRecorded } from './recorded.ts';
 
 export const command: Command = {
   name: 'undo',
@@ -29,42 +30,44 @@ export const command: Command = {
   async run({ host, options }) {
     const place = await findPlace(host, options);
     const target = needTarget(place, 'restore-refused');
-    const entry = await findLast(host, place.policy, target);
-    refuseOther(entry, target, false);
-    refuseRestore(place, target, entry);
-    await needIntact(host, entry);
     const root = findProjectRoot(host);
     const schema = typeof options.schema === 'string' ? options.schema : undefined;
-    const since = undone(readAudit(host, root), target, entry);
     const format = options.json ? 'json' : undefined;
-    const reading = startProgress(host, `Comparing ${target.label} with ${entry.id}`, format);
-    const loss = await findLoss(host, place.policy, target, entry).finally(() => reading.stop());
+    const reading = startProgress(host, `Comparing ${target.label} with its backups`, format);
+    const audit = readAudit(host, root).filter(({ targets }) => targets.includes(target.label));
+    const used = new Set(audit.flatMap(({ backups }) => backups));
+    const { entry, loss } = await findWayBack(host, place.policy, target, used).finally(() => reading.stop());
+    await needIntact(host, entry);
+    const since = undone(audit, entry);
     const files = await planFiles(host, entry, { root, schema, ended: since[0]?.ended });
     if (loss.length === 0 && files.changes.size === 0) return sayNothing(host, options, target, entry);
-    const facts = factsOf(since, loss, files);
-    await confirmRestore(host, place, target, entry, { name: 'An undo', line: 'prisma-interlock undo', facts });
-    const progress = startProgress(host, `Undoing in ${target.label}`, format);
-    const restored = await restoreBackup({
-      host,
-      target,
-      policy: place.policy,
-      entry,
-      ontoOther: false,
-      argv: ['prisma-interlock', ...host.argv],
-      undo: { project: readProject(host, root, schema) },
-      onProgress: (bytes) => progress.update(bytes),
-    }).finally(() => progress.stop());
-    await putFilesBack(host, files);
+    const restored = await runRecorded(host, { ...place, target, restores: entry.id }, async (begin) => {
+      const facts = factsOf(since, loss, files);
+      await confirmRestore(host, place, target, entry, { name: 'An undo', line: 'prisma-interlock undo', facts });
+      const progress = startProgress(host, `Undoing in ${target.label}`, format);
+      const done = await restoreBackup({
+        host,
+        target,
+        policy: place.policy,
+        entry,
+        ontoOther: false,
+        argv: ['prisma-interlock', ...host.argv],
+        undo: { project: readProject(host, root, schema) },
+        begin,
+        onProgress: (bytes) => progress.update(bytes),
+      }).finally(() => progress.stop());
+      await putFilesBack(host, files);
+      return done;
+    });
     report(host, options, target, entry, restored, files);
     return 0;
   },
 };
 
 /** The command that the backup was made for, and those after it, which had none of their own. */
-function undone(audit: readonly Recorded[], target: Target, entry: GoodEntry): Recorded[] {
-  const own = audit.filter(({ targets }) => targets.includes(target.label));
-  const first = own.findIndex(({ backups }) => backups.includes(entry.id));
-  return first < 0 ? own.filter(({ begun }) => begun.toISOString() > entry.manifest.time) : own.slice(first);
+function undone(audit: readonly Recorded[], entry: GoodEntry): readonly Recorded[] {
+  const first = audit.findIndex(({ backups }) => backups.includes(entry.id));
+  return first < 0 ? audit.filter(({ begun }) => begun.toISOString() > entry.manifest.time) : audit.slice(first);
 }
 
 function factsOf(since: readonly Recorded[], loss: readonly string[], files: FilesPlan): [string, string][] {
@@ -75,7 +78,7 @@ function factsOf(since: readonly Recorded[], loss: readonly string[], files: Fil
   return [
     ...few(
       'undoes',
-      since.map(({ begun, line }) => `${line} (${begun.toISOString()})`),
+      since.map((each) => `${each.line} (${each.begun.toISOString()}${endingOf(each)})`),
     ),
     ...few('changes', loss.length > 0 ? loss : ['nothing in the database']),
     ...few(
@@ -87,6 +90,12 @@ function factsOf(since: readonly Recorded[], loss: readonly string[], files: Fil
       [...files.left].map(([name, why]) => `${name}: ${why}`),
     ),
   ];
+}
+
+function endingOf({ exit, restores }: Recorded): string {
+  const to = restores === undefined ? '' : `, to ${restores}`;
+  if (exit === undefined) return `${to}, did not end`;
+  return exit === 0 ? to : `${to}, failed`;
 }
 
 /** The database is back by now; a file that cannot be written is said, and is no reason to call that a failure. */

@@ -19,6 +19,8 @@ const manifest = fc.record({
   pin: fc.option(fc.record({ until: fc.option(anyDay.map(isoDay)) }), { freq: 3 }),
   rows: fc.constantFrom(0, 1, 5),
   incomplete: fc.constantFrom<string[] | undefined>(undefined, undefined, undefined, [], ['page 7']),
+  reason: fc.constantFrom('before db push', 'before db push', 'before undo', 'before restore', 'scheduled'),
+  replaced: fc.boolean(),
   identity: fc.constantFrom(here, here, here, elsewhere),
 });
 
@@ -33,7 +35,7 @@ const repository = fc.array(entry, { maxLength: 60, size: 'max' }).map((found): 
     .map((one, index): Entry => {
       const id = String(index);
       if (one === 'damaged') return { id, path: id, state: 'damaged', why: 'it is' };
-      const { kind, time, check, pin, rows, incomplete, identity } = one.manifest;
+      const { kind, time, check, pin, rows, incomplete, reason, replaced, identity } = one.manifest;
       const words = {
         files: [{ path: 'database', size: one.size, sha256: '' }],
         kind,
@@ -42,6 +44,8 @@ const repository = fc.array(entry, { maxLength: 60, size: 'max' }).map((found): 
         pinned: pin !== null,
         ...(pin?.until && { pinnedUntil: pin.until }),
         ...(incomplete && { incomplete }),
+        why: { reason, argv: [] },
+        ...(replaced && { replacedAt: time }),
         tables: [{ name: 'User', rows, digest: '' }],
         target: { identity, label: '' },
       };
@@ -112,6 +116,20 @@ test('the newest whole verified one that the clock does not put into the future 
       ({ manifest }) => manifest.check === 'verified' && Date.parse(manifest.time) <= at.getTime(),
     );
     if (verified && isWhole(verified)) expect(removed).not.toContain(verified);
+  });
+});
+
+test('what an undo would go back to stays, however many undos have failed since and whatever was scheduled', () => {
+  always((removed, entries, _count, at) => {
+    const wayBack = ownOf(entries).find(
+      ({ manifest: { kind, why, replacedAt, time, incomplete }, size }) =>
+        kind === 'automatic' &&
+        (why.reason === 'before db push' || (why.reason !== 'scheduled' && replacedAt !== undefined)) &&
+        !incomplete?.length &&
+        size > 0 &&
+        Date.parse(time) <= at.getTime(),
+    );
+    if (wayBack) expect(removed).not.toContain(wayBack);
   });
 });
 

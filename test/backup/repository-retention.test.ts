@@ -21,6 +21,7 @@ function entries(...kinds: (Partial<GoodEntry['manifest']> | 'damaged')[]): Entr
       time: new Date(now.getTime() - index * 3_600_000).toISOString(),
       pinned: false,
       check: 'inspected',
+      why: { reason: 'before db push', argv: [] },
       target: { identity, label: '' },
       tables: [{ name: 'User', rows: 1, digest: '' }],
       ...kind,
@@ -39,6 +40,14 @@ function entries(...kinds: (Partial<GoodEntry['manifest']> | 'damaged')[]): Entr
 function expired(all: Entry[], keep: number): string[] {
   return chooseExpired(all, identity, { keep, now }).map((entry) => entry.id);
 }
+
+test('failed undos and what was scheduled do not push out what an undo goes back to', () => {
+  const failed = { why: { reason: 'before undo', argv: [] } };
+  const scheduled = { why: { reason: 'scheduled', argv: [] } };
+  expect(expired(entries(scheduled, failed, failed, scheduled, {}, {}), 1)).toEqual(['1', '2', '3', '5']);
+  const succeeded = { ...failed, replacedAt: now.toISOString() };
+  expect(expired(entries(scheduled, failed, succeeded, {}), 1)).toEqual(['1', '3']);
+});
 
 test('the newest stay and the older ones go', () => {
   expect(expired(entries({}, {}, {}, {}), 2)).toEqual(['2', '3']);

@@ -1,14 +1,13 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { backUp } from '../../src/backup/back-up.ts';
 import { engineFor } from '../../src/backup/engines.ts';
-import { findBackup } from '../../src/backup/find-backup.ts';
 import { describeLoss } from '../../src/backup/loss.ts';
 import { fromText, readProject, toText } from '../../src/backup/project-files.ts';
 import { restoreBackup } from '../../src/backup/restore.ts';
 import { scratchOwner } from '../../src/backup/scratch-owner.ts';
-import { findLast, findLoss } from '../../src/backup/undo.ts';
+import { findWayBack } from '../../src/backup/undo.ts';
 import { createHost, type Host } from '../../src/host.ts';
 import { mergePolicies } from '../../src/resolve/policy.ts';
 import type { Policy } from '../../src/types.ts';
@@ -17,6 +16,7 @@ import { richSql, ruinSql } from './rich-sql.ts';
 import { scratchFolder } from './scratch.ts';
 
 const kinds: Kind[] = ['sqlite', 'postgresql', 'mysql'];
+const none: ReadonlySet<string> = new Set();
 const day = 24 * 60 * 60 * 1000;
 
 /** The real host, `later` milliseconds from now. */
@@ -26,7 +26,8 @@ function hostAt(later = 0): Host {
 
 interface Guarded extends Place {
   readonly policy: Policy;
-  guard(host?: Host): Promise<string>;
+  /** A backup as before a command, or for another reason. */
+  guard(host?: Host, reason?: string): Promise<string>;
   undo(host?: Host): Promise<string | undefined>;
   contents(): Promise<unknown>;
   /** Databases, schemas or files that an undo kept. */
@@ -42,20 +43,20 @@ async function start(kind: Kind): Promise<Guarded> {
     files: [],
     environments: [],
     disposable: [],
-    backup: { ...mergePolicies([], '/').backup, repository, cheapBytes: 1e9 },
+    backup: { ...mergePolicies([], '/').backup, repository, keep: 1, cheapBytes: 1e9 },
   };
   const owner = scratchOwner(hostAt(), repository, target.identity);
   return {
     ...place,
     policy,
-    async guard(host = hostAt()) {
-      const why = { reason: 'before migrate reset', argv: [] };
+    async guard(host = hostAt(), reason = 'before migrate reset') {
+      const why = { reason, argv: [] };
       const made = await backUp({ host, target, policy, why, kind: 'automatic', need: 'always' });
       if (made.status !== 'made') throw new Error(made.because);
       return made.backup.id;
     },
     async undo(host = hostAt()) {
-      const entry = await findLast(host, policy, target);
+      const { entry } = await findWayBack(host, policy, target, none);
       const request = { host, target, policy, entry, ontoOther: false, argv: [], undo: { project: undefined } };
       return (await restoreBackup(request)).kept;
     },
@@ -64,7 +65,7 @@ async function start(kind: Kind): Promise<Guarded> {
       const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
       return { tables: [...(read?.tables ?? [])].sort(byName), objects: new Set(read?.objects) };
     },
-    kept: () => keptBy(kind, place, owner),
+    kept: async () => (await keptBy(kind, place, owner)).sort(),
   };
 }
 
@@ -112,29 +113,142 @@ describe.each(kinds)('an undo on %s', (kind) => {
     expect(await at.kept()).toHaveLength(3);
   });
 
+  test('that fails half-way loses neither the way back nor what it replaced, and the next one works', async () => {
+    const at = await start(kind);
+    const before = await at.contents();
+    const id = await at.guard();
+    await at.run(ruinSql[kind]);
+    const ruined = await at.contents();
+    const error = await at.undo(failing(kind, at)).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'restore-refused' });
+    const kept = await at.kept();
+    // A rename that fails leaves the database; where it has to be loaded anew, its tables are in what was kept.
+    if (kind !== 'mysql') expect(await at.contents()).toEqual(ruined);
+    else {
+      const [state, next] = [
+        expect.stringContaining(`Its tables are in ${kept[0]}`),
+        expect.stringContaining('_before-undo_'),
+      ];
+      expect(error).toMatchObject({ state, next: expect.arrayContaining([next]) });
+    }
+    expect((await findWayBack(hostAt(1000), at.policy, at.target, none)).entry.id).toBe(id);
+    // Neither the day that passes nor newer backups take them.
+    for (const days of [2.5, 3, 3.5]) await at.guard(hostAt(days * day), 'scheduled');
+    expect(await at.kept()).toEqual(kept);
+    expect((await findWayBack(hostAt(4 * day), at.policy, at.target, none)).entry.id).toBe(id);
+    await at.undo(hostAt(4 * day));
+    expect(await at.contents()).toEqual(before);
+    const all = await at.kept();
+    expect(all).toHaveLength(kept.length + 1);
+    await at.guard(hostAt(4.5 * day));
+    expect(await at.kept()).toContain(all.at(-1));
+    await at.guard(hostAt(6 * day));
+    expect(await at.kept()).toEqual([]);
+  });
+
   test('says before what would be lost, and works where the database is gone', async () => {
     const at = await start(kind);
     const id = await at.guard();
     const before = await at.contents();
-    const entry = await findBackup(hostAt(), at.policy, at.target, id);
-    expect(await findLoss(hostAt(), at.policy, at.target, entry)).toEqual([]);
+    const find = () => findWayBack(hostAt(), at.policy, at.target, none);
+    expect(await find()).toMatchObject({ entry: { id }, loss: [] });
     await at.run('CREATE TABLE later_one (id INT)');
     await at.run('INSERT INTO later_one VALUES (1), (2)');
-    expect(await findLoss(hostAt(), at.policy, at.target, entry)).toEqual(
+    expect((await find()).loss).toEqual(
       expect.arrayContaining([expect.stringMatching(/^(public\.)?later_one goes: .* 2 rows now$/)]),
     );
     await at.remove();
-    expect((await findLoss(hostAt(), at.policy, at.target, entry))[0]).toBe('the database is not there now');
+    expect((await find()).loss[0]).toBe('the database is not there now');
     expect(await at.undo()).toBeUndefined();
     expect(await at.contents()).toEqual(before);
   });
 });
 
-test('a manual backup is nothing that an undo goes back to', async () => {
+/** The host on which the second half of the swap fails: the first has moved the old database away. */
+function failing(kind: Kind, { target }: Pick<Place, 'target'>): Host {
+  const host = createHost();
+  const { database } = target.identity;
+  const fail = () => new Error('by the test');
+  if (kind === 'sqlite') {
+    const renameSync: typeof host.fs.renameSync = (from, to) => {
+      if (to === database) throw fail();
+      host.fs.renameSync(from, to);
+    };
+    return Object.create(host, { fs: { value: { ...host.fs, renameSync } } }) as Host;
+  }
+  let isEmptied = false;
+  const require: Host['require'] = (name) => {
+    const driver = host.require(name) as { Client: new () => Connection; createConnection(o: object): Connection };
+    if (kind === 'mysql') {
+      const createConnection = async (options: object) =>
+        watch(await driver.createConnection(options), (sql) => {
+          isEmptied ||= sql.startsWith(`CREATE DATABASE \`${database}\``);
+        });
+      return { ...driver, createConnection };
+    }
+    const watched = (sql: string) => {
+      if (/^ALTER DATABASE "?restore_\w+"? RENAME/.test(sql)) throw fail();
+    };
+    return {
+      Client: function open(options: object) {
+        return watch(Reflect.construct(driver.Client, [options]), watched);
+      },
+    };
+  };
+  const createReadStream: typeof host.fs.createReadStream = (file, options) => {
+    if (isEmptied && String(file).includes('database.sql')) throw fail();
+    return host.fs.createReadStream(file, options);
+  };
+  return Object.create(host, { require: { value: require }, fs: { value: { ...host.fs, createReadStream } } }) as Host;
+}
+
+interface Connection {
+  query(question: string | { sql: string }): Promise<unknown>;
+}
+
+/** Looks at every statement before the server does; what it throws, the statement fails with. */
+function watch<T extends Connection>(connection: T, look: (sql: string) => void): T {
+  const query = connection.query.bind(connection);
+  connection.query = async (question) => {
+    look(typeof question === 'string' ? question : question.sql);
+    return query(question);
+  };
+  return connection;
+}
+
+test('only what was made before a command, or used in the place of that, is gone back to', async () => {
   const at = await start('sqlite');
   const why = { reason: 'manual', argv: [] };
   await backUp({ host: hostAt(), target: at.target, policy: at.policy, why, kind: 'manual', need: 'always' });
-  await expect(findLast(hostAt(), at.policy, at.target)).rejects.toMatchObject({ code: 'restore-refused' });
+  const scheduled = await at.guard(hostAt(), 'scheduled');
+  const find = (used = none) => findWayBack(hostAt(), at.policy, at.target, used);
+  await expect(find()).rejects.toMatchObject({ code: 'restore-refused', message: 'There is nothing to undo.' });
+  expect((await find(new Set([scheduled]))).entry.id).toBe(scheduled);
+  const guarded = await at.guard(hostAt(1000));
+  await at.guard(hostAt(2000), 'scheduled');
+  expect((await find(new Set([scheduled]))).entry.id).toBe(guarded);
+});
+
+test('a damaged database is brought back, and what could be had of it is no state that is gone back to', async () => {
+  const at = await start('sqlite');
+  const file = at.target.identity.database;
+  await at.run('CREATE TABLE big (body TEXT)');
+  for (let row = 0; row < 200; row++) await at.run(`INSERT INTO big VALUES ('row-${row} ${'x'.repeat(100)}')`);
+  const before = await at.contents();
+  const id = await at.guard();
+  const bytes = readFileSync(file);
+  bytes.fill(0xee, bytes.indexOf('row-100 ') - 1500, bytes.indexOf('row-100 ') + 1500);
+  writeFileSync(file, bytes);
+  const { entry, loss } = await findWayBack(hostAt(), at.policy, at.target, none);
+  expect({ id: entry.id, loss: loss[0] }).toEqual({ id, loss: expect.stringContaining('the database is damaged') });
+  await expect(at.undo(failing('sqlite', at))).rejects.toMatchObject({ code: 'restore-refused' });
+  await at.undo(hostAt(1000));
+  expect(await at.contents()).toEqual(before);
+  await expect(at.undo(hostAt(2000))).rejects.toMatchObject({
+    message: 'The last guarded command cannot be undone.',
+    why: expect.stringMatching(/_before-undo_.* holds only what could be read\. Missing: table big: /),
+  });
+  expect(await at.contents()).toEqual(before);
 });
 
 test('a loss is told table by table, in what the reader would miss', () => {

@@ -127,6 +127,11 @@ test('of a damaged database a partial backup is made, shown as that, and restore
   ]);
   expect((await at.interlock(['list'])).stdout).toMatch(new RegExp(`${id}.* partial`));
   expect((await at.interlock(['restore', 'latest'])).exitCode).toBe(73);
+  expect(await at.interlock(['verify', id])).toMatchObject({
+    exitCode: 73,
+    stdout: '',
+    stderr: expect.stringContaining('Missing: table big: 4'),
+  });
 
   for (const [answer, code] of [
     ['yes', 130],

@@ -66,6 +66,10 @@ describe.each(onEach([6, 7]))('Prisma $major on $provider', ({ major, provider }
     await restore(at, id);
     expect(await digestDatabase(provider, at.url)).toEqual(before);
     expect(at.backups()).toHaveLength(2);
+    expect(at.audit().slice(2)).toMatchObject([
+      { event: 'begin', program: 'prisma-interlock', restores: id, backups: [at.backups()[1]] },
+      { event: 'end', exit: 0 },
+    ]);
   });
 });
 

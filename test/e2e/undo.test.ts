@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { digestDatabase } from '../support/digest.ts';
 import type { ProviderName } from '../support/project.ts';
 import { loadRich } from '../support/rich.ts';
@@ -42,52 +42,97 @@ async function migrated(provider: ProviderName): Promise<Place> {
 }
 
 const ways: Record<string, (at: Place, provider: ProviderName) => Promise<void>> = {
-  'migrate reset': (at) => answer(at, 'prisma', ['migrate', 'reset', '--force']),
+  'migrate reset --force': (at) => answer(at, 'prisma', ['migrate', 'reset', '--force']),
   'db push --force-reset': (at) => answer(at, 'prisma', ['db', 'push', '--force-reset']),
-  'a destructive migrate deploy': async (at) => {
+  'db execute of a DROP': (at) => execute(at, 'DROP TABLE kept;'),
+  async 'the whole database dropped'(at, provider) {
+    if (provider === 'postgresql') {
+      const { hostname, port, username, password, pathname } = new URL(at.url);
+      const env = { PGHOST: hostname, PGPORT: port, PGUSER: username, PGPASSWORD: password };
+      return answer(at, 'dropdb', [pathname.slice(1)], env);
+    }
+    if (provider === 'mysql') return execute(at, `DROP DATABASE \`${new URL(at.url).pathname.slice(1)}\`;`);
+    await answer(at, 'prisma', ['migrate', 'reset', '--force']);
+    rmSync(at.url.slice('file:'.length));
+  },
+  async 'a destructive migrate deploy'(at) {
     const folder = join(at.dir, 'prisma/migrations/20260102000000_drop');
     mkdirSync(folder);
     writeFileSync(join(folder, 'migration.sql'), 'DROP TABLE kept;\nCREATE TABLE other (id INTEGER PRIMARY KEY);\n');
     const { exitCode, stderr } = await at.run('prisma', ['migrate', 'deploy']);
     expect(exitCode, stderr).toBe(0);
   },
-  'db execute of a DROP': async (at) => {
-    writeFileSync(join(at.dir, 'drop.sql'), 'DROP TABLE kept;\n');
-    await answer(at, 'prisma', ['db', 'execute', '--file', 'drop.sql']);
-  },
 };
 
-describe.each(providers)('undo on %s', (provider) => {
-  test.each(Object.keys(ways))(
-    'after %s every row and object is back, and an undo of the undo takes them again',
-    async (way) => {
-      const at = await migrated(provider);
-      const before = await digestDatabase(provider, at.url);
-      await ways[way]?.(at, provider);
-      const after = await digestDatabase(provider, at.url);
-      expect(after).not.toEqual(before);
-      const screen = await undo(at);
-      expect(screen).toContain(`undoes`);
-      expect(screen).toMatch(/kept comes back, with 3 rows|kept gets 3 rows back/);
-      expect(await digestDatabase(provider, at.url)).toEqual(before);
-      expect(at.leftovers()).toEqual([]);
-      await undo(at);
-      expect(await digestDatabase(provider, at.url)).toEqual(after);
-    },
-  );
+async function execute(at: Place, sql: string): Promise<void> {
+  writeFileSync(join(at.dir, 'drop.sql'), sql);
+  await answer(at, 'prisma', ['db', 'execute', '--file', 'drop.sql']);
+}
+
+test.each(providers)('on %s every row and object is back after each way to lose them', async (provider) => {
+  const at = await migrated(provider);
+  await loadRich(provider, at.url);
+  const before = await digestDatabase(provider, at.url);
+  for (const [way, lose] of Object.entries(ways)) {
+    await lose(at, provider);
+    const isDropped = way === 'the whole database dropped';
+    if (!isDropped) expect(await digestDatabase(provider, at.url), way).not.toEqual(before);
+    const guarded = at.backups().at(-1);
+    const screen = await undo(at);
+    expect(screen, way).toContain(isDropped ? 'the database is not there now' : 'undoes');
+    expect(screen, way).toMatch(/kept comes back, with 3 rows|kept gets 3 rows back/);
+    expect(await digestDatabase(provider, at.url), way).toEqual(before);
+    expect(at.leftovers(), way).toEqual([]);
+    const made = at.backups().filter((id) => id > (guarded ?? '') && id.includes('_before-undo_'));
+    expect(at.audit().slice(-2), way).toMatchObject([
+      {
+        event: 'begin',
+        program: 'prisma-interlock',
+        argv: ['undo'],
+        actor: 'person',
+        restores: guarded,
+        backups: made,
+      },
+      { event: 'end', exit: 0 },
+    ]);
+  }
+  const screen = await undo(at);
+  expect(screen).toMatch(/prisma-interlock undo \(.*, to .*_before-migrate-deploy_/);
+  expect(await digestDatabase(provider, at.url)).not.toEqual(before);
 });
 
-test('after dropdb the database is there again, with every row and object', async () => {
-  const at = await place(6, 'postgresql', { engine: 'wasm' });
-  await loadRich('postgresql', at.url);
-  const before = await digestDatabase('postgresql', at.url);
-  const { hostname, port, username, password, pathname } = new URL(at.url);
-  const env = { PGHOST: hostname, PGPORT: port, PGUSER: username, PGPASSWORD: password };
-  await answer(at, 'dropdb', [pathname.slice(1)], env);
-  await expect(digestDatabase('postgresql', at.url)).rejects.toThrow('does not exist');
-  const screen = await undo(at);
-  expect(screen).toContain('the database is not there now');
-  expect(await digestDatabase('postgresql', at.url)).toEqual(before);
+test('it says what was written since, in production asks for the name as well, and takes no option for an answer', async () => {
+  const at = await migrated('sqlite');
+  await execute(at, 'DROP TABLE kept;');
+  await runSql('sqlite', at.url, 'CREATE TABLE later (id INTEGER); INSERT INTO later VALUES (1), (2);');
+  const lost = await digestDatabase('sqlite', at.url);
+  const production = { NODE_ENV: 'production' };
+  expect((await at.run('prisma-interlock', ['undo', '--yes'])).exitCode).toBe(64);
+  const piped = await at.run('prisma-interlock', ['undo'], {
+    input: `y\n${at.label}\n`,
+    env: { ...production, CI: 'true', PRISMA_INTERLOCK_CONFIRM: at.label },
+  });
+  expect(piped.exitCode, piped.stderr).toBe(75);
+  for (const [typed, exitCode] of [
+    ['dev', 130],
+    [at.label, 0],
+  ] as const) {
+    expect(await digestDatabase('sqlite', at.url)).toEqual(lost);
+    const terminal = at.terminal('prisma-interlock', ['undo'], production);
+    await terminal.waitFor(`Replace ${at.label}? (y/N)`);
+    expect(terminal.screen()).toContain('later goes: it was not there, and holds 2 rows now');
+    terminal.type('y\r');
+    await terminal.waitFor('type the name of the database');
+    terminal.type(`${typed}\r`);
+    expect((await terminal.ended(60_000)).exitCode, terminal.screen()).toBe(exitCode);
+  }
+  const events = at.audit().slice(2);
+  expect(events).toMatchObject([
+    { event: 'refused', code: 'approval-needed', environment: 'production' },
+    { event: 'refused', code: 'declined' },
+    { event: 'begin', environment: 'production' },
+    { event: 'end', exit: 0 },
+  ]);
 });
 
 test('migrations that were made or removed by then are put back, what was edited or committed since stays', async () => {
@@ -133,7 +178,7 @@ test('where nothing has changed since, it says so and asks nothing', async () =>
   const at = await migrated('sqlite');
   const none = await at.run('prisma-interlock', ['undo']);
   expect(none).toMatchObject({ exitCode: 73, stdout: '', stderr: expect.stringContaining('There is nothing to undo') });
-  await ways['migrate reset']?.(at, 'sqlite');
+  await ways['migrate reset --force']?.(at, 'sqlite');
   const asked = await at.run('prisma-interlock', ['undo']);
   expect(asked).toMatchObject({ exitCode: 75, stdout: '', stderr: expect.stringContaining('prisma-interlock undo') });
   const agent = at.terminal('prisma-interlock', ['undo'], { CLAUDECODE: '1' });

@@ -134,11 +134,7 @@ async function swapIn(work: Work, keptAt?: Date): Promise<string | undefined> {
       what: 'The restore stopped half-way.',
       why: `${context.target.label}: ${reason}.`,
       state: `${context.target.label} was emptied, and what is in it now is incomplete.${kept ? ` Its tables are in ${kept}.` : ''} The backups are whole.`,
-      next: [
-        ...adviceFor(reason),
-        'Run the same restore again.',
-        'Or go back to the state before it, the newest backup "before restore" that `prisma-interlock list` shows.',
-      ],
+      next: [...adviceFor(reason), 'Restore the same backup again: `prisma-interlock list` shows its id.'],
       cause: new Error(reason),
     });
   }

@@ -5,7 +5,7 @@
 import type { TargetIdentity } from '../../types.ts';
 import { isSameTarget } from './format.ts';
 import type { Entry, GoodEntry } from './read.ts';
-import { holdsRows, isFromFuture, isWhole, pinText } from './whole.ts';
+import { holdsRows, isBeforeCommand, isFromFuture, isOfUnfinished, isWhole, pinText } from './whole.ts';
 
 export interface Fate {
   readonly entry: GoodEntry;
@@ -40,6 +40,8 @@ export function planRetention(entries: readonly Entry[], identity: TargetIdentit
     ...counted.filter((entry) => !holdsRows(entry)).slice(0, most),
   ]);
   const newestVerified = past.find((entry) => entry.manifest.check === 'verified');
+  // However many undos have failed since, each with a backup of its own.
+  const wayBack = counted.find((entry) => isBeforeCommand(entry) && !isOfUnfinished(entry));
   return own.map((entry) => {
     const why = whyStays(entry);
     return why === undefined ? { entry, goes: true, why: beyond(entry) } : { entry, goes: false, why };
@@ -52,6 +54,7 @@ export function planRetention(entries: readonly Entry[], identity: TargetIdentit
     if (!isWhole(entry)) return entry.size > 0 ? 'incomplete, does not count' : 'empty, does not count';
     if (isFromFuture(entry, now)) return 'from the future, does not count';
     if (newest.has(entry)) return `among the ${most} newest`;
+    if (entry === wayBack) return 'what an undo goes back to';
     return entry === newestVerified ? 'the newest that was verified' : undefined;
   }
 

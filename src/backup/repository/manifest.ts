@@ -1,4 +1,4 @@
-/** What a backup says of itself. It is written last; later only its pin and its check are changed, by `rewriteManifest`. */
+/** What a backup says of itself. It is written last; later only its pin, its check and what became of it are changed, by `rewriteManifest`. */
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Host } from '../../host.ts';
@@ -60,6 +60,11 @@ const schema = v.strictObject({
   ),
   /** An instant copy of the whole database on its own server, by its name there; gone when the next one is made. */
   beside: v.optional(v.strictObject({ name: v.string(), at: v.pipe(v.string(), v.isoTimestamp()) })),
+  /**
+   * Of the present state that a restore or an undo backed up first: when its database had been replaced, and what is there
+   * had been read. Without it nobody knows whether that succeeded.
+   */
+  replacedAt: v.optional(v.pipe(v.string(), v.isoTimestamp())),
   durationMs: count,
 });
 

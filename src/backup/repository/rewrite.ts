@@ -9,7 +9,7 @@ import { repositoryAt } from './open.ts';
  */
 export async function rewriteManifest(
   host: Host,
-  { id, repository: place }: GoodEntry,
+  { id, repository: place }: Pick<GoodEntry, 'id' | 'repository'>,
   change: (manifest: Manifest) => Manifest,
 ): Promise<Manifest> {
   const repository = await repositoryAt(host, place);

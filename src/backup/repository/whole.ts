@@ -14,6 +14,19 @@ export function holdsRows({ manifest }: GoodEntry): boolean {
   return manifest.tables.some((table) => table.rows > 0);
 }
 
+/** Made for what came next, and so a state to go back to; a scheduled one may have been made after an accident. */
+export function isBeforeCommand({ manifest: { kind, why } }: GoodEntry): boolean {
+  return kind === 'automatic' && why.reason.startsWith('before ');
+}
+
+export const beforeRestore = 'before restore';
+export const beforeUndo = 'before undo';
+
+/** The present state, backed up for a restore or an undo that is not known to have succeeded: most likely it is still here. */
+export function isOfUnfinished({ manifest: { why, replacedAt } }: GoodEntry): boolean {
+  return replacedAt === undefined && (why.reason === beforeRestore || why.reason === beforeUndo);
+}
+
 /** Made by a clock that was ahead, or seen by one that is behind: how old it is cannot be told. */
 export function isFromFuture({ manifest }: GoodEntry, now: Date): boolean {
   return Date.parse(manifest.time) > now.getTime();

@@ -64,6 +64,7 @@ async function swapIn(context: EngineContext, copy: string, keptAt?: Date): Prom
   const file = target.identity.database;
   const kept = keptAt && keptFile(context, keptAt);
   let former: string | undefined;
+  let giveBack = () => {};
   const { fs } = host;
   try {
     await foldJournalIn(host, copy);
@@ -72,16 +73,47 @@ async function swapIn(context: EngineContext, copy: string, keptAt?: Date): Prom
       for (const end of sidecars) fs.rmSync(file + end, { force: true });
       if (kept) former = keepFile(host, file, kept);
     } else {
-      // A file that cannot be read any more is kept, with what belongs to it, for whoever wants to look into it.
-      const broken = `${file}.broken-${randomBytes(4).toString('hex')}`;
-      for (const end of ['', ...sidecars]) if (fs.existsSync(file + end)) fs.renameSync(file + end, broken + end);
+      giveBack = keepBroken(host, file);
     }
     fs.renameSync(copy, file);
+  } catch (error) {
+    giveBack();
+    throw restoreFault(error, target.label);
+  }
+  try {
     sync(host, file);
     if (host.platform !== 'win32') sync(host, path.dirname(file));
     return former;
   } catch (error) {
-    throw restoreFault(error, target.label);
+    const { why, next } = restoreFault(error, target.label);
+    const what = 'The backup was restored, and the disk did not confirm it.';
+    const state = 'The database was replaced by the backup; after a power cut it may be the old one again.';
+    throw new InterlockError('restore-refused', { what, why, next, state, cause: error });
+  }
+}
+
+/**
+ * A file that cannot be read any more is kept, with what belongs to it, for whoever wants to look into it. Gives what undoes
+ * that as long as nothing has taken its place.
+ */
+function keepBroken({ fs }: Host, file: string): () => void {
+  const broken = `${file}.broken-${randomBytes(4).toString('hex')}`;
+  const moved: string[] = [];
+  const giveBack = () => {
+    for (const end of moved) fs.renameSync(broken + end, file + end);
+    fs.rmSync(broken, { force: true });
+  };
+  try {
+    if (fs.existsSync(file)) keepFile({ fs }, file, broken);
+    for (const end of sidecars) {
+      if (!fs.existsSync(file + end)) continue;
+      fs.renameSync(file + end, broken + end);
+      moved.push(end);
+    }
+    return giveBack;
+  } catch (error) {
+    giveBack();
+    throw error;
   }
 }
 

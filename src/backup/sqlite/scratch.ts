@@ -12,7 +12,7 @@ export function keptFile({ owner = 'x', target }: EngineContext, at: Date): stri
 }
 
 /** A second name for the file, so that there is no moment without a database; a copy where a file has only one name. */
-export function keepFile({ fs }: Host, file: string, kept: string): string {
+export function keepFile({ fs }: Pick<Host, 'fs'>, file: string, kept: string): string {
   try {
     fs.linkSync(file, kept);
   } catch (error) {
