@@ -6,7 +6,7 @@ import { findDifferences, summarize } from './compare.ts';
 import type { Beside, Contents, EngineContext } from './contract.ts';
 import { engineOf } from './engines.ts';
 import { recordedContents } from './recorded-contents.ts';
-import { asDump, type Manifest } from './repository/manifest.ts';
+import { asDump } from './repository/manifest.ts';
 import type { RestoreRequest } from './restore.ts';
 import { scratchOwner } from './scratch-owner.ts';
 
