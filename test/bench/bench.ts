@@ -13,7 +13,7 @@ import { startMariadb } from '../support/mariadb.ts';
 import { nodePath } from '../support/node-versions.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { makeProject } from '../support/project.ts';
-import { backupPair } from './backup-pair.ts';
+import { backupPairs } from './backup-pair.ts';
 import { gatePairs } from './gate-pairs.ts';
 
 export interface Pair {
@@ -27,6 +27,8 @@ export interface Pair {
   readonly rounds: number;
   readonly warmup: number;
   readonly runs: number;
+  /** Runs before each run, and is not measured. */
+  readonly prepare?: string;
   /** Called when it has been measured. */
   readonly done?: () => void;
 }
@@ -46,7 +48,7 @@ try {
   const quick = [...startPairs(), ...(await gatePairs(nodePath(24), 24, servers))].filter(({ name }) =>
     name.includes(wanted),
   );
-  const pairs = 'PostgreSQL'.includes(wanted) ? [...quick, await backupPair(postgres.info, scratch)] : quick;
+  const pairs = [...quick, ...(await backupPairs(servers, scratch, wanted))];
   const rows: (Pair & { ratio: number })[] = [];
   for (const pair of pairs) {
     const row = { ...pair, ratio: await measure(pair) };
@@ -98,7 +100,7 @@ async function measure(pair: Pair): Promise<number> {
   return ratios[Math.floor(ratios.length / 2)] ?? Number.NaN;
 }
 
-async function measureOnce({ ours, bare, cwd, env, warmup, runs }: Pair): Promise<number> {
+async function measureOnce({ ours, bare, cwd, env, warmup, runs, prepare }: Pair): Promise<number> {
   const file = join(scratch, 'result.json');
   const options = [
     '-N',
@@ -111,6 +113,7 @@ async function measureOnce({ ours, bare, cwd, env, warmup, runs }: Pair): Promis
     file,
     '--style',
     'none',
+    ...(prepare === undefined ? [] : ['--prepare', prepare]),
   ];
   // Not synchronously: the servers write their logs to this process, and wait where nobody reads them.
   await promisify(execFile)('hyperfine', [...options, ours, bare], { cwd, env });
