@@ -62,7 +62,8 @@ async function load(context: EngineContext, copy: Address, file: string, dump: D
   const { host } = context;
   const newest = [version, dump.tool?.version ?? ''].sort(compareVersions).at(-1) ?? '';
   const tool = await findTool(host, 'pg_restore', newest);
-  const args = ['--exit-on-error', '--no-password', `--dbname=dbname=${copy.database}`, file];
+  // Two at once and one that leads them: of the connections that a role may have, few.
+  const args = ['--jobs=2', '--exit-on-error', '--no-password', `--dbname=dbname=${copy.database}`, file];
   await runTool(host, { path: tool.path, args, ...connection(host, copy) });
 }
 
