@@ -14,7 +14,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findDifferences } from '../../src/backup/compare.ts';
-import type { Contents } from '../../src/backup/contract.ts';
 import { type GoodEntry, listBackups } from '../../src/backup/repository/read.ts';
 import { restoreBackup } from '../../src/backup/restore.ts';
 import { verifyBackup } from '../../src/backup/verify.ts';
@@ -34,16 +33,13 @@ let reset: () => void;
 let before: Before;
 /** The backup that is damaged: of the first state. */
 let victim: GoodEntry;
-/** All that the database may hold: what it does, and what was backed up. */
-let states: Contents[];
 
 beforeAll(async () => {
   const template = await makeTemplate(folder);
   reset = template.reset;
   const entries = await listBackups(host, repository);
-  before = { contents: await contentsOf(place), first: template.first, whole: entries.map(({ id }) => id) };
+  before = { contents: await contentsOf(place), states: template.states, whole: entries.map(({ id }) => id) };
   victim = entries.at(-1) as GoodEntry;
-  states = [before.contents, ...entries.map((entry) => (entry as GoodEntry).manifest)];
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -92,7 +88,7 @@ async function tryToUse(): Promise<{ name: string; broken: string[] }> {
   try {
     await verifyBackup({ host, ...place, entry: await current() });
     await restoreBackup({ host, ...place, entry: await current(), ontoOther: false, argv: ['restore'] });
-    if (findDifferences(before.first, await contentsOf(place)).length > 0) broken.push('it was restored otherwise');
+    if (findDifferences(before.states[0], await contentsOf(place)).length > 0) broken.push('it was restored otherwise');
   } catch (error) {
     ending = { error };
   }
@@ -140,7 +136,7 @@ test.each(Object.entries(plants))('where %s, nothing outside is changed', async 
     }
     if (look(outside) !== seen) broken.push(`${operation}: ${fault}: something outside was changed`);
     const now = await contentsOf(place);
-    const isKnown = states.some((one) => findDifferences(one, now).length === 0);
+    const isKnown = before.states.some((one) => findDifferences(one, now).length === 0);
     if (!isKnown) broken.push(`${operation}: ${fault}: the database is another one`);
   }
   groups.push({ asked: 'each command, SQLite', fault, endings, broken });

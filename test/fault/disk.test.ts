@@ -26,7 +26,7 @@ beforeAll(async () => {
   const template = await makeTemplate(folder);
   reset = template.reset;
   const entries = await listBackups(createHost(), place.policy.backup.repository);
-  before = { contents: await contentsOf(place), first: template.first, whole: entries.map(({ id }) => id) };
+  before = { contents: await contentsOf(place), states: template.states, whole: entries.map(({ id }) => id) };
   writeFileSync(known, JSON.stringify(before));
   whole = bundle(join(import.meta.dirname, 'whole-case-program.ts'));
   single = bundle(join(import.meta.dirname, 'one-case-program.ts'));

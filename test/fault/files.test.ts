@@ -28,7 +28,7 @@ beforeAll(async () => {
   const template = await makeTemplate(folder);
   reset = template.reset;
   const entries = await listBackups(createHost(), place.policy.backup.repository);
-  before = { contents: await contentsOf(place), first: template.first, whole: entries.map(({ id }) => id) };
+  before = { contents: await contentsOf(place), states: template.states, whole: entries.map(({ id }) => id) };
   program = bundle(join(import.meta.dirname, 'one-case-program.ts'));
 });
 

@@ -21,8 +21,14 @@ export function contentsOf({ target }: Place, host = createHost()): Promise<Cont
   return sqlite.fingerprint(context);
 }
 
+export interface Template {
+  reset(): void;
+  /** What was backed up, in that order, and last what the database holds now. */
+  readonly states: readonly [Contents, ...Contents[]];
+}
+
 /** Three backups, each of another state, and a database that has gone on since. */
-export async function makeTemplate(folder: string): Promise<{ reset(): void; readonly first: Contents }> {
+export async function makeTemplate(folder: string): Promise<Template> {
   const live = join(folder, 'live');
   const template = join(folder, 'template');
   mkdirSync(live, { recursive: true });
@@ -35,7 +41,7 @@ export async function makeTemplate(folder: string): Promise<{ reset(): void; rea
     CREATE TABLE "Empty" (id INTEGER PRIMARY KEY); CREATE INDEX by_name ON "User" (name);
     INSERT INTO "User" (name, data) VALUES ('Zoë 🦊', x'00ff'), ('b', NULL), ('c', randomblob(9000));`);
   const place = openPlace(live);
-  const first = await contentsOf(place);
+  const states: [Contents, ...Contents[]] = [await contentsOf(place)];
   let minutes = 0;
   const host = Object.create(createHost(), {
     now: { value: () => new Date(Date.UTC(2026, 10, 20) + 60_000 * ++minutes) },
@@ -43,10 +49,11 @@ export async function makeTemplate(folder: string): Promise<{ reset(): void; rea
   for (let count = 0; count < 3; count += 1) {
     await operations.backup(host, place);
     run(`INSERT INTO "User" (name) VALUES ('later ${count}')`);
+    states.push(await contentsOf(place));
   }
   cpSync(live, template, { recursive: true });
   return {
-    first,
+    states,
     reset() {
       rmSync(live, { recursive: true, force: true });
       if (existsSync(live)) throw new Error(`${live} is still there`);

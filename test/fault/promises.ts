@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { findDifferences } from '../../src/backup/compare.ts';
 import type { Contents, EngineContext } from '../../src/backup/contract.ts';
+import { recordedContents } from '../../src/backup/recorded-contents.ts';
 import { asDump } from '../../src/backup/repository/manifest.ts';
 import { type Entry, type GoodEntry, listBackups, verifyFiles } from '../../src/backup/repository/read.ts';
 import { sqlite } from '../../src/backup/sqlite/engine.ts';
@@ -13,8 +14,8 @@ import { contentsOf } from './place.ts';
 
 export interface Before {
   readonly contents: Contents;
-  /** Of the backup that a restore takes. */
-  readonly first: Contents;
+  /** What was ever backed up; the first is that of the backup that a restore takes. */
+  readonly states: readonly [Contents, ...Contents[]];
   /** Ids of the backups that were whole. */
   readonly whole: readonly string[];
 }
@@ -33,11 +34,11 @@ export async function brokenPromises(
   const broken: string[] = [];
   const now = await contentsOf(place);
   const isUntouched = findDifferences(before.contents, now).length === 0;
-  const isRestored = operation === 'restore' && findDifferences(before.first, now).length === 0;
+  const isRestored = operation === 'restore' && findDifferences(before.states[0], now).length === 0;
   if (!isUntouched && !isRestored) broken.push('the database is another one');
   if (typeof ending === 'object' && !isClear(ending.error)) broken.push(`no clear error: ${String(ending.error)}`);
   const entries = await listBackups(host, place.policy.backup.repository);
-  broken.push(...(await falseGoods(entries, place)), ...(await lost(operation, entries, before)));
+  broken.push(...(await falseGoods(entries, place, before.states)), ...(await lost(operation, entries, before)));
   return broken;
 }
 
@@ -59,12 +60,16 @@ export function isClear(error: unknown): boolean {
 }
 
 /** What would be restored without a word must be what was backed up. */
-async function falseGoods(entries: readonly Entry[], { target }: Place): Promise<string[]> {
+async function falseGoods(
+  entries: readonly Entry[],
+  { target }: Place,
+  states: readonly Contents[],
+): Promise<string[]> {
   const broken: string[] = [];
   for (const entry of entries) {
     if (entry.state !== 'good' || !(await isIntact(entry))) continue;
     const known = JSON.stringify(entry.manifest);
-    const differences = restored.get(known) ?? (await differencesIn(entry, target));
+    const differences = restored.get(known) ?? (await differencesIn(entry, target, states));
     restored.set(known, differences);
     if (differences.length > 0) broken.push(`${entry.id} is called good: ${differences.join()}`);
   }
@@ -74,12 +79,18 @@ async function falseGoods(entries: readonly Entry[], { target }: Place): Promise
 /** By the manifest, with whose sums every byte has just been compared: the same bytes restore to the same. */
 const restored = new Map<string, readonly string[]>();
 
-async function differencesIn({ path, manifest }: GoodEntry, target: Target): Promise<readonly string[]> {
+async function differencesIn(
+  { path, manifest }: GoodEntry,
+  target: Target,
+  states: readonly Contents[],
+): Promise<readonly string[]> {
   const context: EngineContext = { host, target, onProgress: () => {} };
   const beside = await sqlite.restoreBeside(context, path, asDump(manifest));
-  const differences = findDifferences(manifest, await beside.fingerprint());
+  const contents = await beside.fingerprint();
   await beside.discard();
-  return differences;
+  const differences = findDifferences(await recordedContents(sqlite, context, path, manifest), contents);
+  const isKnown = states.some((state) => findDifferences(state, contents).length === 0);
+  return isKnown ? differences : [...differences, 'it holds what never was in the database'];
 }
 
 async function lost(operation: OperationName, entries: readonly Entry[], { whole }: Before): Promise<string[]> {
