@@ -132,7 +132,15 @@ export function loadText(
 async function play(host: Host, address: Address, tool: ClientTool, schema: string, stdin: Readable): Promise<void> {
   // By itself the client rewrites line ends in bodies of routines and takes comments out of them.
   const exact = ['--batch', '--binary-mode', '--comments'];
-  const args = [...exact, '--default-character-set=utf8mb4', '--max-allowed-packet=1G', `--database=${schema}`];
+  // A connection that it made anew would go on without the time zone and the modes that the dump has set.
+  const once = ['--skip-reconnect'];
+  const args = [
+    ...exact,
+    ...once,
+    '--default-character-set=utf8mb4',
+    '--max-allowed-packet=1G',
+    `--database=${schema}`,
+  ];
   await runTool(host, { path: tool.path, ...connection(host, address, args), stdin });
 }
 
