@@ -129,5 +129,5 @@ export interface NativeEngine extends BackupEngine {
   fillBeside(context: EngineContext, dump: Dump, fill: Fill): Promise<Beside>;
 }
 
-/** Loads an empty database. Throws where that fails; called once more, with the target, where the swap loads anew. */
+/** Loads an empty database. Throws where that fails. */
 export type Fill = (scratch: Target) => Promise<void>;

@@ -16,7 +16,7 @@ const created: Record<string, string> = {
 };
 
 const everything = `
-  SELECT IF(table_type = 'BASE TABLE', 'TABLE', table_type) AS kind, table_name AS name, auto_increment AS counter
+  SELECT IF(table_type IN ('BASE TABLE', 'SYSTEM VERSIONED'), 'TABLE', table_type) AS kind, table_name AS name, auto_increment AS counter
     FROM information_schema.tables WHERE table_schema = DATABASE()
   UNION ALL SELECT 'TRIGGER', trigger_name, NULL FROM information_schema.triggers WHERE trigger_schema = DATABASE()
   UNION ALL SELECT routine_type, routine_name, NULL FROM information_schema.routines WHERE routine_schema = DATABASE()

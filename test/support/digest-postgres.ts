@@ -47,7 +47,7 @@ export async function describePostgres(database: Database): Promise<DatabaseFact
   }
   const rows: Record<string, string[]> = {};
   const tables = await database.rows(
-    `SELECT c.oid::regclass::text AS name FROM pg_class c ${ours('c.relnamespace')} WHERE c.relkind IN ('r', 'm')`,
+    `SELECT c.oid::regclass::text AS name FROM pg_class c ${ours('c.relnamespace')} WHERE c.relkind = 'r' OR c.relkind = 'm' AND c.relispopulated`,
   );
   for (const { name } of tables) {
     rows[String(name)] = (await database.rows(`SELECT t::text AS row FROM ${name} t`)).map(({ row }) => String(row));

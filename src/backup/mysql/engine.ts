@@ -1,13 +1,14 @@
 import type { Dump, EngineContext, NativeEngine } from '../contract.ts';
 import { type Address, readAddress } from './address.ts';
 import { backupFault, isMissingDatabase } from './faults.ts';
+import { endSwaps } from './finish-swap.ts';
 import { payloadNames, payloadsIn, readThrough, writeDump } from './payload.ts';
 import { counter, findBrokenViews, readContents } from './read-contents.ts';
 import { fillBeside, restoreBeside } from './restore.ts';
 import { salvage } from './salvage.ts';
-import { tidy } from './scratch.ts';
+import { ownersPattern, tidy } from './scratch.ts';
 import { readServer } from './server.ts';
-import { openSession, type Session } from './session.ts';
+import { literal, openSession, type Session } from './session.ts';
 import { beginSnapshot, type SharedSnapshot } from './snapshot.ts';
 import { findTool } from './tools.ts';
 
@@ -45,6 +46,8 @@ export const mysql: NativeEngine = {
   async dump(context, folder) {
     try {
       const address = readAddress(context.host, context.target.url);
+      // A copy of what a death left half-way is still better than none.
+      await endOwnSwaps(context).catch(() => {});
       const snapshot = await beginSnapshot(context.host, address);
       try {
         return await dumpIn(snapshot, context, address, folder);
@@ -73,7 +76,9 @@ export const mysql: NativeEngine = {
     ),
 
   tidy: (context, keptBefore) =>
-    tidy(context, keptBefore).catch((error) => Promise.reject(backupFault(error, context))),
+    endOwnSwaps(context)
+      .then(() => tidy(context, keptBefore))
+      .catch((error) => Promise.reject(backupFault(error, context))),
 
   fingerprint: (context) =>
     inSession(context, async (session) => {
@@ -128,6 +133,14 @@ async function dumpIn(
       ...broken.map((view) => `the view ${view}, which reads what is not there`),
     ],
   };
+}
+
+/** What a restore that died began; its owner's lock is ours. */
+async function endOwnSwaps(context: EngineContext): Promise<void> {
+  const { owner } = context;
+  if (owner === undefined) return;
+  const which = `table_schema regexp ${literal(ownersPattern(owner))}`;
+  await inSession(context, (session) => endSwaps(context, session, which));
 }
 
 async function inSession<T>(context: EngineContext, work: (session: Session) => Promise<T>): Promise<T> {

@@ -1,6 +1,7 @@
-import { PassThrough, type Readable, type Transform } from 'node:stream';
+import { PassThrough, Readable, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
+import type { Host } from '../../host.ts';
 import type { EngineContext } from '../contract.ts';
 import { runTool } from '../tool/run-tool.ts';
 import type { Address } from './address.ts';
@@ -23,7 +24,7 @@ export function payloadsIn(files: readonly string[]): string[] {
 }
 
 /** Has the tool write into a file, compressed where its name says so. Throws where it fails or does not say that it is done. */
-export async function writeDump(
+export function writeDump(
   context: EngineContext,
   address: Address,
   tool: ClientTool,
@@ -32,18 +33,50 @@ export async function writeDump(
   onTable: () => void = () => {},
   signal?: AbortSignal,
 ): Promise<DumpLines> {
-  const { host } = context;
-  const { stream, lines } = watchLines(onTable, context.onProgress);
+  const watched = watchLines(onTable, context.onProgress);
+  const read = (stdout: Readable) => {
+    const sink = context.host.fs.createWriteStream(file, { flags: 'wx', mode: 0o600 });
+    if (!file.endsWith(compressed)) return pipeline(stdout, watched.stream, sink);
+    return pipeline(stdout, watched.stream, createGzip({ level: 3 }), sink);
+  };
+  return runDump(context.host, address, tool, [...what, '--', address.database], watched.lines, read, signal);
+}
+
+/** What the tool prints of things that are small. `names`: only these tables or views; else the whole schema. */
+export async function printDump(
+  { host }: EngineContext,
+  address: Address,
+  tool: ClientTool,
+  what: readonly string[],
+  names: readonly string[] = [],
+): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  const { stream, lines } = watchLines(
+    () => {},
+    () => {},
+  );
+  const read = async (stdout: Readable) => {
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+    await pipeline(stdout, stream);
+  };
+  await runDump(host, address, tool, [...what, '--', address.database, ...names], lines, read);
+  return Buffer.concat(chunks);
+}
+
+async function runDump(
+  host: Host,
+  address: Address,
+  tool: ClientTool,
+  what: readonly string[],
+  lines: DumpLines,
+  read: (stdout: Readable) => Promise<void>,
+  signal?: AbortSignal,
+): Promise<DumpLines> {
   const own = tool.family === 'MySQL' ? ['--set-gtid-purged=OFF', '--column-statistics=0'] : [];
   const args = [
     ...['--single-transaction', '--quick', '--hex-blob', '--default-character-set=utf8mb4', '--max-allowed-packet=1G'],
-    ...['--no-tablespaces', '--skip-dump-date', ...own, ...what, '--', address.database],
+    ...['--no-tablespaces', '--skip-dump-date', ...own, ...what],
   ];
-  const read = (stdout: Readable) => {
-    const sink = host.fs.createWriteStream(file, { flags: 'wx', mode: 0o600 });
-    if (!file.endsWith(compressed)) return pipeline(stdout, stream, sink);
-    return pipeline(stdout, stream, createGzip({ level: 3 }), sink);
-  };
   await runTool(host, { path: tool.path, ...connection(host, address, args), read, ...(signal && { signal }) });
   if (!lines.isComplete) throw new Error(`${tool.name} ended without the line that says the dump is complete`);
   return lines;
@@ -61,6 +94,15 @@ export async function readThrough({ host }: EngineContext, file: string): Promis
   return lines;
 }
 
+/** A payload as the client takes it; one of events is small enough to be held. */
+export async function readPayload({ host }: EngineContext, file: string): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  await pipeline(host.fs.createReadStream(file), reader(file), async (source: AsyncIterable<Buffer>) => {
+    for await (const chunk of source) chunks.push(chunk);
+  });
+  return Buffer.concat(chunks);
+}
+
 /** Plays a payload into a schema. Throws at the first statement that fails. */
 export async function loadDump(
   { host }: EngineContext,
@@ -69,13 +111,36 @@ export async function loadDump(
   schema: string,
   file: string,
 ): Promise<void> {
-  // By itself the client rewrites line ends in bodies of routines and takes comments out of them.
-  const exact = ['--batch', '--binary-mode', '--comments'];
-  const args = [...exact, '--default-character-set=utf8mb4', '--max-allowed-packet=1G', `--database=${schema}`];
   const source = host.fs.createReadStream(file);
   const stdin = reader(file);
   source.on('error', (error) => stdin.destroy(error));
   source.pipe(stdin);
+  await play(host, address, tool, schema, stdin);
+}
+
+/** The same of statements that are held in memory. */
+export function loadText(
+  { host }: EngineContext,
+  address: Address,
+  tool: ClientTool,
+  schema: string,
+  text: Buffer,
+): Promise<void> {
+  return play(host, address, tool, schema, Readable.from([text]));
+}
+
+async function play(host: Host, address: Address, tool: ClientTool, schema: string, stdin: Readable): Promise<void> {
+  // By itself the client rewrites line ends in bodies of routines and takes comments out of them.
+  const exact = ['--batch', '--binary-mode', '--comments'];
+  // A connection that it made anew would go on without the time zone and the modes that the dump has set.
+  const once = ['--skip-reconnect'];
+  const args = [
+    ...exact,
+    ...once,
+    '--default-character-set=utf8mb4',
+    '--max-allowed-packet=1G',
+    `--database=${schema}`,
+  ];
   await runTool(host, { path: tool.path, ...connection(host, address, args), stdin });
 }
 

@@ -2,13 +2,13 @@ import { InterlockError } from '../../errors/interlock-error.ts';
 import { secret } from '../../secret.ts';
 import type { Beside, Dump, EngineContext, Fill } from '../contract.ts';
 import { type Address, readAddress } from './address.ts';
-import { adviceFor, reasonOf, restoreFault } from './faults.ts';
-import { moveAside } from './move-aside.ts';
-import { loadDump, payloadsIn, readThrough } from './payload.ts';
+import { restoreFault } from './faults.ts';
+import { loadDump, payloadsIn, readPayload, readThrough } from './payload.ts';
 import { readContents } from './read-contents.ts';
 import { scratchName } from './scratch.ts';
 import { readServer } from './server.ts';
 import { literal, name, openSession, type Session } from './session.ts';
+import { swap, UnfinishedSwap } from './swap.ts';
 import { findTool } from './tools.ts';
 
 interface Work {
@@ -16,13 +16,17 @@ interface Work {
   readonly address: Address;
   readonly dump: Dump;
   readonly copy: string;
-  /** Loads everything into a schema; without its events into the copy, where they would run. */
-  load(schema: string): Promise<void>;
+}
+
+/** How a copy is filled, and the events that it does not get, since they would run there. */
+interface Source {
+  load(address: Address, schema: string): Promise<void>;
+  events(): Promise<Buffer>;
 }
 
 /**
  * Loads the payload into a schema of its own beside the target, as `<database>_restore_<random>`: the user needs the
- * right to create that. Events are only loaded by `swapIn`, since a copy's events would run.
+ * right to create that. Events are only made by the swap, since a copy's events would run.
  */
 export async function restoreBeside(context: EngineContext, folder: string, dump: Dump): Promise<Beside> {
   try {
@@ -30,47 +34,55 @@ export async function restoreBeside(context: EngineContext, folder: string, dump
   } catch (error) {
     throw restoreFault(error, context);
   }
-  return makeBeside(context, dump, async (address, schema) => {
-    const files = payloadsIn(dump.files);
-    for (const file of schema === address.database ? files : files.slice(0, 1)) {
-      await load(context, address, schema, `${folder}/${file}`);
-    }
+  const [tables, events] = payloadsIn(dump.files);
+  return makeBeside(context, dump, {
+    load: (address, schema) => load(context, address, schema, `${folder}/${tables}`),
+    events: async () => (events ? readPayload(context, `${folder}/${events}`) : Buffer.alloc(0)),
   });
 }
 
-/** `fill` loads the events too, or not, as it does for the copy: one that runs there changes nothing of the target. */
+/** `fill` loads the events too, or not: one that runs in the copy changes nothing of the target. */
 export function fillBeside(context: EngineContext, dump: Dump, fill: Fill): Promise<Beside> {
   const { target } = context;
-  return makeBeside(context, dump, (_, database) => {
-    const url = new URL(target.url.reveal());
-    url.pathname = `/${encodeURIComponent(database)}`;
-    return fill({ ...target, identity: { ...target.identity, database }, url: secret(url.href) });
+  return makeBeside(context, dump, {
+    load: (_, database) => {
+      const url = new URL(target.url.reveal());
+      url.pathname = `/${encodeURIComponent(database)}`;
+      return fill({ ...target, identity: { ...target.identity, database }, url: secret(url.href) });
+    },
+    events: async () => Buffer.alloc(0),
   });
 }
 
-async function makeBeside(
-  context: EngineContext,
-  dump: Dump,
-  put: (address: Address, schema: string) => Promise<void>,
-): Promise<Beside> {
+async function makeBeside(context: EngineContext, dump: Dump, source: Source): Promise<Beside> {
   const refuse = (error: unknown) => Promise.reject(restoreFault(error, context));
   try {
     const address = readAddress(context.host, context.target.url);
     const copy = scratchName(context.owner, address.database);
-    const work: Work = { context, address, dump, copy, load: (schema) => put(address, schema) };
-    const discard = () =>
-      onServer(work, async (session) => {
-        await session.query(`DROP DATABASE IF EXISTS ${name(copy)}`);
-      }).catch(refuse);
+    const work: Work = { context, address, dump, copy };
+    let isUnfinished = false;
+    const discard = async () => {
+      if (isUnfinished) return;
+      await onServer(work, (session) => session.query(`DROP DATABASE IF EXISTS ${name(copy)}`)).catch(refuse);
+    };
+    const swapIn = async (keptAt?: Date) => {
+      try {
+        const events = await source.events();
+        return await swap({ context, address, copy, characterSet: characterSet(dump), events, keptAt });
+      } catch (error) {
+        isUnfinished = error instanceof InterlockError && error.cause instanceof UnfinishedSwap;
+        return refuse(error);
+      }
+    };
     await createCopy(work);
-    await work.load(copy).catch(async (error: unknown) => {
+    await source.load(address, copy).catch(async (error: unknown) => {
       await discard();
       throw error;
     });
     return {
       fingerprint: () => readCopy(work).catch(refuse),
-      swapIn: async () => void (await swapIn(work)),
-      swapKeeping: (at) => swapIn(work, at),
+      swapIn: async () => void (await swapIn()),
+      swapKeeping: swapIn,
       discard,
     };
   } catch (error) {
@@ -104,39 +116,6 @@ async function readCopy(work: Work) {
     return { tables, objects: [...objects, ...events] };
   } finally {
     await session.close();
-  }
-}
-
-/**
- * Makes the target anew and loads the payload that has just been proved to load. Renaming tables over from the copy
- * would be quicker, but triggers, views, routines and events cannot follow a table into another schema. There is no
- * transaction around this: a failure says that the target is incomplete, and what to do.
- */
-async function swapIn(work: Work, keptAt?: Date): Promise<string | undefined> {
-  const { context, address, dump } = work;
-  const target = name(address.database);
-  let isTouched = false;
-  let kept: string | undefined;
-  try {
-    await onServer(work, async (session) => {
-      await findTool(context.host, 'load', await readServer(session));
-      if (keptAt) kept = await moveAside(session, context, address.database, keptAt);
-      isTouched = true;
-      await session.query(`DROP DATABASE IF EXISTS ${target}`);
-      await session.query(`CREATE DATABASE ${target} ${characterSet(dump)}`);
-    });
-    await work.load(address.database);
-    return kept;
-  } catch (error) {
-    if (!isTouched) throw restoreFault(error, context);
-    const reason = reasonOf(error, context);
-    throw new InterlockError('restore-refused', {
-      what: 'The restore stopped half-way.',
-      why: `${context.target.label}: ${reason}.`,
-      state: `${context.target.label} was emptied, and what is in it now is incomplete.${kept ? ` Its tables are in ${kept}.` : ''} The backups are whole.`,
-      next: [...adviceFor(reason), 'Restore the same backup again: `prisma-interlock list` shows its id.'],
-      cause: new Error(reason),
-    });
   }
 }
 

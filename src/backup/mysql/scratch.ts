@@ -15,12 +15,17 @@ export function keptName({ owner = 'x' }: EngineContext, database: string, at: D
   return `${database.slice(0, 14)}_interlock_before_undo_${owner}_${stampOf(at)}`;
 }
 
-/** Drops the scratch schemas of an owner, and those that swaps kept before that moment. */
+/** Fits the names of both, as a regular expression of the server's. */
+export function ownersPattern(owner: string): string {
+  return `_restore_${owner}_[0-9a-f]{6}$|_interlock_before_undo_${owner}_[0-9]{17}$`;
+}
+
+/** Drops the scratch schemas of an owner, and those that swaps kept before that moment; no swap is under way any more. */
 export async function tidy({ host, target, owner }: EngineContext, keptBefore: Date): Promise<void> {
   if (owner === undefined) return;
   const session = await openSession(host, readAddress(host, target.url), undefined);
   try {
-    const pattern = literal(`_restore_${owner}_[0-9a-f]{6}$|_interlock_before_undo_${owner}_[0-9]{17}$`);
+    const pattern = literal(ownersPattern(owner));
     const rows = await session.query(
       `select schema_name as found from information_schema.schemata where schema_name regexp ${pattern}`,
     );
