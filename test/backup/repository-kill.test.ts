@@ -58,6 +58,7 @@ async function sweep(program: string, { kind, points }: Sweep, first: number, st
     const words = [program, database, placeText(repository), at(2 * nth).toISOString(), String(nth), points];
     const died = await run(words, env);
     if (points === 'programs') killGroup(died.pid);
+    else await groupIsGone(died.pid);
     if (died.status !== 0) expect(died.signal, died.said).toBe('SIGKILL');
     const entries = await listBackups(host, repository);
     expect(entries.length, when).toBeGreaterThan(0);
@@ -97,6 +98,19 @@ function killGroup(pid: number): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
+}
+
+/** What such a process started goes on to its own end. */
+async function groupIsGone(pid: number): Promise<void> {
+  for (let round = 0; round < 1000; round++) {
+    try {
+      process.kill(-pid, 0);
+    } catch {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error('what a killed command had started does not end');
 }
 
 /** Whatever is not part of a whole backup. */
