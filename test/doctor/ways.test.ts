@@ -24,7 +24,7 @@ async function tryIn(at: Project, only = /./): Promise<Record<string, WayResult>
 /** All but what Node's and npm's own caches add. */
 function filesOf(folder: string): unknown[] {
   return readdirSync(folder, { recursive: true }).filter(
-    (name) => !/^(\.home|node_modules\/\.cache)/.test(String(name)),
+    (name) => !/(^\.home|(^|\/)node_modules\/\.cache)/.test(String(name)),
   );
 }
 

@@ -9,7 +9,7 @@ import type { Restic } from './run.ts';
 const deadAfter = 30 * 60_000;
 const patience = 60_000;
 /** In milliseconds. Most locks last a moment; who waits longer need not look so often. */
-const pauses = { first: 100, longest: 2000 };
+const pauses = { first: 100, longest: 700 };
 
 interface Lock {
   readonly time: string;
@@ -45,8 +45,8 @@ async function readLocks(restic: Restic): Promise<Lock[]> {
   const ids = (await restic.text(['list', 'locks', '--no-lock', '--quiet'])).split('\n').filter(Boolean);
   const locks: Lock[] = [];
   for (const id of ids) {
-    // One that is gone by now locks nobody out.
-    const text = await restic.text(['cat', 'lock', id, '--no-lock', '--quiet']).catch(() => '');
+    // One that is gone by now locks nobody out. restic asks for a file that is gone again and again, for most of a minute.
+    const text = await restic.text(['cat', 'lock', id, '--no-lock', '--quiet'], { patience: 3000 }).catch(() => '');
     if (text !== '') locks.push(JSON.parse(text) as Lock);
   }
   return locks;
