@@ -38,6 +38,7 @@ export async function startBackedPostgres(): Promise<BackedServer> {
     'start-fast': 'y',
     'compress-type': 'lz4',
     'archive-timeout': '60',
+    'job-retry': '0',
   };
   const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
   const stanza = [`pg1-path=${dataDir}`, `pg1-port=${port}`, `pg1-socket-path=${socket}`, 'pg1-user=postgres'];
