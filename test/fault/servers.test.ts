@@ -77,7 +77,8 @@ test.each(kinds)('%s: where every connection is killed while it dumps, no promis
       ? `${waits}\n${keepPart(100)}\ngive`
       : `{ ${waits}; } &\n${keepPart(100)}\ngive`;
     const killing = killConnections(at, mark);
-    codes.push(await tryBackup(at, withTool(kind, script), broken, when));
+    // So that our own session is among them: what it reads here takes a moment.
+    codes.push(await tryBackup(at, readingAfter(killing, withTool(kind, script)), broken, when));
     await killing;
   }
   groups.push({
@@ -87,7 +88,7 @@ test.each(kinds)('%s: where every connection is killed while it dumps, no promis
     broken,
   });
   expect(broken).toEqual([]);
-  expect(codes[0]).toBe('backup-failed');
+  expect(codes).toEqual(['backup-failed', 'backup-failed']);
 });
 
 test('the page says what was tried', () => {
@@ -166,6 +167,28 @@ ${script}
   );
   chmodSync(file, 0o755);
   return hostWithPath([folder, realPath].join(delimiter));
+}
+
+interface Connection {
+  query(question: string | { sql: string }): Promise<unknown>;
+}
+
+/** The host on which MariaDB's rows are not counted before something else has ended. */
+function readingAfter(other: Promise<void>, host: Host): Host {
+  const require: Host['require'] = (name) => {
+    const driver = host.require(name) as { createConnection(options: object): Promise<Connection> };
+    const createConnection = async (options: object) => {
+      const connection = await driver.createConnection(options);
+      const query = connection.query.bind(connection);
+      connection.query = async (question) => {
+        if (/count\(\*\) as n\b/.test(typeof question === 'string' ? question : question.sql)) await other;
+        return query(question);
+      };
+      return connection;
+    };
+    return name.startsWith('mysql2') ? { ...driver, createConnection } : driver;
+  };
+  return Object.create(host, { require: { value: require } }) as Host;
 }
 
 /** Debian's wrapper of pg_dump chooses among versions by itself; the programs are where their package puts them. */
