@@ -67,6 +67,10 @@ export function linkShim(project: Project, path: readonly string[] = []): Instal
           .filter((name) => !own.includes(name))
           .sort()
       : [];
+  // Two of one second are in no order by their names.
+  const timeOf = (name: string) =>
+    String(JSON.parse(readFileSync(join(repository, name, 'manifest.json'), 'utf8')).time);
+  const byTime = (one: string, other: string) => (timeOf(one) < timeOf(other) ? -1 : 1);
   const open = (file: string, argv: readonly string[], more: Readonly<Record<string, string>> = {}) => {
     const terminal = openTerminal(file, argv, { cwd: project.dir, env: { ...env, ...more }, cols: 160 });
     onTestFinished(() => terminal.kill('SIGKILL'));
@@ -78,7 +82,10 @@ export function linkShim(project: Project, path: readonly string[] = []): Instal
     run: (program, argv, o) => run(join(bin, program), argv, { cwd: project.dir, ...o, env: { ...env, ...o?.env } }),
     terminal: (program, argv, more) => open(join(bin, program), argv, more),
     shell: (line) => open('/bin/sh', ['-c', line]),
-    backups: () => entries().filter((name) => !name.startsWith('.')),
+    backups: () =>
+      entries()
+        .filter((name) => !name.startsWith('.'))
+        .toSorted(byTime),
     leftovers: () => entries().filter((name) => name.startsWith('.')),
     audit() {
       const file = join(project.dir, '.prisma-interlock', 'audit.jsonl');
