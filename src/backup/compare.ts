@@ -9,7 +9,7 @@ export function findDifferences(expected: Contents, actual: Contents): string[] 
       (table) => `table ${table.name}`,
       (was, is) => {
         if (was.rows !== is.rows) return `has ${is.rows} rows in place of ${was.rows}`;
-        return was.digest === is.digest ? undefined : 'has other contents';
+        return was.digest !== undefined && was.digest === is.digest ? undefined : 'has other contents';
       },
     ),
     ...compareByName(

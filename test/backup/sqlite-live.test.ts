@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import Libsql from 'libsql';
 import { expect, it, onTestFinished } from 'vitest';
@@ -55,3 +56,41 @@ it.each(['wal', 'delete'])(
     expect(seen.size).toBeGreaterThan(3);
   },
 );
+
+it('leaves out a log that began anew while it was copied', async () => {
+  const place = await makePlace('sqlite');
+  const file = place.target.identity.database;
+  await place.run('PRAGMA journal_mode = wal');
+  const other = new Libsql(file);
+  onTestFinished(() => void other.close());
+  other.exec(`PRAGMA wal_autocheckpoint = 0; CREATE TABLE t (id INTEGER PRIMARY KEY, round INT, body TEXT);
+    WITH RECURSIVE n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n WHERE i < 3000) INSERT INTO t SELECT i, 0, hex(randomblob(400)) FROM n`);
+  other.exec('UPDATE t SET round = 1');
+  other.exec('PRAGMA wal_checkpoint(PASSIVE)');
+  const before = readFileSync(`${file}-wal`).length;
+  expect(before).toBeGreaterThan(3 * 2 ** 20);
+  const host = createHost();
+  const { open } = host.fs.promises;
+  const promises = {
+    ...host.fs.promises,
+    open: async (...args: Parameters<typeof open>) => {
+      const handle = await open(...args);
+      if (!String(args[0]).endsWith('database.sqlite-wal')) return handle;
+      const write = handle.write.bind(handle) as (...words: unknown[]) => Promise<unknown>;
+      // With the first megabyte of it in the copy.
+      return Object.assign(handle, {
+        write(...words: unknown[]) {
+          if (readFileSync(`${file}-wal`).length > 0) other.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+          return write(...words);
+        },
+      });
+    },
+  };
+  const watched = Object.create(host, { fs: { value: { ...host.fs, promises } } }) as typeof host;
+  const context: EngineContext = { host: watched, target: place.target, onProgress: () => {} };
+  const folder = scratchFolder();
+  const dump = await sqlite.dump(context, folder);
+  await sqlite.inspect(context, folder, dump);
+  expect(readFileSync(`${file}-wal`).length).toBe(0);
+  expect(await sqlite.readPayload?.(context, folder, dump)).toEqual(await sqlite.fingerprint(context));
+});

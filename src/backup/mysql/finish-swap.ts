@@ -15,7 +15,8 @@ export async function endSwaps(context: EngineContext, session: Session, which: 
   let isFinished = false;
   for (const schema of await findJournals(session, which)) {
     const journal = await readJournal(session, schema);
-    const hasMoved = journal !== undefined && journal.copy !== schema;
+    // A server may keep the names of schemas in lower case; these two differ in more than that.
+    const hasMoved = journal !== undefined && journal.copy.toLowerCase() !== schema.toLowerCase();
     if (journal && hasMoved) await finish(context, session, journal.fresh);
     else if (journal) await takeBack(context, session, journal);
     await removeJournal(session, schema);

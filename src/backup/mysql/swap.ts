@@ -31,6 +31,8 @@ interface Plan {
   readonly aside: string;
   readonly isKept: boolean;
   readonly moves: readonly string[];
+  /** Views of the target that have the name of a table that comes. */
+  readonly inTheWay: readonly string[];
 }
 
 /**
@@ -42,13 +44,19 @@ export async function swap(work: Swap): Promise<string | undefined> {
   const session = await openSession(context.host, address, undefined);
   try {
     const plan = await prepare(session, work);
+    let hasMoved = false;
     try {
+      for (const view of plan.inTheWay) {
+        await session.query(`DROP VIEW IF EXISTS ${name(address.database)}.${name(view)}`);
+      }
       await dropStored(session, address.database, ['trigger', 'event']);
       await session.query(`RENAME TABLE ${plan.moves.join(', ')}`);
+      hasMoved = true;
       await endSwaps(context, session, `table_schema = ${literal(plan.aside)}`);
     } catch (error) {
       const isDone = await endAnew(work, [copy, plan.aside]).catch(() => Promise.reject(unfinished(error, work, plan)));
-      if (!isDone) throw restoreFault(error, context);
+      // Moved, and without a journal: it was finished, and only the answer was lost.
+      if (!isDone && !hasMoved) throw restoreFault(error, context);
     }
     if (plan.isKept) return plan.aside;
     // One that is left is a nuisance, and the next command drops it.
@@ -80,7 +88,6 @@ async function prepare(session: Session, work: Swap): Promise<Plan> {
   await writeJournal(session, { copy, kept, former, fresh });
   await dropStored(session, copy, ['trigger']);
   const { aside, isKept } = await makeAside(session, work, kept);
-  for (const view of inTheWay) await session.query(`DROP VIEW ${name(target)}.${name(view)}`);
   const move = (table: string, from: string, into: string) =>
     `${name(from)}.${name(table)} TO ${name(into)}.${name(table)}`;
   const moves = [
@@ -88,7 +95,7 @@ async function prepare(session: Session, work: Swap): Promise<Plan> {
     ...comes.map((table) => move(table, copy, target)),
     move(journalTable, copy, aside),
   ];
-  return { aside, isKept, moves };
+  return { aside, isKept, moves, inTheWay };
 }
 
 /** The key of a table in another schema would go along with the table that is put aside. */

@@ -104,11 +104,22 @@ export async function swapIn(
     await session.query(`ALTER DATABASE ${name(copy)} RENAME TO ${name(target)}`);
     // Until now a snapshot lets nobody in.
     await session.query(`ALTER DATABASE ${name(target)} ALLOW_CONNECTIONS true`);
-    await session.query('COMMIT');
+    await session.query('COMMIT').catch((error: unknown) => Promise.reject(unanswered(context, former, error)));
     if (!existing) return undefined;
     if (keptAt) return former;
     await drop(session, former).catch((error: unknown) => Promise.reject(leftOver(context, former, error)));
     return undefined;
+  });
+}
+
+function unanswered(context: EngineContext, former: string, cause: unknown): InterlockError {
+  const { why, next } = restoreFault(cause, subjectOf(context));
+  return new InterlockError('restore-refused', {
+    what: 'The connection was lost while the backup was put in the place of the database.',
+    why,
+    next,
+    state: `The database is the old one, or the restored one; then the old one is called ${former}.`,
+    cause,
   });
 }
 

@@ -13,7 +13,9 @@ export async function copyPages(
   file: string,
   copy: string,
 ): Promise<FileSum | undefined> {
-  const isShared = await inOneMoment(connection, async () => !hasLog(host, file) && share(host, file, copy));
+  // With a log a connection takes its lock on the file once, and a new transaction does not bring back what an attempt costs.
+  const mayTry = readValue(connection, 'PRAGMA journal_mode') !== 'wal';
+  const isShared = mayTry && (await inOneMoment(connection, () => share(host, file, copy)));
   // Again from the beginning: the attempt has cost the lock.
   const sum = isShared ? undefined : await inOneMoment(connection, () => copyWithLog(host, file, copy));
   return (await leaveLogMode(host, copy)) ? undefined : sum;
@@ -40,8 +42,25 @@ function hasLog(host: Host, file: string): boolean {
 
 /** The log before the file, which may take in what is in the log already, and nothing that is not. */
 async function copyWithLog(host: Host, file: string, copy: string): Promise<FileSum> {
-  if (hasLog(host, file)) await copyHashed(host, `${file}-wal`, `${copy}-wal`);
+  if (hasLog(host, file)) {
+    await copyHashed(host, `${file}-wal`, `${copy}-wal`);
+    // A log that began anew while it was read is all in the file: what was read of it would take pages back.
+    const [now, then] = [await headOf(host, `${file}-wal`), await headOf(host, `${copy}-wal`)];
+    if (!now.equals(then)) await host.fs.promises.rm(`${copy}-wal`);
+  }
   return copyHashed(host, file, copy);
+}
+
+/** The 32 bytes with the salts, which change whenever the log begins anew; fewer where it was cut (sqlite.org, walformat). */
+async function headOf(host: Host, log: string): Promise<Buffer> {
+  const handle = await host.fs.promises.open(log, 'r');
+  try {
+    const head = Buffer.alloc(32);
+    const { bytesRead } = await handle.read(head, 0, head.length, 0);
+    return head.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Where the file system can share blocks (btrfs, XFS, APFS, ReFS) a copy takes no time and no space. */

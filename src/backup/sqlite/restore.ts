@@ -67,7 +67,7 @@ async function swapIn(context: EngineContext, copy: string, keptAt?: Date): Prom
   let giveBack = () => {};
   const { fs } = host;
   try {
-    await foldJournalIn(host, copy);
+    if (!(await foldJournalIn(host, copy))) throw new Error('the restored copy cannot be read');
     for (const end of sidecars) fs.rmSync(copy + end, { force: true });
     if (await foldJournalIn(host, file)) {
       for (const end of sidecars) fs.rmSync(file + end, { force: true });
