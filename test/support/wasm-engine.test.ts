@@ -5,9 +5,13 @@ import { makeProject, type Project, type ProviderName } from './project.ts';
 import { createMariadbDatabase, createPostgresDatabase, type TestDatabase } from './servers.ts';
 import { queryRows, runSql } from './sql.ts';
 
-const cases = ([6, 7] as const).flatMap((major) =>
-  (['sqlite', 'postgresql', 'mysql'] as const).map((provider) => ({ major, provider })),
-);
+// Prisma 6 on the servers runs its whole cycle in test/gate.
+const cases = [
+  { major: 6, provider: 'sqlite' },
+  { major: 7, provider: 'sqlite' },
+  { major: 7, provider: 'postgresql' },
+  { major: 7, provider: 'mysql' },
+] as const;
 
 const id = {
   sqlite: 'INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT',
