@@ -60,7 +60,7 @@ export async function backupPairs(servers: Servers, scratch: string, wanted: str
       warmup: 0,
       runs: 2,
       // Both write a new file.
-      prepare: `rm -f ${out}`,
+      prepare: `rm -rf ${out} ${join(folder, 'backups')}`,
       ...(name === chosen.at(-1)?.name && { done: program.remove }),
     });
   }

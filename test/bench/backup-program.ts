@@ -1,6 +1,4 @@
 /** `backup-program <url> <folder>`: one backup of that database into `<folder>/backups`, without asking Prisma which one it is. */
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { backUp } from '../../src/backup/back-up.ts';
 import { createHost } from '../../src/host.ts';
 import { loadPolicy } from '../../src/resolve/policy.ts';
@@ -15,4 +13,3 @@ const made = await backUp({ host, target, policy, why, kind: 'manual', need: 'ma
 if (made.status !== 'made') throw new Error(made.because);
 // Kilobytes.
 console.info(`${made.backup.size} bytes; at most ${process.resourceUsage().maxRSS} kB of memory`);
-rmSync(join(folder, 'backups'), { recursive: true });
