@@ -7,6 +7,9 @@ import os from 'node:os';
 import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
+/** What `fs.promises.open` gives. */
+export type FileHandle = fs.promises.FileHandle;
+
 export interface Host {
   /** The words after the program's name. */
   readonly argv: readonly string[];

@@ -45,6 +45,7 @@ export interface TableFingerprint {
   readonly digest?: string | undefined;
 }
 
+/** Of a file's contents. */
 export interface FileSum {
   /** In bytes. */
   readonly size: number;

@@ -1,7 +1,7 @@
 /** Keeps one backup from retention, or lets it go again. */
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
-import type { Policy } from '../types.ts';
+import type { RepositoryPlace } from '../types.ts';
 import { withLock } from './repository/lock.ts';
 import type { Manifest } from './repository/manifest.ts';
 import { nameOf } from './repository/place.ts';
@@ -12,11 +12,7 @@ import { rewriteManifest } from './repository/rewrite.ts';
 export type PinState = { readonly until?: string | undefined; readonly why?: string | undefined } | undefined;
 
 /** `word`: an id, or its last four characters. Throws `keep-refused` where it names no good backup, or several. */
-export async function findById(
-  host: Host,
-  repository: Policy['backup']['repository'],
-  word: string,
-): Promise<GoodEntry> {
+export async function findById(host: Host, repository: RepositoryPlace, word: string): Promise<GoodEntry> {
   const entries = await listBackups(host, repository);
   const named = entries.filter((entry) => entry.id === word || entry.id.endsWith(`_${word}`));
   const [entry] = named;
@@ -32,7 +28,7 @@ export async function findById(
 /** Throws `locked`, and `keep-refused` where the manifest cannot be written. Gives the manifest as it is then. */
 export async function setPin(
   host: Host,
-  repository: Policy['backup']['repository'],
+  repository: RepositoryPlace,
   entry: GoodEntry,
   pin: PinState,
 ): Promise<Manifest> {

@@ -1,15 +1,13 @@
 /** When what was left beside a database may go. */
 import type { Host } from '../host.ts';
-import type { Policy, TargetIdentity } from '../types.ts';
+import type { RepositoryPlace, TargetIdentity } from '../types.ts';
 import type { BackupEngine, EngineContext } from './contract.ts';
 import { isSameTarget } from './repository/format.ts';
 import { listBackups } from './repository/read.ts';
 import { keptFor } from './scratch-owner.ts';
 
-type Place = Policy['backup']['repository'];
-
 /** To be called with the target's lock held. Never throws: what is left is a nuisance, and is tried again next time. */
-export async function tidy(engine: BackupEngine, context: EngineContext, repository: Place): Promise<void> {
+export async function tidy(engine: BackupEngine, context: EngineContext, repository: RepositoryPlace): Promise<void> {
   try {
     const { host, target } = context;
     if (engine.tidy) await engine.tidy(context, await findKeptBefore(host, repository, target.identity));
@@ -20,7 +18,7 @@ export async function tidy(engine: BackupEngine, context: EngineContext, reposit
  * What an undo kept before this moment may go: a day has passed, and that undo, or a restore or an undo after it, is known
  * to have succeeded. Where none is, nothing goes.
  */
-export async function findKeptBefore(host: Host, repository: Place, identity: TargetIdentity): Promise<Date> {
+export async function findKeptBefore(host: Host, repository: RepositoryPlace, identity: TargetIdentity): Promise<Date> {
   const now = host.now().getTime();
   const succeeded = (await listBackups(host, repository)).map((entry) =>
     entry.state === 'good' && isSameTarget(entry.manifest.target.identity, identity)

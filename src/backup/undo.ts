@@ -39,10 +39,12 @@ export async function findWayBack(
   if (own.length === 0) throw nothing(policy, target);
   const now = await readNow(host, target);
   for (const entry of own) {
+    // Whatever it holds, so it need not be read.
+    if (isOfUnfinished(entry) && entry.manifest.why.reason === beforeUndo) continue;
     const then = now.contents ? await readThen(host, policy, target, entry) : entry.manifest;
     const loss = [...now.problems, ...describeLoss(then, now.contents)];
     const isHere = now.isDamaged || loss.length === 0;
-    if (isOfUnfinished(entry) && (isHere || entry.manifest.why.reason === beforeUndo)) continue;
+    if (isOfUnfinished(entry) && isHere) continue;
     if (entry.manifest.incomplete) throw partial(entry, entry.manifest.incomplete);
     return { entry, loss };
   }

@@ -4,7 +4,7 @@
  * whole backup.
  */
 import { dirname, join, relative, sep } from 'node:path';
-import type { Host } from '../../host.ts';
+import type { FileHandle, Host } from '../../host.ts';
 import type { Backup, RepositoryPlace } from '../../types.ts';
 import type { BackupEngine, Dump, EngineContext, FileSum } from '../contract.ts';
 import { hashFile, sync, syncFolder, writeDurably } from './durable.ts';
@@ -121,7 +121,7 @@ interface OpenFile {
   /** Relative to the backup's folder. */
   readonly path: string;
   readonly whole: string;
-  readonly handle: Awaited<ReturnType<Host['fs']['promises']['open']>>;
+  readonly handle: FileHandle;
 }
 
 async function openAll(host: Host, folder: string, paths: readonly string[]): Promise<OpenFile[]> {

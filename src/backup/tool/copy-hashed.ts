@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Host } from '../../host.ts';
+import type { FileHandle, Host } from '../../host.ts';
 import type { FileSum } from '../contract.ts';
 
 const chunk = 1 << 20;
@@ -36,8 +36,6 @@ export async function copyHashed(host: Host, from: string, to: string): Promise<
     await source.close();
   }
 }
-
-type FileHandle = Awaited<ReturnType<Host['fs']['promises']['open']>>;
 
 async function writeAll(target: FileHandle, part: Buffer, position: number): Promise<void> {
   for (let done = 0; done < part.length; ) {

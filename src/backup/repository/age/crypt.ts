@@ -6,22 +6,16 @@ import type { ReadableStream } from 'node:stream/web';
 import { InterlockError } from '../../../errors/interlock-error.ts';
 import type { Host } from '../../../host.ts';
 import type { EncryptedFolder } from '../../../types.ts';
+import type { FileSum } from '../../contract.ts';
 import { sync } from '../durable.ts';
-
-/** Of a file's contents. */
-export interface Sum {
-  readonly size: number;
-  /** Hex. */
-  readonly sha256: string;
-}
 
 export interface Crypt {
   /** False on a machine that can only write backups. */
   readonly canDecrypt: boolean;
   /** Writes `to`, which must not be there yet, private and synced. Resolves to what was written. */
-  encrypt(from: Readable, to: string): Promise<Sum>;
+  encrypt(from: Readable, to: string): Promise<FileSum>;
   /** Into `to`, or nowhere. Resolves to what came out. Throws where the file is not whole, or not for this identity. */
-  decrypt(from: string, to?: Writable): Promise<Sum>;
+  decrypt(from: string, to?: Writable): Promise<FileSum>;
 }
 
 /** Throws `backup-failed` where a key cannot be used. */
@@ -114,5 +108,5 @@ function summing() {
       done(null, chunk);
     },
   });
-  return { stream, read: (): Sum => ({ size, sha256: hash.digest('hex') }) };
+  return { stream, read: (): FileSum => ({ size, sha256: hash.digest('hex') }) };
 }

@@ -4,6 +4,7 @@ import { Readable, Writable } from 'node:stream';
 import { InterlockError } from '../../../errors/interlock-error.ts';
 import type { Host } from '../../../host.ts';
 import type { EncryptedFolder } from '../../../types.ts';
+import type { FileSum } from '../../contract.ts';
 import type { Repository } from '../contract.ts';
 import { hashFile, syncFolder, writeDurably } from '../durable.ts';
 import type { Entry, GoodEntry } from '../entry.ts';
@@ -13,7 +14,7 @@ import { folderNames, openFolder, removeFolder, replaceManifest } from '../folde
 import { isBackupId, manifestName, partialPrefix } from '../format.ts';
 import type { Manifest } from '../manifest.ts';
 import { parseManifestText, toManifestText } from '../manifest-text.ts';
-import { type Crypt, openCrypt, type Sum } from './crypt.ts';
+import { type Crypt, openCrypt } from './crypt.ts';
 import { joinHalves, parseStored, type Stored, sealedName, secretOf, storedOf, suffix } from './stored.ts';
 
 interface Folder {
@@ -168,7 +169,7 @@ async function needSum(host: Host, folder: string, file: Manifest['files'][numbe
   throw new Error(`its file ${file.path} was changed after it was written`);
 }
 
-function isSame(sum: Sum, file: Sum): boolean {
+function isSame(sum: FileSum, file: FileSum): boolean {
   return sum.size === file.size && sum.sha256 === file.sha256;
 }
 

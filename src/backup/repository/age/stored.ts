@@ -3,8 +3,8 @@
  * id, times, kind, check, pin, target, engine, versions, and the sizes and sums of the encrypted files.
  */
 import * as v from 'valibot';
+import type { FileSum } from '../../contract.ts';
 import { type Manifest, parseManifest } from '../manifest.ts';
-import type { Sum } from './crypt.ts';
 
 export const sealedName = 'manifest.age';
 export const suffix = '.age';
@@ -18,7 +18,7 @@ type Secret = Pick<Manifest, 'id' | (typeof secretFields)[number]>;
 export interface Stored {
   /** `files` are the encrypted ones; the other secret fields are empty, or say no more than that there is one. */
   readonly manifest: Manifest;
-  readonly sealed: Sum;
+  readonly sealed: FileSum;
 }
 
 const storedSchema = v.looseObject({
@@ -31,7 +31,7 @@ export function secretOf(manifest: Manifest): Secret {
 }
 
 /** `files`, `sealed`: as they were encrypted. */
-export function storedOf(manifest: Manifest, files: Manifest['files'], sealed: Sum): object {
+export function storedOf(manifest: Manifest, files: Manifest['files'], sealed: FileSum): object {
   const why = { reason: manifest.why.reason, argv: [] };
   // That something is missing is no secret, and without it a partial backup would count as whole; what, is one.
   const partial = manifest.incomplete && { incomplete: ['what is missing is encrypted'] };
