@@ -14,6 +14,7 @@ import type { Policy } from '../../src/types.ts';
 import { type Kind, makePlace, type Place } from './engine-places.ts';
 import { richSql, ruinSql } from './rich-sql.ts';
 import { scratchFolder } from './scratch.ts';
+import { watchStatements } from './watched-statements.ts';
 
 const kinds: Kind[] = ['sqlite', 'postgresql', 'mysql'];
 const none: ReadonlySet<string> = new Set();
@@ -167,36 +168,9 @@ function failing(kind: Kind, { target }: Pick<Place, 'target'>): Host {
     };
     return Object.create(host, { fs: { value: { ...host.fs, renameSync } } }) as Host;
   }
-  const watched = (sql: string) => {
+  return watchStatements(host, (sql) => {
     if (/^(ALTER DATABASE "?restore_\w+"? RENAME|RENAME TABLE)/.test(sql)) throw fail();
-  };
-  const require: Host['require'] = (name) => {
-    const driver = host.require(name) as { Client: new () => Connection; createConnection(o: object): Connection };
-    if (kind === 'mysql') {
-      const createConnection = async (options: object) => watch(await driver.createConnection(options), watched);
-      return { ...driver, createConnection };
-    }
-    return {
-      Client: function open(options: object) {
-        return watch(Reflect.construct(driver.Client, [options]), watched);
-      },
-    };
-  };
-  return Object.create(host, { require: { value: require } }) as Host;
-}
-
-interface Connection {
-  query(question: string | { sql: string }): Promise<unknown>;
-}
-
-/** Looks at every statement before the server does; what it throws, the statement fails with. */
-function watch<T extends Connection>(connection: T, look: (sql: string) => void): T {
-  const query = connection.query.bind(connection);
-  connection.query = async (question) => {
-    look(typeof question === 'string' ? question : question.sql);
-    return query(question);
-  };
-  return connection;
+  });
 }
 
 test('only what was made before a command, or used in the place of that, is gone back to', async () => {

@@ -15,6 +15,7 @@ import type { Policy } from '../../src/types.ts';
 import { adminUrl, hostWithPath, makePlace, type Place } from '../backup/engine-places.ts';
 import { richSql } from '../backup/rich-sql.ts';
 import { scratchFolder, tickingHost } from '../backup/scratch.ts';
+import { watchStatements } from '../backup/watched-statements.ts';
 import { queryRows, runSql } from '../support/sql.ts';
 import { isClear } from './promises.ts';
 import { compareWithPage, type Group } from './results.ts';
@@ -169,26 +170,11 @@ ${script}
   return hostWithPath([folder, realPath].join(delimiter));
 }
 
-interface Connection {
-  query(question: string | { sql: string }): Promise<unknown>;
-}
-
-/** The host on which MariaDB's rows are not counted before something else has ended. */
+/** The host on which rows are not counted before something else has ended. */
 function readingAfter(other: Promise<void>, host: Host): Host {
-  const require: Host['require'] = (name) => {
-    const driver = host.require(name) as { createConnection(options: object): Promise<Connection> };
-    const createConnection = async (options: object) => {
-      const connection = await driver.createConnection(options);
-      const query = connection.query.bind(connection);
-      connection.query = async (question) => {
-        if (/count\(\*\) as n\b/.test(typeof question === 'string' ? question : question.sql)) await other;
-        return query(question);
-      };
-      return connection;
-    };
-    return name.startsWith('mysql2') ? { ...driver, createConnection } : driver;
-  };
-  return Object.create(host, { require: { value: require } }) as Host;
+  return watchStatements(host, async (sql) => {
+    if (/count\(\*\) as (n|rows)\b/.test(sql)) await other;
+  });
 }
 
 /** Debian's wrapper of pg_dump chooses among versions by itself; the programs are where their package puts them. */
