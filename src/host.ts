@@ -61,6 +61,7 @@ export interface Host {
   /** Loaded at the first call: the fast path never pays for it. */
   childProcess(): typeof import('node:child_process');
   module(): typeof import('node:module');
+  workerThreads(): typeof import('node:worker_threads');
   execa(): Promise<typeof import('execa')>;
   /** A package that is not part of our bundle, by `require`: that is how Yarn's Plug'n'Play finds it as well. */
   require(name: 'pg' | 'mysql2/promise' | 'libsql'): unknown;
@@ -123,6 +124,7 @@ export function createHost(): Host {
     killGroup,
     childProcess: () => process.getBuiltinModule('node:child_process'),
     module: () => process.getBuiltinModule('node:module'),
+    workerThreads: () => process.getBuiltinModule('node:worker_threads'),
     execa: () => import('execa'),
     require: (name) => process.getBuiltinModule('node:module').createRequire(import.meta.url)(name),
     sqlite: loadSqlite,

@@ -45,21 +45,11 @@ export interface TableFingerprint {
   readonly digest?: string | undefined;
 }
 
-/** Of a file's contents. */
-export interface FileSum {
-  /** In bytes. */
-  readonly size: number;
-  /** Hex. */
-  readonly sha256: string;
-}
-
 export interface Dump {
   readonly serverVersion: string;
   readonly tool: Tool | undefined;
   /** Relative to the backup's folder. */
   readonly files: readonly string[];
-  /** By name, of files that were hashed while they were written. */
-  readonly sums?: Readonly<Record<string, FileSum | undefined>>;
   /** Read in the dump's own snapshot where the server can share one; see `snapshot`. */
   readonly tables: readonly TableFingerprint[];
   readonly snapshot: 'shared' | 'separate';

@@ -6,10 +6,11 @@
 import { dirname, join, relative, sep } from 'node:path';
 import type { FileHandle, Host } from '../../host.ts';
 import type { Backup, RepositoryPlace } from '../../types.ts';
-import type { BackupEngine, Dump, EngineContext, FileSum } from '../contract.ts';
-import { hashFile, sync, syncFolder, writeDurably } from './durable.ts';
+import type { BackupEngine, Dump, EngineContext } from '../contract.ts';
+import { sync, syncFolder, writeDurably } from './durable.ts';
 import { openFolder } from './folder-files.ts';
 import { formatVersion, manifestName, partialPrefix, projectName } from './format.ts';
+import { hashBeside } from './hash-beside.ts';
 import { type Manifest, parseManifest } from './manifest.ts';
 import { toManifestText } from './manifest-text.ts';
 import { repositoryAt } from './open.ts';
@@ -77,9 +78,9 @@ async function fill(partial: string, request: WriteRequest, isPlain: boolean): P
   if (project !== undefined) await host.fs.promises.writeFile(join(partial, projectName), project, { mode: 0o600 });
   const parts = [...dump.files, ...(project === undefined ? [] : [projectName])];
   const opened = await openAll(host, partial, parts);
-  // Both only read, and each waits for the disk as much as for the processor. The writing to disk begins first.
+  // Both only read. What describes the files begins first, since an inspection may keep this thread until it is done.
   const [files] = await Promise.all([
-    Promise.all(opened.map((file) => describeFile(host, file, dump.sums?.[file.path]))),
+    Promise.all(opened.map((file) => describeFile(host, file))),
     engine.inspect(context, partial, dump),
   ]).finally(() => Promise.all(opened.map(({ handle }) => handle.close())));
   const manifest = parseManifest({
@@ -122,6 +123,8 @@ interface OpenFile {
   readonly path: string;
   readonly whole: string;
   readonly handle: FileHandle;
+  /** In bytes. */
+  readonly size: number;
 }
 
 async function openAll(host: Host, folder: string, paths: readonly string[]): Promise<OpenFile[]> {
@@ -129,7 +132,8 @@ async function openAll(host: Host, folder: string, paths: readonly string[]): Pr
   try {
     for (const path of paths) {
       const whole = join(folder, path);
-      opened.push({ path, whole, handle: await host.fs.promises.open(whole, 'r+') });
+      const handle = await host.fs.promises.open(whole, 'r+');
+      opened.push({ path, whole, handle, size: host.fs.fstatSync(handle.fd).size });
     }
     return opened;
   } catch (error) {
@@ -138,14 +142,10 @@ async function openAll(host: Host, folder: string, paths: readonly string[]): Pr
   }
 }
 
-async function describeFile(
-  host: Host,
-  { path, whole, handle }: OpenFile,
-  known: FileSum | undefined,
-): Promise<Manifest['files'][number]> {
-  await sync(host, handle.fd);
-  const { size } = await handle.stat();
-  await syncFolder(host, dirname(whole));
-  if (known && known.size !== size) throw new Error(`${path} has ${size} bytes in place of ${known.size}`);
-  return { path, size, sha256: known?.sha256 ?? (await hashFile(host, whole)) };
+async function describeFile(host: Host, { path, whole, handle, size }: OpenFile): Promise<Manifest['files'][number]> {
+  const [sha256] = await Promise.all([
+    hashBeside(host, whole, size),
+    sync(host, handle.fd).then(() => syncFolder(host, dirname(whole))),
+  ]);
+  return { path, size, sha256 };
 }

@@ -1,24 +1,10 @@
 import type { Host } from '../../host.ts';
-import type { FileSum } from '../contract.ts';
-import { copyHashed } from '../tool/copy-hashed.ts';
 import { type Connection, open, readValue } from './driver.ts';
 
-/**
- * Copies the file as it is, page by page, while readers and, with a log, writers go on. Gives the sum of the copy where
- * that is known already.
- */
-export async function copyPages(
-  host: Host,
-  connection: Connection,
-  file: string,
-  copy: string,
-): Promise<FileSum | undefined> {
-  // With a log a connection takes its lock on the file once, and a new transaction does not bring back what an attempt costs.
-  const mayTry = readValue(connection, 'PRAGMA journal_mode') !== 'wal';
-  const isShared = mayTry && (await inOneMoment(connection, () => share(host, file, copy)));
-  // Again from the beginning: the attempt has cost the lock.
-  const sum = isShared ? undefined : await inOneMoment(connection, () => copyWithLog(host, file, copy));
-  return (await leaveLogMode(host, copy)) ? undefined : sum;
+/** Copies the file as it is, page by page, while readers and, with a log, writers go on. */
+export async function copyPages(host: Host, connection: Connection, file: string, copy: string): Promise<void> {
+  await inOneMoment(connection, () => copyWithLog(host, file, copy));
+  await leaveLogMode(host, copy);
 }
 
 /**
@@ -26,29 +12,34 @@ export async function copyPages(
  * `copy` gives that lock up when it closes the file, whoever opened it (sqlite.org, "How To Corrupt An SQLite Database
  * File", 2.2): it may open the file once, and last.
  */
-async function inOneMoment<T>(connection: Connection, copy: () => Promise<T>): Promise<T> {
+async function inOneMoment(connection: Connection, copy: () => Promise<void>): Promise<void> {
   connection.run('BEGIN');
   try {
     readValue(connection, 'SELECT count(*) FROM sqlite_master');
-    return await copy();
+    await copy();
   } finally {
     connection.run('COMMIT');
   }
 }
 
-function hasLog(host: Host, file: string): boolean {
-  return (host.fs.statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
+/** The log before the file, which may take in what is in the log already, and nothing that is not. */
+async function copyWithLog(host: Host, file: string, copy: string): Promise<void> {
+  const { promises } = host.fs;
+  const [log, logCopy] = [`${file}-wal`, `${copy}-wal`];
+  if ((host.fs.statSync(log, { throwIfNoEntry: false })?.size ?? 0) > 0) {
+    await copyFile(host, log, logCopy);
+    // A log that began anew while it was read is all in the file: what was read of it would take pages back.
+    const [now, then] = [await headOf(host, log), await headOf(host, logCopy)];
+    if (!now.equals(then)) await promises.rm(logCopy);
+  }
+  await copyFile(host, file, copy);
 }
 
-/** The log before the file, which may take in what is in the log already, and nothing that is not. */
-async function copyWithLog(host: Host, file: string, copy: string): Promise<FileSum> {
-  if (hasLog(host, file)) {
-    await copyHashed(host, `${file}-wal`, `${copy}-wal`);
-    // A log that began anew while it was read is all in the file: what was read of it would take pages back.
-    const [now, then] = [await headOf(host, `${file}-wal`), await headOf(host, `${copy}-wal`)];
-    if (!now.equals(then)) await host.fs.promises.rm(`${copy}-wal`);
-  }
-  return copyHashed(host, file, copy);
+/** Where the file system can share blocks (btrfs, XFS, APFS, ReFS) this takes no time and no space. Opens `from` once. */
+async function copyFile(host: Host, from: string, to: string): Promise<void> {
+  const { promises, constants } = host.fs;
+  await promises.copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+  await promises.chmod(to, 0o600);
 }
 
 /** The 32 bytes with the salts, which change whenever the log begins anew; fewer where it was cut (sqlite.org, walformat). */
@@ -63,27 +54,13 @@ async function headOf(host: Host, log: string): Promise<Buffer> {
   }
 }
 
-/** Where the file system can share blocks (btrfs, XFS, APFS, ReFS) a copy takes no time and no space. */
-async function share(host: Host, file: string, copy: string): Promise<boolean> {
-  const { promises, constants } = host.fs;
-  try {
-    await promises.copyFile(file, copy, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE_FORCE);
-  } catch {
-    await promises.rm(copy, { force: true });
-    return false;
-  }
-  await promises.chmod(copy, 0o600);
-  return true;
-}
-
-/** Makes one file of it and its log; whatever was not committed when the log was copied is not in it. False without a log. */
-async function leaveLogMode(host: Host, copy: string): Promise<boolean> {
+/** Makes one file of it and its log; whatever was not committed when the log was copied is not in it. */
+async function leaveLogMode(host: Host, copy: string): Promise<void> {
   const connection = await open(host, copy, 'rw');
   try {
-    if (readValue(connection, 'PRAGMA journal_mode') !== 'wal') return false;
+    if (readValue(connection, 'PRAGMA journal_mode') !== 'wal') return;
     const mode = readValue(connection, 'PRAGMA journal_mode = delete');
     if (mode !== 'delete') throw new Error(`the copy keeps its log (${mode})`);
-    return true;
   } finally {
     connection.close();
   }

@@ -37,7 +37,8 @@ export const sqlite: NativeEngine = {
     const file = context.target.identity.database;
     const origin = await withFile(context, file, 'rw', async (connection) => {
       const found = { version: version(connection), journalMode: readJournalMode(connection) };
-      return { ...found, sum: await copyPages(context.host, connection, file, copy) };
+      await copyPages(context.host, connection, file, copy);
+      return found;
     }).finally(watch.stop);
     const contents = await withFile(context, copy, 'ro', (connection) => countContents(connection, origin.journalMode));
     context.onProgress(sizeOf(context, copy));
@@ -45,7 +46,6 @@ export const sqlite: NativeEngine = {
       serverVersion: origin.version,
       tool: undefined,
       files: [payload],
-      sums: { [payload]: origin.sum },
       ...contents,
       snapshot: 'shared',
       excluded: ['databases that were attached'],

@@ -6,8 +6,15 @@ import type { ReadableStream } from 'node:stream/web';
 import { InterlockError } from '../../../errors/interlock-error.ts';
 import type { Host } from '../../../host.ts';
 import type { EncryptedFolder } from '../../../types.ts';
-import type { FileSum } from '../../contract.ts';
 import { sync } from '../durable.ts';
+
+/** Of a file's contents. */
+export interface FileSum {
+  /** In bytes. */
+  readonly size: number;
+  /** Hex. */
+  readonly sha256: string;
+}
 
 export interface Crypt {
   /** False on a machine that can only write backups. */

@@ -4,7 +4,6 @@ import { Readable, Writable } from 'node:stream';
 import { InterlockError } from '../../../errors/interlock-error.ts';
 import type { Host } from '../../../host.ts';
 import type { EncryptedFolder } from '../../../types.ts';
-import type { FileSum } from '../../contract.ts';
 import type { Repository } from '../contract.ts';
 import { hashFile, syncFolder, writeDurably } from '../durable.ts';
 import type { Entry, GoodEntry } from '../entry.ts';
@@ -14,7 +13,7 @@ import { folderNames, openFolder, removeFolder, replaceManifest } from '../folde
 import { isBackupId, manifestName, partialPrefix } from '../format.ts';
 import type { Manifest } from '../manifest.ts';
 import { parseManifestText, toManifestText } from '../manifest-text.ts';
-import { type Crypt, openCrypt } from './crypt.ts';
+import { type Crypt, type FileSum, openCrypt } from './crypt.ts';
 import { joinHalves, parseStored, type Stored, sealedName, secretOf, storedOf, suffix } from './stored.ts';
 
 interface Folder {

@@ -3,8 +3,8 @@
  * id, times, kind, check, pin, target, engine, versions, and the sizes and sums of the encrypted files.
  */
 import * as v from 'valibot';
-import type { FileSum } from '../../contract.ts';
 import { type Manifest, parseManifest } from '../manifest.ts';
+import type { FileSum } from './crypt.ts';
 
 export const sealedName = 'manifest.age';
 export const suffix = '.age';
