@@ -17,6 +17,11 @@ const changes = [
   'fsync',
 ];
 const reads = ['readFile', 'createReadStream'];
+/** Of an open file. */
+const handleReads = ['read'];
+const handleMakes = ['write', 'writeFile'];
+
+const fills = [...makes, ...handleMakes];
 
 export interface FaultyHost {
   readonly host: Host;
@@ -32,21 +37,22 @@ export function faultyHost(fault: FileFault, nth: number, pid = process.pid): Fa
   const host = createHost();
   const calls: string[] = [];
   const names = fault === 'EIO' ? [...changes, ...reads] : changes;
+  const handleNames = fault === 'EIO' ? [...handleMakes, ...handleReads] : handleMakes;
   const strike = (name: string): Error | undefined => {
     const count = calls.push(name);
-    const strikes = fault === 'ENOSPC' ? count >= nth && makes.includes(name) : count === nth;
+    const strikes = fault === 'ENOSPC' ? count >= nth && fills.includes(name) : count === nth;
     if (fault === 'none' || !strikes) return undefined;
     if (fault === 'kill -9') process.kill(process.pid, 'SIGKILL');
     return Object.assign(new Error(`${fault}: by the test, ${name}`), { code: fault, syscall: name });
   };
-  const wrap = <T extends object>(functions: T, isAsync: boolean): T => {
-    const wrapped = { ...functions } as Record<string, unknown>;
-    for (const name of names) {
-      const real = wrapped[name] as ((...words: unknown[]) => unknown) | undefined;
+  const wrap = <T extends object>(functions: T, which: readonly string[], isAsync: boolean): T => {
+    const wrapped: Record<string, unknown> = {};
+    for (const name of which) {
+      const real = (functions as Record<string, unknown>)[name];
       if (typeof real !== 'function') continue;
       wrapped[name] = (...words: unknown[]) => {
         const error = strike(name);
-        if (error === undefined) return real(...words);
+        if (error === undefined) return isAsync && name === 'open' ? opened(words) : real.apply(functions, words);
         const done = words.at(-1);
         if (name === 'fsync' && typeof done === 'function') return void done(error);
         if (isAsync) return Promise.reject(error);
@@ -55,6 +61,11 @@ export function faultyHost(fault: FileFault, nth: number, pid = process.pid): Fa
     }
     return wrapped as T;
   };
-  const fs = { ...wrap(host.fs, false), promises: wrap(host.fs.promises, true) };
+  const opened = async (words: unknown[]) => {
+    const handle = await host.fs.promises.open(...(words as Parameters<typeof host.fs.promises.open>));
+    return Object.assign(handle, wrap(handle, handleNames, true));
+  };
+  const promises = { ...host.fs.promises, ...wrap(host.fs.promises, names, true) };
+  const fs = { ...host.fs, ...wrap(host.fs, names, false), promises };
   return { host: Object.create(host, { fs: { value: fs }, pid: { value: pid } }) as Host, calls };
 }
