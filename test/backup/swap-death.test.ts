@@ -1,12 +1,21 @@
-import { expect, test } from 'vitest';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createConnection } from 'mysql2/promise';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { EngineContext } from '../../src/backup/contract.ts';
 import { mysql } from '../../src/backup/mysql/engine.ts';
-import { createHost, type Host } from '../../src/host.ts';
+import { createHost } from '../../src/host.ts';
 import { digestDatabase } from '../support/digest.ts';
+import { bundle } from './bundle.ts';
+import type { DyingSwap } from './dying-swap-program.ts';
 import { makePlace } from './engine-places.ts';
 import { richSql, ruinSql } from './rich-sql.ts';
 import { scratchFolder } from './scratch.ts';
 
+const owner = '0123abcd';
 /** Far more statements and programs than one swap has; the test ends by itself long before. */
 const bound = 150;
 
@@ -20,84 +29,48 @@ const moreSql = `
 const moreRuin = `DROP TABLE is_view_later; CREATE VIEW is_view_later AS SELECT 1 AS id; INSERT INTO ring_a VALUES (2, 1);
   CREATE TRIGGER later_log BEFORE INSERT ON log FOR EACH ROW SET NEW.what = 'x'; CREATE EVENT later ON SCHEDULE EVERY 1 DAY DO DELETE FROM log`;
 
-/**
- * The real host until it is armed. It dies before the nth program, or statement that changes something, after that:
- * nothing gets out of it any more.
- */
-function mortalHost() {
-  let left = Number.POSITIVE_INFINITY;
-  const host = createHost();
-  const open = new Set<{ destroy(): void }>();
-  const step = (sql = 'CREATE') => {
-    if (left > 0 && !/^(create|drop|rename|insert|alter)/i.test(sql)) return;
-    if (--left > 0) return;
-    for (const connection of open) connection.destroy();
-    throw new Error('killed');
-  };
-  const require = () => {
-    const driver = host.require('mysql2/promise') as typeof import('mysql2/promise');
-    const createConnection = async (options: never) => {
-      if (left <= 0) throw new Error('killed');
-      const connection = await driver.createConnection(options);
-      open.add(connection);
-      const query = connection.query.bind(connection) as (...words: unknown[]) => unknown;
-      return Object.assign(connection, {
-        query: async (words: { sql: string }) => {
-          step(words.sql);
-          return query(words);
-        },
-      });
-    };
-    return { ...driver, createConnection };
-  };
-  const execa = async () => {
-    step();
-    return host.execa();
-  };
-  const dying = Object.create(host, { require: { value: require }, execa: { value: execa } }) as Host;
-  return {
-    host: dying,
-    die: (nth: number) => {
-      left = nth;
-    },
-    isDead: () => left <= 0,
-  };
-}
-
-test('a swap that dies before any of its statements leaves all old tables or all new ones, and the next command takes it back or finishes it', async () => {
+/** A database that is ruined, and the dump of what it was before. */
+async function ruinedPlace() {
+  const program = bundle(join(import.meta.dirname, 'dying-swap-program.ts'));
+  onTestFinished(program.remove);
   const place = await makePlace('mysql');
-  const { target } = place;
-  const digest = () => digestDatabase('mysql', target.url.reveal());
-  const contextAt = (host: Host): EngineContext => ({ host, target, owner: '0123abcd', onProgress: () => {} });
-  const sound = contextAt(createHost());
+  const { url, ...target } = place.target;
+  const digest = () => digestDatabase('mysql', url.reveal());
+  const sound: EngineContext = { host: createHost(), target: place.target, owner, onProgress: () => {} };
   await place.run(richSql.mysql + moreSql);
   const wanted = await digest();
   const folder = scratchFolder();
-  const dump = await mysql.dump(sound, folder);
+  const dump = join(folder, 'dump.json');
+  writeFileSync(dump, JSON.stringify(await mysql.dump(sound, folder)));
   await place.run(`${ruinSql.mysql};${moreRuin}`);
   const ruined = await digest();
+  const argv = (nth: number) => {
+    const keptAt = new Date(Date.UTC(2026, 10, 22) + nth).toISOString();
+    const task: DyingSwap = { target, url: url.reveal(), owner, folder, dump, keptAt, nth };
+    return [program.path, JSON.stringify(task)];
+  };
+  return { place, digest, sound, wanted, ruined, argv };
+}
+
+test('killed with any of its statements under way, a swap leaves all old tables or all new ones, and the next command takes it back or finishes it', async () => {
+  const { place, digest, sound, wanted, ruined, argv } = await ruinedPlace();
   const ruinedFolder = scratchFolder();
   const ruinedDump = await mysql.dump(sound, ruinedFolder);
   const seen = { old: 0, fresh: 0 };
   let isAlive = false;
   for (let nth = 1; nth < bound && !isAlive; nth++) {
-    const { host, die, isDead } = mortalHost();
-    const beside = await mysql.restoreBeside(contextAt(host), folder, dump);
-    const at = new Date(Date.UTC(2026, 10, 22) + nth);
-    die(nth);
-    await beside.swapKeeping?.(at).catch(() => {});
-    await beside.discard().catch(() => {});
-    isAlive = !isDead();
+    const died = spawnSync(process.execPath, argv(nth));
+    isAlive = died.status === 0;
+    if (!isAlive) expect(died.signal, died.stderr.toString()).toBe('SIGKILL');
+
+    // What every command does first that holds the lock, at once.
+    await mysql.tidy?.(sound, new Date(0));
     const now = await digest();
     const isOld = JSON.stringify(now.tables) === JSON.stringify(ruined.tables);
-    if (!isOld) expect(now.tables, `dead at ${nth}`).toEqual(wanted.tables);
+    expect(now, `dead at ${nth}, then ended`).toEqual(isOld ? ruined : wanted);
     seen[isOld ? 'old' : 'fresh']++;
-
-    // What every command does first that holds the lock.
-    await mysql.tidy?.(sound, new Date(0));
-    expect(await digest(), `dead at ${nth}, then ended`).toEqual(isOld ? ruined : wanted);
     const schemas = await place.rows(
-      `SELECT schema_name AS name FROM information_schema.schemata WHERE schema_name LIKE '%0123abcd%'`,
+      `SELECT schema_name AS name FROM information_schema.schemata WHERE schema_name LIKE '%${owner}%'`,
     );
     const kept = schemas.map(({ name }) => String(name));
     expect(kept.filter((name) => name.includes('_restore_'))).toEqual([]);
@@ -117,6 +90,38 @@ test('a swap that dies before any of its statements leaves all old tables or all
   expect(seen.old).toBeGreaterThan(8);
   expect(seen.fresh).toBeGreaterThan(5);
 }, 180_000);
+
+test.each(['before', 'after'] as const)(
+  'killed while it waits for a reader, who goes %s the next command begins, a swap has not happened or is finished',
+  async (when) => {
+    const { place, digest, sound, wanted, ruined, argv } = await ruinedPlace();
+    const reader = await createConnection(place.target.url.reveal());
+    onTestFinished(() => reader.end());
+    await reader.query('START TRANSACTION');
+    await reader.query('SELECT * FROM ring_a');
+    const swapping = spawn(process.execPath, argv(bound), { stdio: 'ignore' });
+    onTestFinished(() => void swapping.kill('SIGKILL'));
+    await vi.waitFor(async () => {
+      const [found] = await reader.query(
+        `SELECT count(*) AS n FROM information_schema.processlist WHERE info LIKE 'RENAME TABLE%' AND state LIKE 'Waiting%'`,
+      );
+      expect(found).toEqual([{ n: 1 }]);
+    }, 20_000);
+    swapping.kill('SIGKILL');
+    await once(swapping, 'exit');
+    if (when === 'before') await reader.query('COMMIT');
+    const ending = mysql.tidy?.(sound, new Date(0));
+    if (when === 'after') {
+      // So that both wait for him.
+      await sleep(300);
+      await reader.query('COMMIT');
+    }
+    await ending;
+    const now = await digest();
+    const isOld = JSON.stringify(now.tables) === JSON.stringify(ruined.tables);
+    expect(now).toEqual(isOld ? ruined : wanted);
+  },
+);
 
 test('a foreign key from another database stops a swap before it begins, since it would follow the table that goes', async () => {
   const place = await makePlace('mysql');

@@ -4,8 +4,11 @@ import { loadText } from './payload.ts';
 import { readServer } from './server.ts';
 import { literal, name, type Session } from './session.ts';
 import { dropStored } from './stored-objects.ts';
-import { findJournals, type Journal, readJournal, removeJournal } from './swap-journal.ts';
+import { findJournals, type Journal, type JournalPlace, readJournal, removeJournal, stopSwap } from './swap-journal.ts';
 import { findTool } from './tools.ts';
+
+/** How often the tables may move while they are looked for: once for each swap that has died, and those are few. */
+const attempts = 5;
 
 /**
  * Ends the swaps whose journals are in these schemas (a condition of SQL on `table_schema`): one that has not renamed the
@@ -13,16 +16,35 @@ import { findTool } from './tools.ts';
  */
 export async function endSwaps(context: EngineContext, session: Session, which: string): Promise<boolean> {
   let isFinished = false;
-  for (const schema of await findJournals(session, which)) {
-    const journal = await readJournal(session, schema);
-    // A server may keep the names of schemas in lower case; these two differ in more than that.
-    const hasMoved = journal !== undefined && journal.copy.toLowerCase() !== schema.toLowerCase();
-    if (journal && hasMoved) await finish(context, session, journal.fresh);
-    else if (journal) await takeBack(context, session, journal);
-    await removeJournal(session, schema);
-    isFinished ||= hasMoved;
+  for (let left = attempts; ; left--) {
+    try {
+      for (const place of await findJournals(session, which)) {
+        const hasMoved = await endSwap(context, session, place);
+        isFinished ||= hasMoved;
+      }
+      return isFinished;
+    } catch (error) {
+      // The statement of one who died has moved the tables, and the journal with them.
+      if (!isGone(error) || left === 1) throw error;
+    }
   }
-  return isFinished;
+}
+
+/** True where the tables have moved. */
+async function endSwap(context: EngineContext, session: Session, found: JournalPlace): Promise<boolean> {
+  const journal = await readJournal(session, found);
+  // A server may keep the names of schemas in lower case; these two differ in more than that.
+  const hasMoved = journal !== undefined && journal.copy.toLowerCase() !== found.schema.toLowerCase();
+  const place = hasMoved ? found : await stopSwap(session, found);
+  if (journal && hasMoved) await finish(context, session, journal.fresh);
+  else if (journal) await takeBack(context, session, journal);
+  await removeJournal(session, place);
+  return hasMoved;
+}
+
+/** ER_NO_SUCH_TABLE, ER_FILE_NOT_FOUND. */
+function isGone(error: unknown): boolean {
+  return [1146, 1017].includes((error as { errno?: number }).errno ?? 0);
 }
 
 async function finish(context: EngineContext, session: Session, fresh: Buffer): Promise<void> {

@@ -14,6 +14,9 @@ export interface Journal {
 /** No table of Prisma's has such a name. It moves with the tables, in the same statement, and so says where they are. */
 export const journalTable = 'prisma-interlock swap';
 
+/** The same when it was decided that the tables stay: a statement that would move them fails, since its journal is gone. */
+const stoppedTable = 'prisma-interlock swap stopped';
+
 /** In bytes; a statement holds twice as many, and the server takes 16 MB of one by default. */
 const pieceLength = 1e6;
 
@@ -30,11 +33,15 @@ export async function writeJournal(session: Session, { copy, kept, former, fresh
   }
 }
 
+/** Where one lies. */
+export interface JournalPlace {
+  readonly schema: string;
+  readonly isStopped: boolean;
+}
+
 /** Undefined where none was written to its end: then the target was not touched. */
-export async function readJournal(session: Session, schema: string): Promise<Journal | undefined> {
-  const rows = await session.query(
-    `SELECT part, hex(body) AS body FROM ${name(schema)}.${name(journalTable)} ORDER BY part, piece`,
-  );
+export async function readJournal(session: Session, place: JournalPlace): Promise<Journal | undefined> {
+  const rows = await session.query(`SELECT part, hex(body) AS body FROM ${tableAt(place)} ORDER BY part, piece`);
   const bodyOf = (part: string) =>
     Buffer.concat(rows.filter((row) => row['part'] === part).map((row) => Buffer.from(row['body'] ?? '', 'hex')));
   const copy = bodyOf('copy').toString();
@@ -43,13 +50,28 @@ export async function readJournal(session: Session, schema: string): Promise<Jou
     : { copy, kept: bodyOf('kept').toString(), former: bodyOf('former'), fresh: bodyOf('fresh') };
 }
 
-export async function removeJournal(session: Session, schema: string): Promise<void> {
-  await session.query(`DROP TABLE IF EXISTS ${name(schema)}.${name(journalTable)}`);
+/**
+ * The statement of one who died may still be under way at the server, waiting for a lock. From now on it cannot move the
+ * tables; where it has moved them meanwhile, this fails as one that finds no table.
+ */
+export async function stopSwap(session: Session, place: JournalPlace): Promise<JournalPlace> {
+  if (place.isStopped) return place;
+  const stopped = { ...place, isStopped: true };
+  await session.query(`RENAME TABLE ${tableAt(place)} TO ${tableAt(stopped)}`);
+  return stopped;
 }
 
-/** Those schemas that hold one. `which`: a condition of SQL on `table_schema`. */
-export async function findJournals(session: Session, which: string): Promise<string[]> {
-  const rows = await session.query(`select table_schema as found from information_schema.tables
-    where table_name = ${literal(journalTable)} and ${which} order by table_schema`);
-  return rows.map(({ found }) => found ?? '');
+export async function removeJournal(session: Session, place: JournalPlace): Promise<void> {
+  await session.query(`DROP TABLE IF EXISTS ${tableAt(place)}`);
+}
+
+/** `which`: a condition of SQL on `table_schema`. */
+export async function findJournals(session: Session, which: string): Promise<JournalPlace[]> {
+  const rows = await session.query(`select table_schema as found, table_name as kind from information_schema.tables
+    where table_name in (${literal(journalTable)}, ${literal(stoppedTable)}) and ${which} order by table_schema`);
+  return rows.map(({ found, kind }) => ({ schema: found ?? '', isStopped: kind === stoppedTable }));
+}
+
+function tableAt({ schema, isStopped }: JournalPlace): string {
+  return `${name(schema)}.${name(isStopped ? stoppedTable : journalTable)}`;
 }

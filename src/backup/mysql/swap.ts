@@ -72,6 +72,7 @@ async function prepare(session: Session, work: Swap): Promise<Plan> {
   const { context, address, copy, characterSet } = work;
   const target = address.database;
   await refuseReferences(session, context, target);
+  await forgetOthers(session, context);
   const [existing] = await session.query(
     `select schema_name from information_schema.schemata where schema_name = ${literal(target)}`,
   );
@@ -83,7 +84,6 @@ async function prepare(session: Session, work: Swap): Promise<Plan> {
   const schema = Buffer.from(characterSet && `ALTER DATABASE ${characterSet};\n`);
   const fresh = Buffer.concat([schema, await describeAll(context, address, copy), work.events]);
   const former = await describeSome(context, address, target, inTheWay);
-  await forgetOthers(session, context);
   const kept = existing && work.keptAt ? keptName(context, target, work.keptAt) : '';
   await writeJournal(session, { copy, kept, former, fresh });
   await dropStored(session, copy, ['trigger']);
@@ -113,8 +113,8 @@ async function refuseReferences(session: Session, context: EngineContext, target
 /** What a swap that died left is replaced as a whole now: nobody must go on with it afterwards. */
 async function forgetOthers(session: Session, { owner }: EngineContext): Promise<void> {
   if (owner === undefined) return;
-  for (const schema of await findJournals(session, `table_schema regexp ${literal(ownersPattern(owner))}`)) {
-    await removeJournal(session, schema);
+  for (const place of await findJournals(session, `table_schema regexp ${literal(ownersPattern(owner))}`)) {
+    await removeJournal(session, place);
   }
 }
 
