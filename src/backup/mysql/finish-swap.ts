@@ -49,7 +49,7 @@ function isGone(error: unknown): boolean {
 
 async function finish(context: EngineContext, session: Session, fresh: Buffer): Promise<void> {
   const { database } = readAddress(context.host, context.target.url);
-  await dropStored(session, database, ['event', 'trigger', 'view', 'function', 'procedure']);
+  await dropStored(session, database, ['event', 'trigger', 'view', 'function', 'procedure', 'package']);
   await put(context, session, fresh);
 }
 

@@ -6,6 +6,7 @@ import type { EngineContext } from '../contract.ts';
 import { runTool } from '../tool/run-tool.ts';
 import type { Address } from './address.ts';
 import { type DumpLines, watchLines } from './dump-lines.ts';
+import { toOwnSchema } from './own-schema.ts';
 import { type ClientTool, connection } from './tools.ts';
 
 /** Tables with their triggers, views, routines. Events are apart: in a copy beside the original they would run. */
@@ -103,7 +104,7 @@ export async function readPayload({ host }: EngineContext, file: string): Promis
   return Buffer.concat(chunks);
 }
 
-/** Plays a payload into a schema. Throws at the first statement that fails. */
+/** Plays a payload into a schema, and changes nothing else. Throws at the first statement that fails. */
 export async function loadDump(
   { host }: EngineContext,
   address: Address,
@@ -141,7 +142,10 @@ async function play(host: Host, address: Address, tool: ClientTool, schema: stri
     '--max-allowed-packet=1G',
     `--database=${schema}`,
   ];
-  await runTool(host, { path: tool.path, ...connection(host, address, args), stdin });
+  const own = toOwnSchema();
+  stdin.on('error', (error) => own.destroy(error));
+  own.on('close', () => stdin.destroy());
+  await runTool(host, { path: tool.path, ...connection(host, address, args), stdin: stdin.pipe(own) });
 }
 
 function reader(file: string): Transform {

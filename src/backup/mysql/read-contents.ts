@@ -47,18 +47,14 @@ export async function readObjects(
   tables: readonly string[],
   without: readonly string[] = [],
 ): Promise<Objects> {
-  const [schema] =
-    await session.query(`select default_character_set_name as charset, default_collation_name as collation
-    from information_schema.schemata where schema_name = database()`);
-  const objects: Objects[number][] = [
-    { kind: 'schema', name: '', detail: `CHARACTER SET ${schema?.['charset']} COLLATE ${schema?.['collation']}` },
-  ];
+  const objects: Objects[number][] = [{ kind: 'schema', name: '', detail: await readSchema(session) }];
   for (const table of tables) objects.push(...(await readDefinition(session, table)));
+  const order = await readTriggerOrder(session);
   for (const [kind, list, column] of created) {
     for (const item of await listNames(session, list)) {
       if (kind === 'trigger' && without.includes(item)) continue;
       const [row] = await session.query(`show create ${kind} ${name(item)}`);
-      objects.push({ kind, name: item, detail: detailOf(row ?? {}, column) });
+      objects.push({ kind, name: item, detail: detailOf(row ?? {}, column) + (order.get(`${kind} ${item}`) ?? '') });
     }
   }
   for (const sequence of await listSequences(session)) {
@@ -66,6 +62,21 @@ export async function readObjects(
     objects.push({ kind: 'sequence position', name: sequence, detail: row?.['next'] ?? '' });
   }
   return objects;
+}
+
+/** As `CREATE DATABASE` and `ALTER DATABASE` take it. Only MariaDB's schemas have comments. */
+async function readSchema(session: Session): Promise<string> {
+  const [schema = {}] = await session.query('select * from information_schema.schemata where schema_name = database()');
+  const { SCHEMA_COMMENT: comment, DEFAULT_CHARACTER_SET_NAME: charset, DEFAULT_COLLATION_NAME: collation } = schema;
+  const more = typeof comment === 'string' ? ` COMMENT ${literal(comment)}` : '';
+  return `CHARACTER SET ${charset} COLLATE ${collation}${more}`;
+}
+
+/** Of triggers of one table and one event; nothing that SHOW CREATE prints tells it. */
+async function readTriggerOrder(session: Session): Promise<Map<string, string>> {
+  const rows = await session.query(`select trigger_name as name, action_order as place from information_schema.triggers
+    where trigger_schema = database()`);
+  return new Map(rows.map(({ name, place }) => [`trigger ${name}`, `\n${place}`]));
 }
 
 /** The counter changes outside of transactions, so it stands apart from the definition. */
@@ -88,6 +99,9 @@ export function splitCounter(definition: string): { definition: string; next: st
   return { definition: definition.slice(0, last) + before + definition.slice(last + whole.length), next };
 }
 
+const sequences =
+  "select table_name as name from information_schema.tables where table_schema = database() and table_type = 'SEQUENCE'";
+
 /** What SHOW CREATE tells of, how to list it, and the column with the text. */
 const created = [
   ['view', 'select table_name as name from information_schema.views where table_schema = database()', 'Create View'],
@@ -98,28 +112,29 @@ const created = [
   ],
   ['function', routines('FUNCTION'), 'Create Function'],
   ['procedure', routines('PROCEDURE'), 'Create Procedure'],
+  ['package', routines('PACKAGE'), 'Create Package'],
+  ['package body', routines('PACKAGE BODY'), 'Create Package Body'],
   ['event', 'select event_name as name from information_schema.events where event_schema = database()', 'Create Event'],
-  [
-    'sequence',
-    "select table_name as name from information_schema.tables where table_schema = database() and table_type = 'SEQUENCE'",
-    'Create Table',
-  ],
+  ['sequence', sequences, 'Create Table'],
 ] as const;
 
 function routines(type: string): string {
   return `select routine_name as name from information_schema.routines where routine_schema = database() and routine_type = '${type}'`;
 }
 
+/** What an object keeps of the session that made it. */
+const context = ['sql_mode', 'character_set_client', 'collation_connection', 'Database Collation'];
+
 function detailOf(row: Row, column: string): string {
   const text = row[column];
   // The server answers NULL to who may not read it; a dump would leave it out.
   if (text === null || text === undefined)
     throw new Error(`the user may not read a definition (${column}): privilege missing`);
-  return [text, row['sql_mode'] ?? ''].join('\n').trim();
+  return [text, ...context.map((setting) => row[setting] ?? '')].join('\n').trim();
 }
 
 function listSequences(session: Session): Promise<string[]> {
-  return listNames(session, created[5][1]);
+  return listNames(session, sequences);
 }
 
 async function listNames(session: Session, sql: string): Promise<string[]> {

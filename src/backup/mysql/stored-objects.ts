@@ -10,7 +10,7 @@ import { readServer } from './server.ts';
 import { literal, name, openSession, type Session } from './session.ts';
 import { type ClientTool, findTool } from './tools.ts';
 
-export type StoredKind = 'view' | 'trigger' | 'event' | 'function' | 'procedure';
+export type StoredKind = 'view' | 'trigger' | 'event' | 'function' | 'procedure' | 'package';
 
 const nothingElse = ['--no-data', '--no-create-info'];
 
@@ -18,7 +18,13 @@ const nothingElse = ['--no-data', '--no-create-info'];
 export function describeAll(context: EngineContext, address: Address, schema: string): Promise<Buffer> {
   return inSchema(context, address, schema, async (session, at, tool) => {
     const views = await list(session, schema, 'view');
-    const programs = ['--routines', '--triggers', '--events', ...(await ignoring(session, schema))];
+    const programs = [
+      '--routines',
+      '--triggers',
+      '--add-drop-trigger',
+      '--events',
+      ...(await ignoring(session, schema)),
+    ];
     const parts = [await printDump(context, at, tool, [...nothingElse, ...programs])];
     // A view may call a function, and read another view: the tool makes a placeholder of each first.
     if (views.length > 0) parts.push(await printDump(context, at, tool, ['--no-data', '--skip-triggers'], views));
@@ -45,9 +51,12 @@ export function describeSome(
 
 export async function dropStored(session: Session, schema: string, kinds: readonly StoredKind[]): Promise<void> {
   for (const kind of kinds) {
-    for (const item of await list(session, schema, kind)) {
-      await session.query(`DROP ${kind.toUpperCase()} IF EXISTS ${name(schema)}.${name(item)}`);
-    }
+    const items = await list(session, schema, kind);
+    // Before MariaDB 11.4 only Oracle's mode knows the statement.
+    const isForeign = kind === 'package' && items.length > 0;
+    if (isForeign) await session.query("SET SESSION sql_mode = 'ORACLE'");
+    for (const item of items) await session.query(`DROP ${kind.toUpperCase()} IF EXISTS ${name(schema)}.${name(item)}`);
+    if (isForeign) await session.query("SET SESSION sql_mode = ''");
   }
 }
 
@@ -79,6 +88,8 @@ const lists: Record<StoredKind, string> = {
   event: 'select event_name as found from information_schema.events where event_schema',
   function:
     "select routine_name as found from information_schema.routines where routine_type = 'FUNCTION' and routine_schema",
+  package:
+    "select routine_name as found from information_schema.routines where routine_type = 'PACKAGE' and routine_schema",
   procedure:
     "select routine_name as found from information_schema.routines where routine_type = 'PROCEDURE' and routine_schema",
 };
