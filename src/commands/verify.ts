@@ -50,5 +50,5 @@ async function run({ host, options, operands }: Call): Promise<number> {
 function inOwnWords(error: unknown): unknown {
   if (!(error instanceof InterlockError) || error.message !== errors['restore-refused'].what) return error;
   const { code, why, next } = error;
-  return new InterlockError(code, { what: 'The backup was not verified.', why, next, cause: error });
+  return new InterlockError(code, { what: 'The backup cannot be verified.', why, next, cause: error });
 }
