@@ -1,10 +1,29 @@
 import type { Readable } from 'node:stream';
 import type { Host } from '../../host.ts';
-import type { Dump, Tool } from '../contract.ts';
+import type { Dump, EngineContext, Tool } from '../contract.ts';
 import { runTool } from '../tool/run-tool.ts';
 import { position } from './read-contents.ts';
 
 export const payload = 'database.dump';
+
+/** Level 1 halves the time of the default 6 and costs about four per cent of size: time that inspecting needs. */
+export const dumpOptions = ({ isPlain }: Pick<EngineContext, 'isPlain'>): string[] => [
+  '-Fc',
+  isPlain ? '-Z0' : '-Z1',
+  '--no-password',
+  '--lock-wait-timeout=30000',
+  // One that is restored keeps its database from being dropped, and holds a password.
+  '--no-subscriptions',
+];
+
+/** What a dump leaves out, in words. */
+export const leftOut = [
+  'roles and their passwords',
+  'tablespaces',
+  'subscriptions',
+  'other databases of the server',
+  'rows of foreign tables',
+];
 
 /** Has pg_restore read every block and turn it into SQL that goes nowhere. Throws where a table is not in there. */
 export async function readThrough(host: Host, tool: Tool, file: string, dump: Pick<Dump, 'tables'>): Promise<void> {

@@ -2,7 +2,7 @@ import type { EngineContext, NativeEngine } from '../contract.ts';
 import { runTool } from '../tool/run-tool.ts';
 import { watchSize } from '../tool/watch-size.ts';
 import { type Address, readAddress } from './address.ts';
-import { payload, readThrough, withPositionsOf } from './archive.ts';
+import { dumpOptions, leftOut, payload, readThrough, withPositionsOf } from './archive.ts';
 import { backupFault, isMissingDatabase, subjectOf } from './faults.ts';
 import { beginSnapshot, readContents } from './read-contents.ts';
 import { fillBeside, restoreBeside } from './restore.ts';
@@ -57,12 +57,7 @@ export const postgresql: NativeEngine = {
         tables: contents.tables,
         objects,
         snapshot: 'shared' as const,
-        excluded: [
-          'roles and their passwords',
-          'tablespaces',
-          'other databases of the server',
-          'rows of foreign tables',
-        ],
+        excluded: leftOut,
       };
     }).catch((error) => Promise.reject(asFault(context, error)));
   },
@@ -104,15 +99,7 @@ export const postgresql: NativeEngine = {
 function writeArchive(context: EngineContext, address: Address, path: string, snapshot: string, file: string) {
   const abort = new AbortController();
   const watch = watchSize(context, file);
-  // Level 1 halves the time of the default 6 and costs about four per cent of size: time that inspecting needs.
-  const args = [
-    '-Fc',
-    context.isPlain ? '-Z0' : '-Z1',
-    '--no-password',
-    '--lock-wait-timeout=30000',
-    `--snapshot=${snapshot}`,
-    `--file=${file}`,
-  ];
+  const args = [...dumpOptions(context), `--snapshot=${snapshot}`, `--file=${file}`];
   const call = { path, args, ...connection(context.host, address), signal: abort.signal };
   const done = runTool(context.host, call).finally(watch.stop);
   // Whoever waits for `done` later sees the failure; until then it must not count as unhandled.

@@ -1,83 +1,62 @@
 /**
- * What a database holds besides rows, as queries that give kind, name and detail. `mine` are the schemas of users,
- * `extended` what belongs to an extension (it comes back with that). Catalogs: PostgreSQL 11 to 18, chapter 53.
- * Columns that only some of these versions have are read through to_jsonb().
+ * What a database holds besides rows, as queries that give kind, name and detail. Catalogs: PostgreSQL 11 to 18, chapter
+ * 53. Columns that only some of these versions have are read through to_jsonb().
  */
-export const prelude = `
-with mine as (
-  select oid, nspname, nspowner, nspacl from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'
-), extended as (select classid, objid from pg_depend where deptype = 'e'),
-rel as (
-  select c.*, format('%I.%I', n.nspname, c.relname) as full_name from pg_class c join mine n on n.oid = c.relnamespace
-  where not exists (select from extended e where e.classid = 'pg_class'::regclass and e.objid = c.oid)
-), proc as (
-  select p.*, format('%I.%I(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)) as full_name
-  from pg_proc p join mine n on n.oid = p.pronamespace
-  where not exists (select from extended e where e.classid = 'pg_proc'::regclass and e.objid = p.oid)
-), typ as (
-  select t.*, format('%I.%I', n.nspname, t.typname) as full_name from pg_type t join mine n on n.oid = t.typnamespace
-  where not exists (select from extended e where e.classid = 'pg_type'::regclass and e.objid = t.oid)
-)`;
-
-/** Who may do what. Who granted it is left out: a restore grants as the owner. */
-const access = (kind: string, list: string, owner: string) => `
-  pg_get_userbyid(${owner}) || ' ' || array_to_string(array(
-    select regexp_replace(a::text, '/[^/]*$', '') from unnest(coalesce(${list}, acldefault('${kind}', ${owner}))) a
-    order by 1), ',')`;
-
-/** `expressions`: whether the detail holds expressions, which the server may spell otherwise after a restore. */
-export interface ObjectQuery {
-  readonly sql: string;
-  readonly expressions: boolean;
-}
+import { databaseQueries } from './database-queries.ts';
+import { access, collation, isApart, type ObjectQuery, rights } from './object-prelude.ts';
+import { typeQueries } from './type-queries.ts';
 
 const plain = [
-  `select 'schema', quote_ident(nspname), ${access('n', 'nspacl', 'nspowner')} from mine`,
+  ...databaseQueries,
+  ...typeQueries,
   `select 'access to relation', full_name, ${access('r', 'relacl', 'relowner')}
     from rel where relkind in ('r', 'p', 'v', 'm', 'f')`,
   `select 'access to sequence', full_name, ${access('s', 'relacl', 'relowner')} from rel where relkind = 'S'`,
-  `select 'function', full_name, case when coalesce(to_jsonb(proc)->>'prokind', '') = 'a' then 'aggregate'
+  `select 'function', full_name, case when coalesce(to_jsonb(proc)->>'prokind', '') = 'a' then (select concat_ws(' ',
+      'aggregate', proparallel, format_type(aggtranstype, null), format_type(nullif(aggmtranstype, 0), null),
+      nullif(aggsortop, 0)::regoperator, to_jsonb(a) - array['aggfnoid', 'aggtranstype', 'aggmtranstype', 'aggsortop'], '')
+      from pg_aggregate a where aggfnoid = proc.oid)
     else pg_get_functiondef(oid) end || ${access('f', 'proacl', 'proowner')} from proc`,
-  `select 'enum', full_name, (select string_agg(quote_literal(enumlabel), ', ' order by enumsortorder)
-    from pg_enum where enumtypid = typ.oid) from typ where typtype = 'e'`,
-  `select 'domain', full_name, concat_ws(' ', format_type(typbasetype, typtypmod), typdefault,
-    case when typnotnull then 'not null' end) from typ where typtype = 'd'`,
-  `select 'type', typ.full_name, string_agg(quote_ident(attname) || ' ' || format_type(atttypid, atttypmod), ', ' order by attnum)
-    from typ join pg_class c on c.oid = typ.typrelid and c.relkind = 'c'
-    join pg_attribute a on a.attrelid = c.oid and not attisdropped group by 2`,
-  `select 'extension', extname, n.nspname::text from pg_extension join pg_namespace n on n.oid = extnamespace`,
-  `select 'event trigger', evtname::text, concat_ws(' ', evtevent, evtfoid::regproc, evtenabled, evttags) from pg_event_trigger`,
-  `select 'publication', pubname::text, to_jsonb(p)->>'puballtables' || coalesce((select string_agg(prrelid::regclass::text,
-    ',' order by prrelid::regclass::text) from pg_publication_rel where prpubid = p.oid), '') from pg_publication p`,
-  `select 'comment', i.identity || ' (' || i.type || ')', d.description from pg_description d,
-    lateral pg_identify_object(d.classoid, d.objoid, d.objsubid) i where d.objoid >= 16384 and i.schema !~ '^pg_'`,
   `select 'sequence', full_name, concat_ws(' ', format_type(seqtypid, null), seqstart, seqincrement, seqmin, seqmax,
     seqcache, seqcycle, (select 'of ' || d.refobjid::regclass || '.' || a.attname from pg_depend d
       join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
       where d.classid = 'pg_class'::regclass and d.objid = rel.oid and d.deptype in ('a', 'i')
       and d.refclassid = 'pg_class'::regclass))
     from rel join pg_sequence on seqrelid = rel.oid`,
-  `select 'large objects', '', concat(count(*), ' ', sum(hashtextextended(encode(sha256(lo_get(oid)), 'hex'), oid::bigint)))
-    from pg_largeobject_metadata having count(*) > 0`,
 ];
+
+const parents = (oid: string) =>
+  `(select string_agg(inhparent::regclass::text, ',' order by inhseqno) from pg_inherits where inhrelid = ${oid})`;
 
 const expressions = [
   `select case relkind when 'f' then 'foreign table' else 'table' end, full_name, concat_ws(' ', relpersistence,
-    array_to_string(reloptions, ','), case when relrowsecurity then 'row security' end,
-    case when relforcerowsecurity then 'forced' end, relreplident,
-    case when relkind = 'p' then pg_get_partkeydef(rel.oid) end, pg_get_expr(relpartbound, rel.oid),
-    (select string_agg(inhparent::regclass::text, ',' order by inhseqno) from pg_inherits where inhrelid = rel.oid),
+    array_to_string(reloptions, ','), (select 'toast ' || array_to_string(t.reloptions, ',') from pg_class t
+      where t.oid = rel.reltoastrelid), (select amname from pg_am where oid = relam and amname <> 'heap'),
+    (select concat_ws(' ', srvname, ftoptions) from pg_foreign_table join pg_foreign_server s on s.oid = ftserver
+      where ftrelid = rel.oid), 'of ' || nullif(reloftype, 0)::regtype,
+    case when relrowsecurity then 'row security' end, case when relforcerowsecurity then 'forced' end, relreplident,
+    case when relkind = 'p' then pg_get_partkeydef(rel.oid) end, pg_get_expr(relpartbound, rel.oid), ${parents('rel.oid')},
     '(' || (select string_agg(concat_ws(' ', quote_ident(attname), format_type(atttypid, atttypmod),
-      (select 'collate ' || quote_ident(collname) from pg_collation co where co.oid = attcollation and collname <> 'default'),
+      ${collation('attcollation')},
       case when attnotnull then 'not null' end, to_jsonb(a)->>'attgenerated', to_jsonb(a)->>'attidentity',
       pg_get_expr(adbin, adrelid)), ', ' order by attnum)
       from pg_attribute a left join pg_attrdef on adrelid = attrelid and adnum = attnum
       where attrelid = rel.oid and attnum > 0 and not attisdropped) || ')')
     from rel where relkind in ('r', 'p', 'f')`,
+  // Few columns have any of these.
+  `select * from (select 'column', rel.full_name || '.' || quote_ident(attname), concat_ws(' ',
+      case when relkind in ('r', 'p', 'f') and attstorage <> typstorage then attstorage end,
+      nullif(to_jsonb(a)->>'attcompression', ''), 'statistics ' || nullif(to_jsonb(a)->>'attstattarget', '-1'),
+      array_to_string(attoptions, ','), array_to_string(attfdwoptions, ','), ${rights('attacl')},
+      case when relkind = 'v' then pg_get_expr(adbin, adrelid) end) as detail
+    from pg_attribute a join rel on rel.oid = attrelid join pg_type t on t.oid = atttypid
+    left join pg_attrdef on adrelid = attrelid and adnum = attnum where attnum > 0 and not attisdropped) c
+    where trim(detail) <> ''`,
   `select case relkind when 'm' then 'materialized view' else 'view' end, full_name,
     concat_ws(' ', array_to_string(reloptions, ','), relispopulated, pg_get_viewdef(oid)) from rel where relkind in ('v', 'm')`,
-  `select 'index', i.indexrelid::regclass::text, concat(pg_get_indexdef(i.indexrelid), i.indisclustered, i.indisreplident)
-    from pg_index i join rel on rel.oid = i.indrelid`,
+  // One whose making failed is not valid, and no dump has it; of a partitioned table it waits for its parts.
+  `select 'index', indexrelid::regclass::text, concat_ws(' ', pg_get_indexdef(indexrelid), indisclustered, indisreplident,
+    ${parents('indexrelid')}) from pg_index join rel on rel.oid = indrelid where indisvalid or relkind = 'p'`,
   `select 'constraint', rel.full_name || '.' || quote_ident(conname), pg_get_constraintdef(c.oid)
     from pg_constraint c join rel on rel.oid = conrelid`,
   `select 'constraint', typ.full_name || '.' || quote_ident(conname), pg_get_constraintdef(c.oid)
@@ -89,8 +68,19 @@ const expressions = [
   `select 'policy', rel.full_name || '.' || quote_ident(polname), concat_ws(' ', polcmd, polpermissive,
     array(select pg_get_userbyid(r) from unnest(polroles) r order by 1)::text, pg_get_expr(polqual, polrelid),
     pg_get_expr(polwithcheck, polrelid)) from pg_policy join rel on rel.oid = polrelid`,
-  `select 'statistics', quote_ident(n.nspname) || '.' || quote_ident(stxname), pg_get_statisticsobjdef(s.oid)
+  `select 'statistics', quote_ident(n.nspname) || '.' || quote_ident(stxname), concat_ws(' ', pg_get_statisticsobjdef(s.oid),
+    nullif(to_jsonb(s)->>'stxstattarget', '-1'), pg_get_userbyid(stxowner))
     from pg_statistic_ext s join mine n on n.oid = stxnamespace`,
+  // Row filters, lists of columns and whole schemas came with PostgreSQL 15.
+  `select 'publication', pubname::text, concat_ws(' ', puballtables, pubinsert, pubupdate, pubdelete,
+    to_jsonb(p)->>'pubtruncate', to_jsonb(p)->>'pubviaroot', to_jsonb(p)->>'pubgencols', pg_get_userbyid(pubowner),
+    (select string_agg(prrelid::regclass::text, ',' order by prrelid::regclass::text) from pg_publication_rel where prpubid = p.oid),
+    (select string_agg(d.refobjid::regnamespace::text, ',' order by d.refobjid::regnamespace::text) from pg_depend d
+      join pg_depend e using (classid, objid) where classid = to_regclass('pg_publication_namespace')
+      and d.refclassid = 'pg_namespace'::regclass and e.refclassid = 'pg_publication'::regclass and e.refobjid = p.oid),
+    (select string_agg(concat_ws(' ', schemaname, tablename, to_jsonb(t)->>'attnames', to_jsonb(t)->>'rowfilter'), ', '
+      order by schemaname, tablename) from pg_publication_tables t where t.pubname = p.pubname and not puballtables))
+    from pg_publication p where ${isApart("'pg_publication'::regclass", 'p.oid')}`,
 ];
 
 export const objectQueries: readonly ObjectQuery[] = [

@@ -1,6 +1,7 @@
 import type { Contents, TableFingerprint } from '../contract.ts';
 import { databaseObject } from './database-object.ts';
-import { objectQueries, prelude } from './object-queries.ts';
+import { prelude } from './object-prelude.ts';
+import { objectQueries } from './object-queries.ts';
 import { literal, name, type Session } from './session.ts';
 
 type Objects = Contents['objects'];
@@ -21,6 +22,8 @@ const settings = {
   lock_timeout: "'30s'",
   idle_in_transaction_session_timeout: '0',
   max_parallel_workers_per_gather: '0',
+  // Compiling a query of catalogs takes a hundred times as long as to run it.
+  jit: 'off',
 };
 
 /** All that is read until the session ends is of this one moment. SET LOCAL holds behind a pooler, too. */

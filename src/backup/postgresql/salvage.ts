@@ -2,7 +2,7 @@ import type { Dump, EngineContext, TableFingerprint } from '../contract.ts';
 import { runTool } from '../tool/run-tool.ts';
 import { majorOf } from '../tool/version.ts';
 import type { Address } from './address.ts';
-import { payload, withPositionsOf } from './archive.ts';
+import { dumpOptions, leftOut, payload, withPositionsOf } from './archive.ts';
 import { beginSnapshot, emptyTable, listTables, readObjects, readTable, type TableName } from './read-contents.ts';
 import { saveRows } from './salvage-rows.ts';
 import { name, readVersion, type Session } from './session.ts';
@@ -36,14 +36,7 @@ export async function salvage(
   const tool = await findTool(host, 'pg_dump', serverVersion);
   const file = `${folder}/${payload}`;
   const without = failing.map(({ schema, table }) => `--exclude-table-data=${name(schema)}.${name(table)}`);
-  const args = [
-    '-Fc',
-    context.isPlain ? '-Z0' : '-Z1',
-    '--no-password',
-    '--lock-wait-timeout=30000',
-    ...without,
-    `--file=${file}`,
-  ];
+  const args = [...dumpOptions(context), ...without, `--file=${file}`];
   await runTool(host, { path: tool.path, args, ...connection(host, address) });
   const files = [payload];
   for (const [index, table] of failing.entries()) {
@@ -67,7 +60,7 @@ export async function salvage(
     tables,
     objects: await withPositionsOf(host, reader, file, objects),
     snapshot: 'separate',
-    excluded: ['roles and their passwords', 'tablespaces', 'other databases of the server', 'rows of foreign tables'],
+    excluded: leftOut,
     incomplete: lost,
   };
 }
