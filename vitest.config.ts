@@ -6,9 +6,10 @@ const pure = ['test/{parse,classify,decide,errors,policy,setup,ui}/**/*.test.ts'
 export default defineConfig({
   test: {
     pool: 'forks',
-    maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Many tests wait for a disk, a server or a lock: with three of them two processors are busy.
+    maxWorkers: 3,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     projects: [
       { extends: true, test: { name: 'pure', include: pure } },
       {

@@ -5,8 +5,8 @@
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import { signCanary } from './canary.ts';
+import type { Passed } from './gate/covered.ts';
 import { type EngineStart, readEngineStart } from './gate/engine-start.ts';
-import type { Passed } from './gate/hold.ts';
 import { ownEngine, withoutGate } from './gate/own-engine.ts';
 import { createHost, type Host } from './host.ts';
 
@@ -18,13 +18,15 @@ export async function runGate(host: Host = createHost()): Promise<void> {
   const start = readEngineStart(host.argv);
   if (host.env.PRISMA_INTERLOCK_CANARY) return fail(host, start, 'prisma-interlock only asked who is on the way');
   const passed: Passed = { grants: [], effects: [], entries: [] };
+  const beside = host.env.PRISMA_INTERLOCK_BESIDE;
+  let here = host;
   let engine: Engine | undefined;
   try {
-    const beside = host.env.PRISMA_INTERLOCK_BESIDE;
     if (beside !== undefined) {
       // Only now: while this is loaded, the engine starts.
-      const { passBeside } = await import('./gate/beside-engine.ts');
-      return await passBeside(host, beside, start, passed);
+      const { asChildOfCli, passBeside } = await import('./gate/beside-engine.ts');
+      here = asChildOfCli(host, beside);
+      return await passBeside(here, start, passed);
     }
     if (start.form === 'command') {
       const { hold } = await import('./gate/hold.ts');
@@ -41,8 +43,8 @@ export async function runGate(host: Host = createHost()): Promise<void> {
     await ended;
   } catch (error) {
     const { refuseFault } = await import('./gate/refuse-call.ts');
-    const { text } = refuseFault(host, error, passed.effects);
-    if (engine === undefined && host.env.PRISMA_INTERLOCK_BESIDE === undefined) return fail(host, start, text);
+    const { text } = refuseFault(here, error, passed.effects);
+    if (engine === undefined && beside === undefined) return fail(host, start, text);
     engine?.kill('SIGKILL');
     logError(host, text);
     host.exit(1);

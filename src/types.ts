@@ -188,7 +188,9 @@ export interface ResticRepository {
   /** As restic's `--repo` takes it; an URL may hold a password. */
   readonly repository: Secret;
   readonly passwordFile: string;
-  /** A folder of this machine for locks, unfinished and fetched backups. */
+  /** Whether what a payload has in common with the one before is stored once wherever it lies, by xdelta3. */
+  readonly deltas?: boolean;
+  /** A folder of this machine for locks, unfinished and fetched backups, and what the next delta is made against. */
   readonly workshop: string;
 }
 export type PerEnvironment = Readonly<Partial<Record<EnvironmentName, boolean>>>;

@@ -109,8 +109,10 @@ export interface SnapshotEngine {
   /** Replaces this owner's former one. Throws where the server cannot now: the dump is the backup. */
   take(context: EngineContext, dump: Contents, at: Date): Promise<string>;
   /** Undefined where it is gone, or where somebody may have changed it since. */
-  open(context: EngineContext, name: string): Promise<Required<Pick<Beside, 'swapKeeping'>> | undefined>;
+  open(context: EngineContext, name: string): Promise<Snapshot | undefined>;
 }
+
+export type Snapshot = Required<Pick<Beside, 'swapKeeping'>>;
 
 /** The engine of a kind of database itself. One that has other programs do the copying builds on it. */
 export interface NativeEngine extends BackupEngine {

@@ -75,6 +75,8 @@ async function planOnIntact(
       await verifyFiles(host, stays);
       return { fates, found };
     } catch (error) {
+      // Of one that cannot be read here nothing is known.
+      if (error instanceof InterlockError) throw error;
       const { id, path } = stays;
       const damaged: DamagedEntry = { id, path, state: 'damaged', why: (error as Error).message };
       found.push(damaged);

@@ -3,7 +3,7 @@ import { InterlockError } from '../errors/interlock-error.ts';
 import { errors } from '../errors/table.ts';
 import type { Backup } from '../types.ts';
 import { findDifferences, summarize } from './compare.ts';
-import type { Beside, Contents, EngineContext } from './contract.ts';
+import type { Beside, Contents, EngineContext, Snapshot } from './contract.ts';
 import { engineOf } from './engines.ts';
 import { recordedContents } from './recorded-contents.ts';
 import { asDump } from './repository/manifest.ts';
@@ -24,9 +24,6 @@ export async function replace(
   const engine = await engineOf(manifest, target, policy);
   const owner = scratchOwner(host, policy.backup.repository, target.identity);
   const context: EngineContext = { host, target, owner, onProgress: (bytes) => request.onProgress?.(bytes) };
-  const snapshot = request.undo && manifest.beside && (await engine.snapshots?.open(context, manifest.beside.name));
-  // It was compared when it was made, and has let nobody in since.
-  if (snapshot) return snapshot.swapKeeping(host.now()).catch((error) => Promise.reject(halfDone(error, before)));
   const recorded = await recordedContents(engine, context, folder, manifest);
   const beside = await engine.restoreBeside(context, folder, asDump(manifest));
   try {
@@ -45,6 +42,15 @@ export async function replace(
     // A copy that is left is a nuisance; it must not hide how the restore ended.
     await beside.discard().catch(() => {});
   }
+}
+
+/** The same by a snapshot, which was compared when it was made and has let nobody in since. */
+export function replaceBySnapshot(
+  { host }: RestoreRequest,
+  snapshot: Snapshot,
+  before: Backup | undefined,
+): Promise<string | undefined> {
+  return snapshot.swapKeeping(host.now()).catch((error) => Promise.reject(halfDone(error, before)));
 }
 
 async function swap(beside: Beside, { host, undo }: RestoreRequest): Promise<string | undefined> {

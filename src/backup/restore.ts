@@ -9,8 +9,9 @@ import { type BackUpRequest, prepareBackUp } from './back-up.ts';
 import { findDamage, salvage } from './back-up-broken.ts';
 import { backupFault } from './faults.ts';
 import { refuseOther, withIntact } from './find-backup.ts';
+import { openSnapshot } from './open-snapshot.ts';
 import type { ProjectFiles } from './project-files.ts';
-import { replace } from './replace.ts';
+import { replace, replaceBySnapshot } from './replace.ts';
 import { newBackupId } from './repository/format.ts';
 import { withLock } from './repository/lock.ts';
 import type { Manifest } from './repository/manifest.ts';
@@ -69,13 +70,17 @@ export async function restoreBackup(request: RestoreRequest): Promise<Restored> 
   try {
     await openRepository(host, repository);
     return await withLock(host, lock, async () => {
-      return await withIntact(host, entry, async (folder) => {
+      const put = async (swap: (before: Backup | undefined) => Promise<string | undefined>) => {
         const before = await keepPresent(due, repository, entry.id);
         request.begin?.(before);
-        const kept = await replace(request, folder, before);
+        const kept = await swap(before);
         await noteReplaced(host, repository, before);
         return { manifest: entry.manifest, before, kept };
-      });
+      };
+      // Then nothing of the dump is needed, which may take long to read.
+      const snapshot = request.undo && (await openSnapshot(host, policy, target, entry));
+      if (snapshot) return await put((before) => replaceBySnapshot(request, snapshot, before));
+      return await withIntact(host, entry, (folder) => put((before) => replace(request, folder, before)));
     });
   } catch (error) {
     throw backupFault(error, repository);

@@ -1,4 +1,5 @@
 import { needIntact } from '../backup/find-backup.ts';
+import { openSnapshot } from '../backup/open-snapshot.ts';
 import { readProject } from '../backup/project-files.ts';
 import type { GoodEntry } from '../backup/repository/read.ts';
 import { type Restored, restoreBackup } from '../backup/restore.ts';
@@ -37,7 +38,7 @@ export const command: Command = {
     const audit = readAudit(host, root).filter(({ targets }) => targets.includes(target.label));
     const used = new Set(audit.flatMap(({ backups }) => backups));
     const { entry, loss } = await findWayBack(host, place.policy, target, used).finally(() => reading.stop());
-    await needIntact(host, entry);
+    if (!(await openSnapshot(host, place.policy, target, entry))) await needIntact(host, entry);
     const since = undone(audit, entry);
     const files = await planFiles(host, entry, { root, schema, ended: since[0]?.ended });
     if (loss.length === 0 && files.changes.size === 0) return sayNothing(host, options, target, entry);

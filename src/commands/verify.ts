@@ -1,8 +1,10 @@
 import { findBackup } from '../backup/find-backup.ts';
 import { verifyBackup } from '../backup/verify.ts';
+import { InterlockError } from '../errors/interlock-error.ts';
+import { errors } from '../errors/table.ts';
 import { startProgress } from '../ui/progress.ts';
 import { formatDuration } from '../ui/units.ts';
-import { type Command, jsonOption, targetOptions } from './command.ts';
+import { type Call, type Command, jsonOption, targetOptions } from './command.ts';
 import { rowsOf } from './list.ts';
 import { formatCount, writeJson, writeResult } from './output.ts';
 import { findPlace, needTarget } from './place.ts';
@@ -17,27 +19,36 @@ export const command: Command = {
   ],
   options: { ...targetOptions, ...jsonOption },
   operands: 1,
-  async run({ host, options, operands }) {
-    const { policy, ...place } = await findPlace(host, options);
-    const target = needTarget({ policy, ...place }, 'restore-refused');
-    const entry = await findBackup(host, policy, target, operands[0] ?? 'latest');
-    const progress = startProgress(host, `Verifying ${entry.id}`, options.json ? 'json' : undefined);
-    const manifest = await verifyBackup({
-      host,
-      target,
-      policy,
-      entry,
-      onProgress: (bytes) => progress.update(bytes),
-    }).finally(() => progress.stop());
-    const { check, verified } = manifest;
-    const counts = { tables: manifest.tables.length, rows: rowsOf(entry), objects: manifest.objects.length };
-    if (options.json) {
-      writeJson(host, { id: entry.id, target: target.label, check, verified, ...counts });
-      return 0;
-    }
-    const what = `${formatCount(counts.tables, 'table')}, ${formatCount(counts.rows, 'row')}, ${formatCount(counts.objects, 'other object')}`;
-    const took = formatDuration((verified?.seconds ?? 0) * 1000);
-    writeResult(host, `Verified ${entry.id} in ${took}: restored, it holds all that was recorded: ${what}.\n`);
-    return 0;
-  },
+  run: (call) => run(call).catch((error) => Promise.reject(inOwnWords(error))),
 };
+
+async function run({ host, options, operands }: Call): Promise<number> {
+  const { policy, ...place } = await findPlace(host, options);
+  const target = needTarget({ policy, ...place }, 'restore-refused');
+  const entry = await findBackup(host, policy, target, operands[0] ?? 'latest');
+  const progress = startProgress(host, `Verifying ${entry.id}`, options.json ? 'json' : undefined);
+  const manifest = await verifyBackup({
+    host,
+    target,
+    policy,
+    entry,
+    onProgress: (bytes) => progress.update(bytes),
+  }).finally(() => progress.stop());
+  const { check, verified } = manifest;
+  const counts = { tables: manifest.tables.length, rows: rowsOf(entry), objects: manifest.objects.length };
+  if (options.json) {
+    writeJson(host, { id: entry.id, target: target.label, check, verified, ...counts });
+    return 0;
+  }
+  const what = `${formatCount(counts.tables, 'table')}, ${formatCount(counts.rows, 'row')}, ${formatCount(counts.objects, 'other object')}`;
+  const took = formatDuration((verified?.seconds ?? 0) * 1000);
+  writeResult(host, `Verified ${entry.id} in ${took}: restored, it holds all that was recorded: ${what}.\n`);
+  return 0;
+}
+
+/** What kept it from being restored beside speaks of a restore. */
+function inOwnWords(error: unknown): unknown {
+  if (!(error instanceof InterlockError) || error.message !== errors['restore-refused'].what) return error;
+  const { code, why, next } = error;
+  return new InterlockError(code, { what: 'The backup cannot be verified.', why, next, cause: error });
+}

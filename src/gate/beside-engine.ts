@@ -1,8 +1,8 @@
 import type { Writable } from 'node:stream';
 import type { Host } from '../host.ts';
 import { parentOf } from '../parentage.ts';
+import type { Passed } from './covered.ts';
 import type { EngineStart } from './engine-start.ts';
-import type { Passed } from './hold.ts';
 import { replace } from './replace.ts';
 
 /** The descriptor that bin/schema-engine opened for us: the engine's input. */
@@ -10,11 +10,10 @@ const engineInput = 6;
 
 /**
  * Hands on what Prisma asks to an engine that bin/schema-engine started beside this process, until Prisma has no more to
- * ask. That engine is Prisma's own child: signals and its exit code need no help. Whatever is thrown here ends this process
+ * ask. `host`: as `asChildOfCli` gives it. That engine is Prisma's own child: signals and its exit code need no help. Whatever is thrown here ends this process
  * with an error, and bin/schema-engine ends the engine then.
  */
-export async function passBeside(engineHost: Host, beside: string, start: EngineStart, passed: Passed): Promise<void> {
-  const host = asChildOfCli(engineHost, beside);
+export async function passBeside(host: Host, start: EngineStart, passed: Passed): Promise<void> {
   // Whoever is to end is told by itself, and this process ends after it.
   host.onSignals(['SIGINT', 'SIGTERM', 'SIGHUP'], () => {});
   const { passRequests } = await import('./pass-requests.ts');
@@ -29,7 +28,7 @@ function openEngine(host: Host): Writable {
 }
 
 /** `beside`: process ids of the CLI and of its engine. Throws where they are not what started this process. */
-function asChildOfCli(host: Host, beside: string): Host {
+export function asChildOfCli(host: Host, beside: string): Host {
   const [cli, engine] = beside.split(' ').map(Number);
   const shell = host.parentPid;
   const isSo = host.platform !== 'linux' || (parentOf(host, shell) === engine && parentOf(host, engine ?? 0) === cli);

@@ -1,9 +1,9 @@
 /** What Prisma asks of its engine, on its way there. */
 import type { Writable } from 'node:stream';
 import type { Host } from '../host.ts';
+import type { Passed } from './covered.ts';
 import { isHarmless } from './describe-call.ts';
 import type { EngineStart } from './engine-start.ts';
-import type { Passed } from './hold.ts';
 import { createRequestReader } from './requests.ts';
 
 /** Until Prisma has no more to ask. `engine`: the real engine's stdin. */

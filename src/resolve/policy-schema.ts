@@ -113,6 +113,14 @@ const forms = v.variant('kind', [
     kind: v.literal('restic'),
     repository: text("As restic's --repo takes it: rest:https://backup.example.com/app, s3:…, sftp:…, a folder."),
     passwordFile: text('Absolute path of the file with the password of the repository, never in version control.'),
+    deltas: v.optional(
+      v.pipe(
+        v.boolean(),
+        v.description(
+          'Whether backups are stored as small differences, which xdelta3 makes, so that changes that lie scattered cost little. Default: false',
+        ),
+      ),
+    ),
   }),
 ]);
 

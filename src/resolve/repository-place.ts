@@ -16,6 +16,7 @@ export function placeOf(named: Named, folder: string, workshop: string): Reposit
       kind: 'restic',
       repository: secret(isFolder ? path.resolve(folder, repository) : repository),
       passwordFile: path.resolve(folder, named.passwordFile),
+      ...(named.deltas && { deltas: true }),
       workshop,
     };
   }

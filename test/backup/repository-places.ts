@@ -29,8 +29,7 @@ export async function makeRepository(kind: RepositoryKind): Promise<RepositoryPl
 }
 
 /** A copy of one that was initialised once. */
-export async function madeRestic(): Promise<ResticRepository> {
-  const folder = scratchFolder();
+export async function madeRestic(folder = scratchFolder()): Promise<ResticRepository> {
   template ??= makeTemplate();
   cpSync(await template, join(folder, 'restic'), { recursive: true });
   return resticPlace(join(folder, 'restic'), folder);

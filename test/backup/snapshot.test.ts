@@ -12,6 +12,7 @@ import { mergePolicies } from '../../src/resolve/policy.ts';
 import type { EnvironmentName, Policy } from '../../src/types.ts';
 import { runSql } from '../support/sql.ts';
 import { adminUrl, makePlace, type Place } from './engine-places.ts';
+import { spoil } from './payload-damage.ts';
 import { richSql, ruinSql } from './rich-sql.ts';
 import { scratchFolder } from './scratch.ts';
 
@@ -70,7 +71,7 @@ async function start(backup: Partial<Policy['backup']>): Promise<Guarded> {
   };
 }
 
-test('a snapshot lets nobody in, is one a database, and an undo renames it into place', async () => {
+test('a snapshot lets nobody in, is one a database, and an undo renames it into place without reading the dump', async () => {
   const at = await start({ snapshot: { development: true } });
   await at.guard();
   const before = await at.contents();
@@ -82,6 +83,7 @@ test('a snapshot lets nobody in, is one a database, and an undo renames it into 
   await expect(new pg.Client({ connectionString: url.href }).connect()).rejects.toThrow('not currently accepting');
   const [row] = await at.rows(`SELECT oid FROM pg_database WHERE datname = '${beside?.name}'`);
   await at.run(ruinSql.postgresql);
+  spoil(join(String(at.policy.backup.repository), id, 'database.dump'), 'changed in its middle');
   const kept = await at.undo(id);
   expect(await at.contents()).toEqual(before);
   expect(await at.rows('SELECT oid FROM pg_database WHERE datname = current_database()')).toEqual([row]);

@@ -1,9 +1,9 @@
 /**
  * Thirty daily backups of a PostgreSQL database that changes by one per cent a day, in a restic repository.
- * `tsx test/bench/restic-churn.ts [megabytes] [recent|together|scattered]`: the changed rows are the newest, lie side by
- * side somewhere else every day, or are spread evenly.
+ * `tsx test/bench/restic-churn.ts [megabytes] [recent|together|scattered] [deltas]`: the changed rows are the newest, lie
+ * side by side somewhere else every day, or are spread evenly; as restic keeps them by itself, or as deltas.
  */
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -17,7 +17,7 @@ import { startPostgres } from '../support/postgres.ts';
 import { installRestic } from '../support/restic.ts';
 
 const days = 30;
-const [megabytes = '160', where = 'recent'] = process.argv.slice(2);
+const [megabytes = '160', where = 'recent', how] = process.argv.slice(2);
 /** Of about 330 bytes each in the dump. */
 const rows = Number(megabytes) * 3000;
 const changed = Math.round(rows / 200);
@@ -40,7 +40,9 @@ try {
   const passwordFile = join(folder, 'password');
   writeFileSync(passwordFile, 'bench', { mode: 0o600 });
   const at = join(folder, 'restic');
-  const repository = { kind: 'restic', repository: secret(at), passwordFile, workshop: join(folder, 'work') } as const;
+  const workshop = join(folder, 'work');
+  const deltas = how === 'deltas';
+  const repository = { kind: 'restic', repository: secret(at), passwordFile, deltas, workshop } as const;
   const policy: Policy = {
     files: [],
     environments: [],
@@ -57,7 +59,7 @@ try {
     first ||= size;
     const times = (size / first).toFixed(2);
     console.info(
-      `day ${day}: payload ${result.backup.size} B, repository ${size} B, ${times} times the first, ${Date.now() - begun} ms`,
+      `day ${day}: payload ${result.backup.size} B, repository ${size} B, ${times} times the first, cache ${sizeOf(join(workshop, 'chains'))} B, ${Date.now() - begun} ms`,
     );
     await insert(changed);
     const newest = `id > (SELECT max(id) FROM event) - ${changed}`;
@@ -78,6 +80,7 @@ try {
 }
 
 function sizeOf(place: string): number {
+  if (!existsSync(place)) return 0;
   const files = readdirSync(place, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
   return files.reduce((sum, file) => sum + statSync(join(file.parentPath, file.name)).size, 0);
 }

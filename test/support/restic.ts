@@ -5,14 +5,14 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort, stopServer, waitUntilUp } from './server-process.ts';
 
-const programs = ['restic', 'rclone'];
+const programs = ['restic', 'rclone', 'xdelta3'];
 
 export function programOnPath(name: string): string | undefined {
   const paths = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name));
   return paths.find((path) => existsSync(path));
 }
 
-/** Installs restic and the server for it where that is ours to do (root on Debian and its kin); else says what to install. */
+/** Installs restic, the server for it and xdelta3 where that is ours to do (root on Debian and its kin); else says what to install. */
 export async function installRestic(): Promise<void> {
   const missing = () => programs.filter((name) => programOnPath(name) === undefined);
   if (missing().length === 0) return;
@@ -29,7 +29,7 @@ export async function installRestic(): Promise<void> {
   }
   if (missing().length > 0) {
     throw new Error(
-      `These tests need restic and rclone, on Debian or Ubuntu: sudo apt-get install ${missing().join(' ')}`,
+      `These tests need restic, rclone and xdelta3, on Debian or Ubuntu: sudo apt-get install ${missing().join(' ')}`,
     );
   }
 }

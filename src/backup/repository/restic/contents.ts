@@ -3,17 +3,19 @@ import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { InterlockError } from '../../../errors/interlock-error.ts';
 import { writeDurably } from '../durable.ts';
 import { openFolder } from '../folder-files.ts';
 import { manifestName } from '../format.ts';
 import { type Manifest, parseManifest } from '../manifest.ts';
 import { parseManifestText } from '../manifest-text.ts';
-import { isThere, resticFault } from './reach.ts';
+import { chainFolder } from './deltas/chain.ts';
+import { rebuildFiles } from './deltas/rebuild.ts';
+import { harm } from './reach.ts';
 import type { Restic } from './run.ts';
 import type { Snapshot } from './snapshots.ts';
 
 type Place = Pick<Snapshot, 'id' | 'tree'>;
+type FileSum = Manifest['files'][number];
 
 /** As it was written. Throws an `Error` in a few words where it is no manifest. */
 export async function readManifestIn(restic: Restic, snapshot: Place): Promise<Manifest> {
@@ -35,33 +37,35 @@ export async function readManifestIn(restic: Restic, snapshot: Place): Promise<M
 /** Reads every byte of the payload, and writes it into `folder` where one is named. */
 export async function readFiles(
   restic: Restic,
-  snapshot: Place,
-  manifest: Pick<Manifest, 'files'>,
+  { id, chain }: Pick<Snapshot, 'id' | 'chain'>,
+  { files }: Pick<Manifest, 'files'>,
   folder?: string,
 ): Promise<void> {
-  const { fs } = restic.host;
-  for (const { path, sha256 } of manifest.files) {
-    const hash = createHash('sha256');
-    const file = folder === undefined ? undefined : join(folder, path);
-    if (file !== undefined) await fs.promises.mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    const sink = () => (file === undefined ? nowhere() : fs.createWriteStream(file, { flags: 'wx', mode: 0o600 }));
-    await restic
-      .run(['dump', '--no-lock', '--quiet', snapshot.id, `/${path}`], {
-        read: (stdout) => pipeline(stdout, hashing(hash), sink()),
-      })
-      .catch(async (error: unknown) => Promise.reject(await harm(restic, error, `its file ${path} cannot be read`)));
-    if (hash.digest('hex') !== sha256) throw new Error(`its file ${path} was changed after it was written`);
+  if (chain === 'unreadable') throw new Error('how its files are stored cannot be told');
+  const isChained = ({ path }: FileSum) => chain?.files.includes(path) ?? false;
+  const isWhole = (file: FileSum) => !isChained(file) || chain?.number === 0;
+  for (const file of files.filter(isWhole)) {
+    const place = isChained(file) ? `/${chainFolder}/0/${file.path}` : `/${file.path}`;
+    await readFile(restic, id, place, file, folder);
+  }
+  const others = files.filter((file) => !isWhole(file));
+  if (chain && others.length > 0) {
+    await rebuildFiles(restic, { snapshot: id, number: chain.number, files: others }, folder);
   }
 }
 
-/** A repository that answers has a backup that is damaged; of one that does not, nothing is known. */
-async function harm(restic: Restic, error: unknown, words: string): Promise<unknown> {
-  try {
-    if (!(await isThere(restic))) return resticFault(restic, error);
-  } catch (fault) {
-    return fault;
-  }
-  return resticFault(restic, error) instanceof InterlockError ? new Error(words, { cause: error }) : error;
+async function readFile(restic: Restic, id: string, place: string, { path, sha256 }: FileSum, folder?: string) {
+  const { fs } = restic.host;
+  const hash = createHash('sha256');
+  const file = folder === undefined ? undefined : join(folder, path);
+  if (file !== undefined) await fs.promises.mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  const sink = () => (file === undefined ? nowhere() : fs.createWriteStream(file, { flags: 'wx', mode: 0o600 }));
+  await restic
+    .run(['dump', '--no-lock', '--quiet', id, place], {
+      read: (stdout) => pipeline(stdout, hashing(hash), sink()),
+    })
+    .catch(async (error: unknown) => Promise.reject(await harm(restic, error, `its file ${path} cannot be read`)));
+  if (hash.digest('hex') !== sha256) throw new Error(`its file ${path} was changed after it was written`);
 }
 
 function parsed(text: string): Manifest | undefined {

@@ -34,6 +34,16 @@ export function resticFault(restic: Restic, error: unknown): unknown {
   });
 }
 
+/** A repository that answers has a backup that is damaged; of one that does not, nothing is known. */
+export async function harm(restic: Restic, error: unknown, words: string): Promise<unknown> {
+  try {
+    if (!(await isThere(restic))) return resticFault(restic, error);
+  } catch (fault) {
+    return fault;
+  }
+  return resticFault(restic, error) instanceof InterlockError ? new Error(words, { cause: error }) : error;
+}
+
 /** The server answered, and has none. */
 export function saysThereIsNone(error: unknown): boolean {
   if (!(error instanceof ToolFailure)) return false;

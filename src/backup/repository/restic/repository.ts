@@ -9,10 +9,14 @@ import { identityKey } from '../format.ts';
 import { type Manifest, parseManifest } from '../manifest.ts';
 import { pathOf } from '../place.ts';
 import { readFiles, readManifestIn } from './contents.ts';
+import { cacheOf, dropCache } from './deltas/cache.ts';
+import type { Chain } from './deltas/chain.ts';
+import { putWithDeltas } from './deltas/put.ts';
+import { findXdelta } from './deltas/xdelta.ts';
 import { whenUnlocked } from './locks.ts';
 import { isThere, needPassword, resticFault, saysThereIsNone } from './reach.ts';
 import { findRestic, type Restic } from './run.ts';
-import { changesTag, readSnapshots, type Snapshot, tagsOf, unprovedTags, withChanges } from './snapshots.ts';
+import { chainTag, changesTag, readSnapshots, type Snapshot, tagsOf, unprovedTags, withChanges } from './snapshots.ts';
 
 export function resticRepository(host: Host, place: ResticRepository): Repository {
   needPassword(host, place);
@@ -36,17 +40,26 @@ export function resticRepository(host: Host, place: ResticRepository): Repositor
 }
 
 async function open(restic: Restic): Promise<void> {
+  if (restic.place.deltas) findXdelta(restic.host);
   await openFolder(restic.host, restic.place.workshop);
   if (!(await isThere(restic))) await restic.run(['init', '--quiet']);
+}
+
+async function put(restic: Restic, folder: string, manifest: Manifest): Promise<void> {
+  const { host, place } = restic;
+  const take = (from: string, chain: Chain | undefined) => store(restic, from, manifest, chain);
+  if (place.deltas) return putWithDeltas(restic, folder, manifest, take);
+  await dropCache(host, cacheOf(place, identityKey(manifest.target.identity)));
+  await take(folder, undefined);
 }
 
 /**
  * The snapshot counts once its tag `unproved` is gone: after every byte was read back and restic's own check found
  * nothing. One that a killed command left goes with the next backup of the same target from this machine.
  */
-async function put(restic: Restic, folder: string, manifest: Manifest): Promise<void> {
+async function store(restic: Restic, folder: string, manifest: Manifest, chain: Chain | undefined): Promise<void> {
   const marks = unprovedTags(restic.host.pid);
-  const tags = [...tagsOf(manifest), ...marks].flatMap((tag) => ['--tag', tag]);
+  const tags = [...tagsOf(manifest), ...chainTag(chain), ...marks].flatMap((tag) => ['--tag', tag]);
   const words = ['backup', '.', '--quiet', ...tags, '--host', restic.host.hostname()];
   await whenUnlocked(restic, () => restic.run(words, { cwd: folder }));
   try {
@@ -100,6 +113,8 @@ async function readEntry(restic: Restic, snapshot: Snapshot): Promise<Entry> {
     }
     throw error;
   }
+  if (snapshot.chain === 'unreadable')
+    return { id, path, state: 'damaged', why: 'how its files are stored cannot be told' };
   try {
     const manifest = parseManifest(withChanges(written, snapshot.changes));
     if (manifest.id !== id) return { id, path, state: 'damaged', why: 'its manifest belongs to another backup' };
@@ -125,7 +140,9 @@ function isOf({ backup, isProved }: Snapshot, { id }: Pick<GoodEntry, 'id'>): bo
 /** restic writes the snapshot with the new tags before it removes the one with the old. */
 async function rewrite(restic: Restic, entry: GoodEntry, manifest: Manifest): Promise<void> {
   const snapshot = await find(restic, entry);
-  const tags = [...tagsOf(manifest), ...changesTag(await readManifestIn(restic, snapshot), manifest)];
+  if (snapshot.chain === 'unreadable') throw new Error('how its files are stored cannot be told');
+  const changes = changesTag(await readManifestIn(restic, snapshot), manifest);
+  const tags = [...tagsOf(manifest), ...chainTag(snapshot.chain), ...changes];
   const words = ['tag', '--quiet', ...tags.flatMap((tag) => ['--set', tag]), snapshot.id];
   await whenUnlocked(restic, () => restic.run(words));
   await find(restic, entry);

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { identityKey, isBackupId } from '../format.ts';
 import type { Manifest } from '../manifest.ts';
+import { type Chain, parseChain } from './deltas/chain.ts';
 import type { Restic } from './run.ts';
 
 const ours = 'prisma-interlock';
@@ -21,6 +22,8 @@ export interface Snapshot {
   readonly writer: number | undefined;
   /** Fields of the manifest that are no longer as it was written. */
   readonly changes: Record<string, unknown>;
+  /** How its files are stored; without it they lie there as they are. */
+  readonly chain: Chain | 'unreadable' | undefined;
 }
 
 const schema = v.array(
@@ -37,7 +40,7 @@ export async function readSnapshots(restic: Restic): Promise<Snapshot[]> {
     const target = tagValue(tags, 'target') ?? '';
     const writer = Number(tagValue(tags, 'writer')) || undefined;
     const isProved = !tags.includes(unproved);
-    return [{ id, tree, hostname, backup, target, isProved, writer, changes: changesIn(tags) }];
+    return [{ id, tree, hostname, backup, target, isProved, writer, changes: changesIn(tags), chain: chainIn(tags) }];
   });
 }
 
@@ -59,12 +62,21 @@ export function changesTag(was: Manifest, is: Manifest): string[] {
   const gone = Object.keys(was).filter((name) => !(name in is));
   const changes = Object.fromEntries([...changed, ...gone.map((name) => [name, null])]);
   if (Object.keys(changes).length === 0) return [];
-  return [`changes=${Buffer.from(JSON.stringify(changes)).toString('base64url')}`];
+  return [`changes=${packed(changes)}`];
 }
 
 export function withChanges(manifest: Manifest, changes: Snapshot['changes']): unknown {
   const all = Object.entries({ ...manifest, ...changes });
   return Object.fromEntries(all.filter(([name, value]) => value !== null || !(name in changes)));
+}
+
+export function chainTag(chain: Chain | undefined): string[] {
+  return chain === undefined ? [] : [`chain=${packed(chain)}`];
+}
+
+function chainIn(tags: readonly string[]): Snapshot['chain'] {
+  const text = tagValue(tags, 'chain');
+  return text === undefined ? undefined : (parseChain(Buffer.from(text, 'base64url').toString()) ?? 'unreadable');
 }
 
 function changesIn(tags: readonly string[]): Record<string, unknown> {
@@ -80,4 +92,9 @@ function changesIn(tags: readonly string[]): Record<string, unknown> {
 
 function tagValue(tags: readonly string[], name: string): string | undefined {
   return tags.find((tag) => tag.startsWith(`${name}=`))?.slice(name.length + 1);
+}
+
+/** restic takes what follows a comma for another tag. */
+function packed(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
 }
