@@ -44,22 +44,22 @@ async function ruinedPlace() {
   writeFileSync(dump, JSON.stringify(await mysql.dump(sound, folder)));
   await place.run(`${ruinSql.mysql};${moreRuin}`);
   const ruined = await digest();
-  const argv = (nth: number) => {
+  const task = (nth: number) => {
     const keptAt = new Date(Date.UTC(2026, 10, 22) + nth).toISOString();
-    const task: DyingSwap = { target, url: url.reveal(), owner, folder, dump, keptAt, nth };
-    return [program.path, JSON.stringify(task)];
+    const swap: DyingSwap = { target, url: url.reveal(), owner, folder, dump, keptAt, nth };
+    return JSON.stringify(swap);
   };
-  return { place, digest, sound, wanted, ruined, argv };
+  return { program: program.path, place, digest, sound, wanted, ruined, task };
 }
 
 test('killed with any of its statements under way, a swap leaves all old tables or all new ones, and the next command takes it back or finishes it', async () => {
-  const { place, digest, sound, wanted, ruined, argv } = await ruinedPlace();
+  const { program, place, digest, sound, wanted, ruined, task } = await ruinedPlace();
   const ruinedFolder = scratchFolder();
   const ruinedDump = await mysql.dump(sound, ruinedFolder);
   const seen = { old: 0, fresh: 0 };
   let isAlive = false;
   for (let nth = 1; nth < bound && !isAlive; nth++) {
-    const died = spawnSync(process.execPath, argv(nth));
+    const died = spawnSync(process.execPath, [program], { input: task(nth) });
     isAlive = died.status === 0;
     if (!isAlive) expect(died.signal, died.stderr.toString()).toBe('SIGKILL');
 
@@ -94,12 +94,13 @@ test('killed with any of its statements under way, a swap leaves all old tables 
 test.each(['before', 'after'] as const)(
   'killed while it waits for a reader, who goes %s the next command begins, a swap has not happened or is finished',
   async (when) => {
-    const { place, digest, sound, wanted, ruined, argv } = await ruinedPlace();
+    const { program, place, digest, sound, wanted, ruined, task } = await ruinedPlace();
     const reader = await createConnection(place.target.url.reveal());
     onTestFinished(() => reader.end());
     await reader.query('START TRANSACTION');
     await reader.query('SELECT * FROM ring_a');
-    const swapping = spawn(process.execPath, argv(bound), { stdio: 'ignore' });
+    const swapping = spawn(process.execPath, [program], { stdio: ['pipe', 'ignore', 'ignore'] });
+    swapping.stdin.end(task(bound));
     onTestFinished(() => void swapping.kill('SIGKILL'));
     await vi.waitFor(async () => {
       const [found] = await reader.query(
