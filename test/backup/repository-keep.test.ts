@@ -83,10 +83,10 @@ const ownOf = (entries: Entry[]) =>
   entries.filter((one): one is GoodEntry => one.state === 'good' && one.manifest.target.identity === here);
 
 test('the sets of these tests are such that much is removed and much stays', () => {
-  const samples = fc.sample(fc.tuple(repository, keep, clock), 300);
+  const samples = fc.sample(fc.tuple(repository, keep, clock), { numRuns: 1000, seed: 1 });
   const removed = samples.map(([entries, count, at]) => gone(entries, count, at).length);
-  expect(removed.filter((count) => count > 0).length).toBeGreaterThan(60);
-  expect(removed.filter((count) => count === 0).length).toBeGreaterThan(60);
+  expect(removed.filter((count) => count > 0).length).toBeGreaterThan(150);
+  expect(removed.filter((count) => count === 0).length).toBeGreaterThan(150);
 });
 
 test('only whole automatic backups of the target, with no pin that holds, are ever removed', () => {
