@@ -123,8 +123,6 @@ interface OpenFile {
   readonly path: string;
   readonly whole: string;
   readonly handle: FileHandle;
-  /** In bytes. */
-  readonly size: number;
 }
 
 async function openAll(host: Host, folder: string, paths: readonly string[]): Promise<OpenFile[]> {
@@ -132,8 +130,7 @@ async function openAll(host: Host, folder: string, paths: readonly string[]): Pr
   try {
     for (const path of paths) {
       const whole = join(folder, path);
-      const handle = await host.fs.promises.open(whole, 'r+');
-      opened.push({ path, whole, handle, size: host.fs.fstatSync(handle.fd).size });
+      opened.push({ path, whole, handle: await host.fs.promises.open(whole, 'r+') });
     }
     return opened;
   } catch (error) {
@@ -142,7 +139,9 @@ async function openAll(host: Host, folder: string, paths: readonly string[]): Pr
   }
 }
 
-async function describeFile(host: Host, { path, whole, handle, size }: OpenFile): Promise<Manifest['files'][number]> {
+async function describeFile(host: Host, { path, whole, handle }: OpenFile): Promise<Manifest['files'][number]> {
+  // Without a wait, so that the hashing has begun when the caller goes on.
+  const { size } = host.fs.fstatSync(handle.fd);
   const [sha256] = await Promise.all([
     hashBeside(host, whole, size),
     sync(host, handle.fd).then(() => syncFolder(host, dirname(whole))),
