@@ -17,9 +17,13 @@ const commonjs = { ...shared, format: 'cjs', shims: true, clean: false } satisfi
 
 /** Apart, so that all that the fast path needs is one file. */
 export default defineConfig([
-  { ...shared, entry: { shim: 'src/shim.ts' } },
-  { ...shared, entry: { interlock: 'src/interlock.ts', env: 'src/env.ts' }, clean: false },
-  { ...commonjs, entry: { gate: 'src/gate.ts' } },
-  { ...commonjs, entry: { entry: 'src/entry.ts' } },
-  { ...shared, entry: { config: 'src/config.ts' }, clean: false, dts: true },
+  { ...shared, entry: { shim: 'src/programs/shim.ts' } },
+  {
+    ...shared,
+    entry: { interlock: 'src/programs/interlock.ts', env: 'src/programs/env.ts' },
+    clean: false,
+  },
+  { ...commonjs, entry: { gate: 'src/programs/gate.ts' } },
+  { ...commonjs, entry: { entry: 'src/programs/entry.ts' } },
+  { ...shared, entry: { config: 'src/programs/config.ts' }, clean: false, dts: true },
 ]);

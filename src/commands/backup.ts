@@ -1,7 +1,7 @@
-import { backUp } from '../backup/back-up.ts';
-import { backUpBroken, type Salvaged } from '../backup/back-up-broken.ts';
+import { backUp } from '../backup/operations/back-up.ts';
+import { backUpBroken, type Salvaged } from '../backup/operations/back-up-broken.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
-import { clean } from '../ui/clean.ts';
+import { clean } from '../secrets/clean.ts';
 import { startProgress } from '../ui/progress.ts';
 import { formatBytes } from '../ui/units.ts';
 import { type Command, jsonOption, targetOptions } from './command.ts';

@@ -1,6 +1,6 @@
 import { InterlockError } from '../errors/interlock-error.ts';
-import { nearestWord } from '../resolve/nearest-word.ts';
-import { quoteArgv } from '../ui/quote.ts';
+import { quoteArgv } from '../secrets/quote.ts';
+import { nearestWord } from '../ui/nearest-word.ts';
 import { type Command, helpOption } from './command.ts';
 import { writeResult } from './output.ts';
 

@@ -1,5 +1,5 @@
 /** A restore replaces a database, so it is confirmed as what destroys one; in production it is what may have to be done. */
-import { isSameTarget } from '../backup/repository/format.ts';
+import { isSameTarget } from '../backup/manifest/format.ts';
 import type { GoodEntry } from '../backup/repository/read.ts';
 import { askText, askYes } from '../confirm/ask.ts';
 import { canAsk } from '../confirm/terminal.ts';

@@ -1,6 +1,6 @@
 import type { Level, Power, Report } from '../doctor/report.ts';
 import type { Host } from '../host.ts';
-import { clean } from '../ui/clean.ts';
+import { clean } from '../secrets/clean.ts';
 import { annotateLine } from '../ui/github.ts';
 
 /** Anything in a report that is not as it should be. */

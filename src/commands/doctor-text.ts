@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import type { Level, Report, RoleReport, WayResult } from '../doctor/report.ts';
 import { hasFailures } from '../doctor/report.ts';
-import { clean } from '../ui/clean.ts';
+import { clean } from '../secrets/clean.ts';
 import { sayPower } from './doctor-problems.ts';
 import { formatCount, formatTable } from './output.ts';
 

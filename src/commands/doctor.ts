@@ -4,7 +4,7 @@ import { hasFailures } from '../doctor/report.ts';
 import { survey } from '../doctor/surroundings.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
-import { findProjectRoot } from '../project-root.ts';
+import { findProjectRoot } from '../project/root.ts';
 import { startProgress } from '../ui/progress.ts';
 import { type Call, type Command, jsonOption, targetOptions } from './command.ts';
 import { annotateProblems, problemLines, toRecords } from './doctor-problems.ts';

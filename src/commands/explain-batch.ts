@@ -3,18 +3,17 @@ import { matrix } from '../../policy/matrix.ts';
 import { rules } from '../../policy/rules/index.ts';
 import { classify } from '../classify/classify.ts';
 import { decide } from '../decide/decide.ts';
+import { identifyActor } from '../environment/actor.ts';
+import { judgeVariables } from '../environment/judge-variables.ts';
+import { strictest } from '../environment/strictest.ts';
 import { errors } from '../errors/table.ts';
-import { locate } from '../handoff/locate.ts';
 import type { Host } from '../host.ts';
 import { parse } from '../parse/parse.ts';
-import { identifyActor } from '../resolve/actor.ts';
-import { judgeVariables } from '../resolve/judge-variables.ts';
-import { strictest } from '../resolve/strictest.ts';
-import { judge } from '../shim.ts';
-import type { Program } from '../types.ts';
+import { judge } from '../pipeline/guard.ts';
+import { locate } from '../project/locate.ts';
+import type { Judgement, Program } from '../types.ts';
 import { toMessage } from '../ui/error-message.ts';
 import { explanationRecord } from '../ui/explanation.ts';
-import type { Judgement } from '../ui/judgement.ts';
 import { writeJson } from './output.ts';
 
 interface Line {

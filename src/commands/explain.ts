@@ -1,9 +1,9 @@
 import { grammars } from '../../policy/grammar/index.ts';
 import { rules } from '../../policy/rules/index.ts';
 import { classify } from '../classify/classify.ts';
-import { locate } from '../handoff/locate.ts';
 import { parse } from '../parse/parse.ts';
-import { judge } from '../shim.ts';
+import { judge } from '../pipeline/guard.ts';
+import { locate } from '../project/locate.ts';
 import { explanation, explanationRecord } from '../ui/explanation.ts';
 import { render } from '../ui/render.ts';
 import { type Command, jsonOption } from './command.ts';

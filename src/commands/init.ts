@@ -1,16 +1,16 @@
 import path from 'node:path';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
+import { findInstalled } from '../project/installed.ts';
+import { installCommand } from '../project/runner.ts';
 import { adviceOn } from '../setup/advice.ts';
 import { openDraft } from '../setup/draft.ts';
 import { isInstalled } from '../setup/install.ts';
-import { findInstalled } from '../setup/installed.ts';
 import { recordChanges } from '../setup/journal.ts';
 import { layersFor } from '../setup/layers/index.ts';
 import { needsLink } from '../setup/link.ts';
 import { isEmpty, type SetupPlan } from '../setup/plan.ts';
 import { foldersOf, inspectProject, type Project } from '../setup/project.ts';
-import { installCommand } from '../setup/runner.ts';
 import { type Command, jsonOption } from './command.ts';
 import { writeJson, writeResult } from './output.ts';
 import { agreeOrStop, linkAll, performPlan, setupOptions, showPlan } from './setup-plan.ts';

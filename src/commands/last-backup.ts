@@ -1,9 +1,9 @@
-import { judgeFreshness } from '../backup/freshness.ts';
 import { listBackups } from '../backup/repository/read.ts';
-import { mayReuse } from '../backup/reuse.ts';
+import { judgeFreshness } from '../backup/retention/freshness.ts';
+import { mayReuse } from '../backup/retention/reuse.ts';
 import type { Host } from '../host.ts';
-import type { Policy } from '../types.ts';
-import type { Judgement } from '../ui/judgement.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Judgement } from '../types.ts';
 import { formatAge } from './output.ts';
 
 /** How the newest backup of the judged database stands. Undefined where no backup is due, or no database is known. */

@@ -1,5 +1,5 @@
-import { findFolders } from '../setup/folders.ts';
-import { findInstalled } from '../setup/installed.ts';
+import { findFolders } from '../project/folders.ts';
+import { findInstalled } from '../project/installed.ts';
 import { link } from '../setup/link.ts';
 import { note } from '../ui/notes.ts';
 import { print } from '../ui/print.ts';

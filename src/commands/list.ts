@@ -1,6 +1,6 @@
+import { pinText } from '../backup/manifest/whole.ts';
 import { nameOf } from '../backup/repository/place.ts';
 import { type Entry, listBackups } from '../backup/repository/read.ts';
-import { pinText } from '../backup/repository/whole.ts';
 import { note } from '../ui/notes.ts';
 import { print } from '../ui/print.ts';
 import { formatBytes } from '../ui/units.ts';

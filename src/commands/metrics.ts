@@ -1,6 +1,6 @@
 /** The exposition format of Prometheus, version 0.0.4, for the textfile collector of its node exporter. */
-import { clean } from '../ui/clean.ts';
-import type { Health, Report } from './status-check.ts';
+import { clean } from '../secrets/clean.ts';
+import type { Health, Report } from './health.ts';
 
 interface Metric {
   readonly name: string;

@@ -1,5 +1,5 @@
 import type { Host } from '../host.ts';
-import { clean } from '../ui/clean.ts';
+import { clean } from '../secrets/clean.ts';
 import { formatSpan } from '../ui/units.ts';
 
 /** Results go to stdout. Whoever reads may go away early (`list | head -1`). */

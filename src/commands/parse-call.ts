@@ -1,7 +1,7 @@
 import parse from 'yargs-parser';
 import { InterlockError } from '../errors/interlock-error.ts';
-import { nearestWord } from '../resolve/nearest-word.ts';
-import { quoteArgv } from '../ui/quote.ts';
+import { quoteArgv } from '../secrets/quote.ts';
+import { nearestWord } from '../ui/nearest-word.ts';
 import { type Call, type Command, helpOption, type Option } from './command.ts';
 
 /** Reads the words after a command's name. Throws `usage`, with the option that was probably meant. */

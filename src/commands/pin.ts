@@ -1,7 +1,7 @@
-import { findById, setPin } from '../backup/pin.ts';
-import { pinText } from '../backup/repository/whole.ts';
-import { parseDuration } from '../duration.ts';
-import { clean } from '../ui/clean.ts';
+import { pinText } from '../backup/manifest/whole.ts';
+import { findById, setPin } from '../backup/retention/pin.ts';
+import { parseDuration } from '../policy/duration.ts';
+import { clean } from '../secrets/clean.ts';
 import { type Command, jsonOption } from './command.ts';
 import { writeJson, writeResult } from './output.ts';
 import { usage } from './parse-call.ts';

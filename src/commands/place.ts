@@ -1,14 +1,16 @@
 /** Where a command works: the project's policy and the database that its Prisma would use. */
+
+import { identifyActor } from '../environment/actor.ts';
+import { judge } from '../environment/judge.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { ErrorCode } from '../errors/table.ts';
-import { locate } from '../handoff/locate.ts';
 import type { Host } from '../host.ts';
-import { findProjectRoot } from '../project-root.ts';
-import { identifyActor } from '../resolve/actor.ts';
-import { judge } from '../resolve/judge.ts';
-import { loadPolicy } from '../resolve/policy.ts';
-import { resolveTargets } from '../resolve/targets.ts';
-import type { Actor, Environment, Invocation, Policy, RealCli, Target } from '../types.ts';
+import { loadPolicy } from '../policy/load.ts';
+import type { Policy } from '../policy/policy.ts';
+import { locate } from '../project/locate.ts';
+import { findProjectRoot } from '../project/root.ts';
+import { resolveTargets } from '../target/targets.ts';
+import type { Actor, Environment, Invocation, RealCli, Target } from '../types.ts';
 import type { Call } from './command.ts';
 
 export interface Place {

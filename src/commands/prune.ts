@@ -1,7 +1,7 @@
-import { planPrune, pruneTarget, type TargetFates } from '../backup/prune.ts';
-import type { Fate } from '../backup/repository/keep.ts';
 import { nameOf } from '../backup/repository/place.ts';
 import { type Entry, listBackups } from '../backup/repository/read.ts';
+import type { Fate } from '../backup/retention/keep.ts';
+import { planPrune, pruneTarget, type TargetFates } from '../backup/retention/prune.ts';
 import type { Host } from '../host.ts';
 import { note } from '../ui/notes.ts';
 import { print } from '../ui/print.ts';

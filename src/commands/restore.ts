@@ -1,8 +1,9 @@
-import { findBackup, needIntact, refuseOther } from '../backup/find-backup.ts';
-import { isSameTarget } from '../backup/repository/format.ts';
+import { isSameTarget } from '../backup/manifest/format.ts';
+import { isWhole } from '../backup/manifest/whole.ts';
+import { findBackup, needIntact, refuseOther } from '../backup/operations/find-backup.ts';
+import { restoreBackup } from '../backup/operations/restore.ts';
+import type { RestoreRequest } from '../backup/operations/restore-request.ts';
 import { type GoodEntry, listBackups } from '../backup/repository/read.ts';
-import { isWhole } from '../backup/repository/whole.ts';
-import { type RestoreRequest, restoreBackup } from '../backup/restore.ts';
 import { pick } from '../confirm/ask.ts';
 import { canAsk } from '../confirm/terminal.ts';
 import { InterlockError } from '../errors/interlock-error.ts';

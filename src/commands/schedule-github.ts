@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
-import { detectRunner, type Runner } from '../setup/runner.ts';
-import type { Policy } from '../types.ts';
+import type { Policy } from '../policy/policy.ts';
+import { detectRunner, type Runner } from '../project/runner.ts';
 import type { Job } from './schedule-job.ts';
 import { shellWord } from './shell-word.ts';
 

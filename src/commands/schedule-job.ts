@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
-import { findProjectRoot } from '../project-root.ts';
-import { stableFolder } from '../setup/stable-folder.ts';
+import { findProjectRoot } from '../project/root.ts';
+import { stableFolder } from '../project/stable-folder.ts';
 import type { Call, Command } from './command.ts';
 import { usage } from './parse-call.ts';
 

@@ -1,10 +1,10 @@
 import path from 'node:path';
+import { gateProgram } from '../channel/gate.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
-import { gateProgram } from '../handoff/gate.ts';
 import type { Host } from '../host.ts';
-import { nearestWord } from '../resolve/nearest-word.ts';
-import { stableFolder } from '../setup/stable-folder.ts';
-import { quoteArgv } from '../ui/quote.ts';
+import { stableFolder } from '../project/stable-folder.ts';
+import { quoteArgv } from '../secrets/quote.ts';
+import { nearestWord } from '../ui/nearest-word.ts';
 import type { Command } from './command.ts';
 import { writeResult } from './output.ts';
 import { usage } from './parse-call.ts';

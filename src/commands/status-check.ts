@@ -1,37 +1,20 @@
 /** What a monitoring program asks: one line and an exit code, 0 good, 1 to be looked at, 2 not to be relied on. */
-import { judgeFreshness, type Standing } from '../backup/freshness.ts';
-import { identityKey } from '../backup/repository/format.ts';
+
+import { identityKey } from '../backup/manifest/format.ts';
+import { isWhole } from '../backup/manifest/whole.ts';
 import { type Entry, listBackups } from '../backup/repository/read.ts';
-import { isWhole } from '../backup/repository/whole.ts';
+import { judgeFreshness } from '../backup/retention/freshness.ts';
 import type { Host } from '../host.ts';
-import type { Freshness, Policy, TargetIdentity } from '../types.ts';
-import { clean } from '../ui/clean.ts';
+import type { Policy } from '../policy/policy.ts';
+import { clean } from '../secrets/clean.ts';
+import type { TargetIdentity } from '../types.ts';
 import { toMessage } from '../ui/error-message.ts';
 import { formatBytes } from '../ui/units.ts';
 import type { Call } from './command.ts';
+import type { Health, Report } from './health.ts';
 import { metricsText } from './metrics.ts';
 import { formatAge, formatCount, writeJson, writeResult } from './output.ts';
 import { findPlace } from './place.ts';
-
-/** How the backups of one database stand. */
-export interface Health extends Standing {
-  readonly label: string;
-  readonly provider: TargetIdentity['provider'];
-  /** Whole ones. */
-  readonly backups: number;
-  readonly freshness: Freshness;
-}
-
-export interface Report {
-  readonly grade: 0 | 1 | 2;
-  /** Of the project's own database; undefined where none was found out. */
-  readonly own: Health | undefined;
-  /** The own one first, then every other one of the repository. */
-  readonly all: readonly Health[];
-  readonly damaged: number;
-  /** Why there is nothing better to report; a sentence without secrets. */
-  readonly problem: string | undefined;
-}
 
 /** Gives the exit code. Whatever fails here, our own crash among it, is a 2 and never a 0. */
 export async function checkStatus(host: Host, options: Call['options']): Promise<number> {

@@ -1,15 +1,15 @@
+import { identifyActor } from '../environment/actor.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
-import { identifyActor } from '../resolve/actor.ts';
+import { findInstalled } from '../project/installed.ts';
+import { uninstallCommand } from '../project/runner.ts';
 import { type Draft, openDraft } from '../setup/draft.ts';
-import { findInstalled } from '../setup/installed.ts';
 import { forgetChanges, restoreRecorded } from '../setup/journal.ts';
 import { readAt } from '../setup/json-text.ts';
 import { allLayers } from '../setup/layers/index.ts';
 import { needsLink } from '../setup/link.ts';
 import { isEmpty, type SetupPlan } from '../setup/plan.ts';
 import { foldersOf, inspectProject, type Project } from '../setup/project.ts';
-import { uninstallCommand } from '../setup/runner.ts';
 import { type Command, jsonOption } from './command.ts';
 import { writeJson, writeResult } from './output.ts';
 import { agreeOrStop, linkAll, performPlan, setupOptions, showPlan } from './setup-plan.ts';

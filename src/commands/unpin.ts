@@ -1,6 +1,6 @@
-import { findById, setPin } from '../backup/pin.ts';
+import { findById, setPin } from '../backup/retention/pin.ts';
+import { identifyActor } from '../environment/actor.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
-import { identifyActor } from '../resolve/actor.ts';
 import { type Command, jsonOption } from './command.ts';
 import { writeJson, writeResult } from './output.ts';
 import { usage } from './parse-call.ts';

@@ -1,5 +1,5 @@
-import { findBackup } from '../backup/find-backup.ts';
-import { verifyBackup } from '../backup/verify.ts';
+import { findBackup } from '../backup/operations/find-backup.ts';
+import { verifyBackup } from '../backup/operations/verify.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
 import { errors } from '../errors/table.ts';
 import { startProgress } from '../ui/progress.ts';

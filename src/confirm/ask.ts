@@ -1,5 +1,5 @@
 import type { Host } from '../host.ts';
-import { clean } from '../ui/clean.ts';
+import { clean } from '../secrets/clean.ts';
 import { lookOf } from '../ui/write.ts';
 import { canAsk, holdTerminal } from './terminal.ts';
 

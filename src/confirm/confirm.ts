@@ -1,6 +1,5 @@
 import type { Host } from '../host.ts';
-import type { Confirmation, ConfirmationKind } from '../types.ts';
-import type { Judgement } from '../ui/judgement.ts';
+import type { Confirmation, ConfirmationKind, Judgement } from '../types.ts';
 import { plan } from '../ui/plan.ts';
 import { print } from '../ui/print.ts';
 import { askText, askYes } from './ask.ts';

@@ -1,4 +1,4 @@
-import type { Layer } from '../canary.ts';
+import type { Layer } from '../channel/canary.ts';
 
 /** `fail`: something dangerous is open, or a guarded command cannot run at all. `warn`: worth an hour, not an alarm. */
 export type Level = 'ok' | 'warn' | 'fail';

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import type { Host } from '../host.ts';
-import { findProjectRoot } from '../project-root.ts';
-import { type ConfigFile, findConfigs } from './config-files.ts';
-import { findInstalled, findLinked, type InstalledPrisma } from './installed-prisma.ts';
-import { dependsOn, readManifest } from './manifest.ts';
-import { findPackageManager, type PackageManager } from './package-manager.ts';
+import { type ConfigFile, findConfigs } from '../project/config-files.ts';
+import { findInstalled, findLinked, type InstalledPrisma } from '../project/installed-prisma.ts';
+import { dependsOn, readManifest } from '../project/manifest.ts';
+import { findPackageManager, type PackageManager } from '../project/package-manager.ts';
+import { findProjectRoot } from '../project/root.ts';
 
 /** What the project and the command line of `doctor` say before anything is tried. */
 export interface Surroundings {

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
+import { parentOf } from '../channel/parentage.ts';
 import type { Host } from '../host.ts';
-import { parentOf } from '../parentage.ts';
 import type { Passed } from './covered.ts';
 import type { EngineStart } from './engine-start.ts';
 import { replace } from './replace.ts';

@@ -1,10 +1,10 @@
 /** What a call needs no question for: the shim has judged the same, or this run of the engine has let it through before. */
+
+import type { Ticket } from '../channel/ticket.ts';
+import { isStricter } from '../environment/strictest.ts';
 import type { OpenEntry } from '../record/begin.ts';
-import { sameDatabase } from '../resolve/identity.ts';
-import { isStricter } from '../resolve/strictest.ts';
-import type { Ticket } from '../ticket.ts';
-import type { Risk, Target } from '../types.ts';
-import type { Judgement } from '../ui/judgement.ts';
+import { sameDatabase } from '../target/identity.ts';
+import type { Judgement, Risk, Target } from '../types.ts';
 
 /** What this run of the engine has let through so far. */
 export interface Passed {

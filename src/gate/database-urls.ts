@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Host } from '../host.ts';
-import { datasourceIn } from '../resolve/datamodel.ts';
+import { datasourceIn } from '../target/datamodel.ts';
 import type { EngineStart } from './engine-start.ts';
 
 /** The databases that one call can reach, as the engine would connect to them. */

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { parseEnv } from 'node:util';
+import { engineVariable } from '../channel/variables.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
-import { locate } from '../handoff/locate.ts';
 import type { Host } from '../host.ts';
-import { type EngineFolder, engineFolderOf, onlyEngineIn } from '../installed-engine.ts';
-import { plain } from '../resolve/plain.ts';
-import { engineVariable } from '../variables.ts';
+import { type EngineFolder, engineFolderOf, onlyEngineIn } from '../project/installed-engine.ts';
+import { locate } from '../project/locate.ts';
+import { plain } from '../secrets/plain.ts';
 import { needEngine, withoutGate } from './own-engine.ts';
 
 /** Of `@prisma/get-platform`. */

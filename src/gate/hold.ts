@@ -1,13 +1,13 @@
 /** The pipeline of a call that Prisma makes to its engine: judge → confirm → back up → record, for the database of that call. */
-import { backUpBefore } from '../backup/back-up-before.ts';
+import { backUpBefore } from '../backup/operations/back-up-before.ts';
+import { readTicket, type Ticket } from '../channel/ticket.ts';
 import { confirm } from '../confirm/confirm.ts';
-import { locate } from '../handoff/locate.ts';
+import { identifyActor } from '../environment/actor.ts';
 import type { Host } from '../host.ts';
+import type { Policy } from '../policy/policy.ts';
+import { locate } from '../project/locate.ts';
 import { begin } from '../record/begin.ts';
-import { identifyActor } from '../resolve/actor.ts';
-import { readTicket, type Ticket } from '../ticket.ts';
-import type { Policy, RealCli } from '../types.ts';
-import type { Judgement } from '../ui/judgement.ts';
+import type { Judgement, RealCli } from '../types.ts';
 import { hasBackups, isCovered, isNamed, type Passed } from './covered.ts';
 import type { EngineRequest } from './describe-call.ts';
 import type { EngineStart } from './engine-start.ts';

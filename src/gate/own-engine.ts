@@ -1,7 +1,7 @@
 import path from 'node:path';
+import { isGate } from '../channel/own-program.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
-import { isGate } from '../own-program.ts';
 
 /** The engine that stands behind the gate, where that is known already. Throws `cli-unusable`. */
 export function ownEngine(host: Host): string | undefined {
@@ -32,7 +32,7 @@ function isProgram(host: Host, file: string): boolean {
   }
 }
 
-/** What src/variables.ts adds undone: the user's own engine sees the environment as it would be without us. */
+/** What src/channel/variables.ts adds undone: the user's own engine sees the environment as it would be without us. */
 export function withoutGate(env: Host['env']): NodeJS.ProcessEnv {
   const {
     PRISMA_INTERLOCK_BESIDE,

@@ -1,12 +1,11 @@
+import { leaveExit, type Ticket } from '../channel/ticket.ts';
 import { newRequestId } from '../confirm/request.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
 import { recordRefusal } from '../record/refusal.ts';
-import { leaveExit, type Ticket } from '../ticket.ts';
-import type { Confirmation } from '../types.ts';
+import type { Confirmation, Judgement } from '../types.ts';
 import { toMessage } from '../ui/error-message.ts';
 import { annotate } from '../ui/github.ts';
-import type { Judgement } from '../ui/judgement.ts';
 import type { Message } from '../ui/message.ts';
 import { declined, needsPerson } from '../ui/needs-person.ts';
 import { refusal } from '../ui/refusal.ts';

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import type { Host } from '../host.ts';
-import { hasPolicy } from '../project-root.ts';
+import { hasPolicy } from '../project/root.ts';
 import { replace } from './replace.ts';
 
 /** How often it is looked whether the CLI still waits for an answer, in milliseconds. */

@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
+import { type ChildPass, passChild } from '../channel/pass.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
-import { type ChildPass, passChild } from '../pass.ts';
 import type { Outcome, RealCli } from '../types.ts';
 import { fail } from '../ui/fail.ts';
 

@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
+import { passHere } from '../channel/pass.ts';
 import type { Host } from '../host.ts';
-import { passHere } from '../pass.ts';
 import type { RealCli } from '../types.ts';
 
 interface Loader {

@@ -1,6 +1,5 @@
 import type { Host } from '../host.ts';
-import type { Backup, Confirmation, RealCli } from '../types.ts';
-import type { Judgement } from '../ui/judgement.ts';
+import type { Backup, Confirmation, Judgement, RealCli } from '../types.ts';
 import { recordedFacts } from './facts.ts';
 import { type OpenEntry, openEntry } from './open-entry.ts';
 

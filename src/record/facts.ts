@@ -1,5 +1,5 @@
-import { redactArgv } from '../redact.ts';
-import type { Judgement } from '../ui/judgement.ts';
+import { redactArgv } from '../secrets/redact-argv.ts';
+import type { Judgement } from '../types.ts';
 
 /** What the log keeps of a judgement. Labels and rule ids, never a URL; words are cut so that a line stays a line. */
 export function recordedFacts({ invocation, classification, resolution, environment, actor, decision }: Judgement) {

@@ -1,5 +1,5 @@
 import type { Host } from '../host.ts';
-import { findProjectRoot } from '../project-root.ts';
+import { findProjectRoot } from '../project/root.ts';
 import type { Outcome } from '../types.ts';
 import { note } from '../ui/notes.ts';
 import { print } from '../ui/print.ts';

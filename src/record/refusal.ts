@@ -1,6 +1,6 @@
 import type { Host } from '../host.ts';
-import { findProjectRoot } from '../project-root.ts';
-import type { Judgement } from '../ui/judgement.ts';
+import { findProjectRoot } from '../project/root.ts';
+import type { Judgement } from '../types.ts';
 import { newEntryId, record } from './audit.ts';
 import { recordedFacts } from './facts.ts';
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { Host } from '../host.ts';
-import type { InstalledPrisma } from './installed.ts';
-import { hasLine, insertLine, removeLine } from './line.ts';
+import type { InstalledPrisma } from '../project/installed.ts';
+import { hasLine, insertLine, removeLine } from '../project/line.ts';
 
 export interface Linked {
   readonly file: string;

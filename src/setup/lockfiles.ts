@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Host } from '../host.ts';
+import { lockfilesAt } from '../project/runner.ts';
 import type { FileChange } from './draft.ts';
-import { lockfilesAt } from './runner.ts';
 
 /** Remembers the lockfiles of a root; `changes` then tells what an install made of them. Binary ones are left out. */
 export function snapshotLockfiles(host: Host, root: string): { changes(): FileChange[] } {

@@ -1,4 +1,4 @@
-import { lineFor } from './line.ts';
+import { lineFor } from '../project/line.ts';
 
 /** Where the entry of a Prisma CLI is, and which of the two lines belongs there. */
 const entries = {

@@ -1,7 +1,7 @@
 import { createTwoFilesPatch } from 'diff';
+import type { InstalledPrisma } from '../project/installed.ts';
+import { isLockfile } from '../project/runner.ts';
 import type { FileChange } from './draft.ts';
-import type { InstalledPrisma } from './installed.ts';
-import { isLockfile } from './runner.ts';
 
 /** What will be done, in this order: edits of files, the package manager's install, the line in the installed CLIs. */
 export interface SetupPlan {

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import type { Host } from '../host.ts';
-import { type ConfigFile, findConfigs } from './configs.ts';
-import { findFolders, readText } from './folders.ts';
-import { findInstalled } from './installed.ts';
+import { type ConfigFile, findConfigs } from '../project/configs.ts';
+import { findFolders, readText } from '../project/folders.ts';
+import { findInstalled } from '../project/installed.ts';
+import { detectRunner, type Runner } from '../project/runner.ts';
 import { readJson } from './json-text.ts';
-import { detectRunner, type Runner } from './runner.ts';
 
 export type Section = 'dependencies' | 'devDependencies' | 'optionalDependencies';
 

@@ -1,6 +1,6 @@
-import { redactArgv } from '../redact.ts';
-import type { Target } from '../types.ts';
-import { commandOf, factsOf, type Judgement, reasonsOf } from './judgement.ts';
+import { redactArgv } from '../secrets/redact-argv.ts';
+import type { Judgement, Target } from '../types.ts';
+import { commandOf, factsOf, reasonsOf } from './judgement.ts';
 import type { Message } from './message.ts';
 
 const confirmations = {

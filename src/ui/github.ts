@@ -1,5 +1,5 @@
 import type { Host } from '../host.ts';
-import { clean } from './clean.ts';
+import { clean } from '../secrets/clean.ts';
 import type { Message } from './message.ts';
 import { render } from './render.ts';
 import { type Format, write } from './write.ts';

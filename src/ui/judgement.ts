@@ -1,17 +1,6 @@
-import { redactArgv } from '../redact.ts';
-import type { Actor, Classification, Decision, Environment, Invocation, Resolution, Target } from '../types.ts';
-import { quoteArgv } from './quote.ts';
-
-/** All that the steps up to `decide` found out about one command line. */
-export interface Judgement {
-  readonly invocation: Invocation;
-  readonly classification: Classification;
-  /** Undefined where the verdict was sure before a target was looked for. */
-  readonly resolution: Resolution | undefined;
-  readonly environment: Environment;
-  readonly actor: Actor;
-  readonly decision: Decision;
-}
+import { quoteArgv } from '../secrets/quote.ts';
+import { redactArgv } from '../secrets/redact-argv.ts';
+import type { Invocation, Judgement, Target } from '../types.ts';
 
 type Fact = readonly [name: string, value: string];
 

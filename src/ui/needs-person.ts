@@ -1,5 +1,6 @@
 import { errors } from '../errors/table.ts';
-import { commandOf, factsOf, type Judgement, reasonsOf } from './judgement.ts';
+import type { Judgement } from '../types.ts';
+import { commandOf, factsOf, reasonsOf } from './judgement.ts';
 import type { Message } from './message.ts';
 
 /** Nobody could be asked. `request`: an id by which the person and the asker can talk about this one run. */

@@ -1,5 +1,5 @@
-import type { BackupNeed } from '../types.ts';
-import { commandOf, factsOf, type Judgement, reasonsOf } from './judgement.ts';
+import type { BackupNeed, Judgement } from '../types.ts';
+import { commandOf, factsOf, reasonsOf } from './judgement.ts';
 import type { Message } from './message.ts';
 
 const backups: Record<BackupNeed, string> = {

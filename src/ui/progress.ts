@@ -1,5 +1,5 @@
 import type { Host } from '../host.ts';
-import { clean } from './clean.ts';
+import { clean } from '../secrets/clean.ts';
 import { formatBytes, formatDuration } from './units.ts';
 import { type Format, formatOf, write } from './write.ts';
 

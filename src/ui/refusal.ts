@@ -1,5 +1,6 @@
 import { errors } from '../errors/table.ts';
-import { commandOf, factsOf, type Judgement, reasonsOf } from './judgement.ts';
+import type { Judgement } from '../types.ts';
+import { commandOf, factsOf, reasonsOf } from './judgement.ts';
 import type { Message } from './message.ts';
 
 /** A verdict of `block`. This is on the path that must start fast: it loads nothing but text. */

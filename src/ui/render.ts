@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import { clean } from './clean.ts';
+import { clean } from '../secrets/clean.ts';
 import type { Message } from './message.ts';
 
 export interface Look {

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundle } from '../backup/bundle.ts';
+import { bundle } from '../backup/engines/bundle.ts';
 import { mariadbProgram, postgresProgram } from '../support/server-binaries.ts';
 import type { ServerInfo } from '../support/server-process.ts';
 import type { Pair } from './bench.ts';

@@ -1,8 +1,8 @@
 /** `backup-program <url> <folder>`: one backup of that database into `<folder>/backups`, without asking Prisma which one it is. */
-import { backUp } from '../../src/backup/back-up.ts';
+import { backUp } from '../../src/backup/operations/back-up.ts';
 import { createHost } from '../../src/host.ts';
-import { loadPolicy } from '../../src/resolve/policy.ts';
-import { createTarget } from '../../src/resolve/target.ts';
+import { loadPolicy } from '../../src/policy/load.ts';
+import { createTarget } from '../../src/target/target.ts';
 
 const [url = '', folder = ''] = process.argv.slice(2);
 const host = createHost();

@@ -7,12 +7,12 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { backUp } from '../../src/backup/back-up.ts';
+import { backUp } from '../../src/backup/operations/back-up.ts';
 import { createHost } from '../../src/host.ts';
-import { mergePolicies } from '../../src/resolve/policy.ts';
-import { createTarget } from '../../src/resolve/target.ts';
-import { secret } from '../../src/secret.ts';
-import type { Policy } from '../../src/types.ts';
+import { mergePolicies } from '../../src/policy/load.ts';
+import type { Policy } from '../../src/policy/policy.ts';
+import { secret } from '../../src/secrets/secret.ts';
+import { createTarget } from '../../src/target/target.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { installRestic } from '../support/restic.ts';
 

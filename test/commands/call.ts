@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { createHost, type Host } from '../../src/host.ts';
-import { main } from '../../src/interlock.ts';
+import { main } from '../../src/programs/interlock.ts';
 
 export interface Called {
   readonly exitCode: number;

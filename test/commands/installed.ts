@@ -22,7 +22,10 @@ export function installInterlock(): { program: string; remove(): void } {
     '--out-dir',
     join(home, 'dist'),
   ];
-  const built = spawnSync(process.execPath, [tsdown, 'src/interlock.ts', ...words], { cwd: root, encoding: 'utf8' });
+  const built = spawnSync(process.execPath, [tsdown, 'src/programs/interlock.ts', ...words], {
+    cwd: root,
+    encoding: 'utf8',
+  });
   if (built.status !== 0) throw new Error(`${built.stdout}${built.stderr}`);
   return {
     program: join(home, 'bin', 'prisma-interlock.js'),

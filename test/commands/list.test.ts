@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { formatAge, formatTable } from '../../src/commands/output.ts';
-import { encryptedPlace } from '../backup/repository-places.ts';
-import { type TinyPlace, tinyPlace, writeTiny } from '../backup/scratch.ts';
+import { type TinyPlace, tinyPlace, writeTiny } from '../backup/engines/scratch.ts';
+import { encryptedPlace } from '../backup/repository/places.ts';
 import { call } from './call.ts';
 
 async function project() {

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { setPin } from '../../src/backup/pin.ts';
 import { listBackups } from '../../src/backup/repository/read.ts';
+import { setPin } from '../../src/backup/retention/pin.ts';
 import { createHost } from '../../src/host.ts';
 import type { Backup } from '../../src/types.ts';
-import { hostWith, type TinyPlace, tickingHost, tinyPlace, writeTiny } from '../backup/scratch.ts';
+import { hostWith, type TinyPlace, tickingHost, tinyPlace, writeTiny } from '../backup/engines/scratch.ts';
 import { call } from './call.ts';
 
 const now = new Date('2026-11-23T00:00:00Z');

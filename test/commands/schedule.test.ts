@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { cronLine } from '../../src/commands/schedule-cron.ts';
 import type { Job } from '../../src/commands/schedule-job.ts';
 import { systemdUnits } from '../../src/commands/schedule-systemd.ts';
-import { scratchFolder } from '../backup/scratch.ts';
+import { scratchFolder } from '../backup/engines/scratch.ts';
 import { debianProgram } from '../support/debian-program.ts';
 import { makeProject } from '../support/project.ts';
 import { run } from '../support/run.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Call, findCalls } from '../../src/doctor/scan/find-calls.ts';
+import type { Call } from '../../src/doctor/scan/call.ts';
+import { findCalls } from '../../src/doctor/scan/find-calls.ts';
 import { splitCommands } from '../../src/doctor/scan/split-commands.ts';
 
 const prisma = (route: string, argv: string, version?: string) => ({

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { readMysqlRole } from '../../src/doctor/role/mysql.ts';
 import { readGrant } from '../../src/doctor/role/mysql-grant.ts';
 import { createHost } from '../../src/host.ts';
-import { createTarget } from '../../src/resolve/target.ts';
+import { createTarget } from '../../src/target/target.ts';
 import { createMariadbDatabase, mariadb } from '../support/servers.ts';
 import { queryRows, runSql } from '../support/sql.ts';
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect, onTestFinished, test } from 'vitest';
 import { readPostgresRole } from '../../src/doctor/role/postgresql.ts';
 import { createHost } from '../../src/host.ts';
-import { createTarget } from '../../src/resolve/target.ts';
+import { createTarget } from '../../src/target/target.ts';
 import { createPostgresDatabase, postgres, type TestDatabase, type Wanted } from '../support/servers.ts';
 import { queryRows, runSql } from '../support/sql.ts';
 

@@ -1,12 +1,12 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { findConfigs } from '../../src/doctor/config-files.ts';
-import { findMembers } from '../../src/doctor/members.ts';
-import { findPackageManager } from '../../src/doctor/package-manager.ts';
-import { findProgram, searchPath } from '../../src/doctor/search-path.ts';
 import { linkCommand, shellCommand } from '../../src/doctor/surroundings.ts';
 import { findSchema } from '../../src/doctor/ways/find-schema.ts';
+import { findConfigs } from '../../src/project/config-files.ts';
+import { findMembers } from '../../src/project/members.ts';
+import { findPackageManager } from '../../src/project/package-manager.ts';
+import { findProgram, searchPath } from '../../src/project/search-path.ts';
 import { folderWith, hostAt, surveyAt } from './surroundings.ts';
 
 test('the package manager is the one that is named, else the one whose lock is nearest, else npm', () => {

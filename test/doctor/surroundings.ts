@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { survey } from '../../src/doctor/surroundings.ts';
 import { createHost, type Host } from '../../src/host.ts';
-import { scratchFolder } from '../backup/scratch.ts';
+import { scratchFolder } from '../backup/engines/scratch.ts';
 
 /** The real host, standing in another folder with other variables. */
 export function hostAt(cwd: string, env: Readonly<Record<string, string>> = {}): Host {

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { insertLine } from '../../src/setup/line.ts';
+import { insertLine } from '../../src/project/line.ts';
 import { makeProject, type Project, type ProjectOptions } from '../support/project.ts';
 import { run } from '../support/run.ts';
 import { installInto } from './installed.ts';

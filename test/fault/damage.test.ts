@@ -13,10 +13,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findDifferences } from '../../src/backup/compare.ts';
+import { findDifferences } from '../../src/backup/contents/compare.ts';
+import { restoreBackup } from '../../src/backup/operations/restore.ts';
+import { verifyBackup } from '../../src/backup/operations/verify.ts';
 import { type GoodEntry, listBackups } from '../../src/backup/repository/read.ts';
-import { restoreBackup } from '../../src/backup/restore.ts';
-import { verifyBackup } from '../../src/backup/verify.ts';
 import { InterlockError } from '../../src/errors/interlock-error.ts';
 import { createHost } from '../../src/host.ts';
 import { operations, type Place } from './operations.ts';

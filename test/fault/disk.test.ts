@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listBackups } from '../../src/backup/repository/read.ts';
 import { createHost } from '../../src/host.ts';
-import { bundle } from '../backup/bundle.ts';
+import { bundle } from '../backup/engines/bundle.ts';
 import { type OperationName, operationNames, type Place } from './operations.ts';
 import { contentsOf, makeTemplate, openPlace } from './place.ts';
 import { type Before, brokenPromises, nextRunFails } from './promises.ts';

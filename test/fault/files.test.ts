@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listBackups } from '../../src/backup/repository/read.ts';
 import { InterlockError } from '../../src/errors/interlock-error.ts';
 import { createHost } from '../../src/host.ts';
-import { bundle } from '../backup/bundle.ts';
+import { bundle } from '../backup/engines/bundle.ts';
 import { type FileFault, faultyHost } from './faulty-host.ts';
 import { type OperationName, operationNames, operations, type Place } from './operations.ts';
 import { contentsOf, makeTemplate, openPlace } from './place.ts';

@@ -1,12 +1,13 @@
 /** What a person or a machine asks of the backups, each as the command of that name does it. */
-import { backUp } from '../../src/backup/back-up.ts';
-import { setPin } from '../../src/backup/pin.ts';
-import { planPrune, pruneTarget } from '../../src/backup/prune.ts';
+import { backUp } from '../../src/backup/operations/back-up.ts';
+import { restoreBackup } from '../../src/backup/operations/restore.ts';
+import { verifyBackup } from '../../src/backup/operations/verify.ts';
 import { type GoodEntry, listBackups } from '../../src/backup/repository/read.ts';
-import { restoreBackup } from '../../src/backup/restore.ts';
-import { verifyBackup } from '../../src/backup/verify.ts';
+import { setPin } from '../../src/backup/retention/pin.ts';
+import { planPrune, pruneTarget } from '../../src/backup/retention/prune.ts';
 import { createHost, type Host } from '../../src/host.ts';
-import type { Policy, Target } from '../../src/types.ts';
+import type { Policy } from '../../src/policy/policy.ts';
+import type { Target } from '../../src/types.ts';
 
 export interface Place {
   readonly target: Target;

@@ -2,11 +2,11 @@
 import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
-import type { Contents, EngineContext } from '../../src/backup/contract.ts';
-import { sqlite } from '../../src/backup/sqlite/engine.ts';
+import type { Contents, EngineContext } from '../../src/backup/engines/contract.ts';
+import { sqlite } from '../../src/backup/engines/sqlite/engine.ts';
 import { createHost, type Host } from '../../src/host.ts';
-import { mergePolicies } from '../../src/resolve/policy.ts';
-import { createTarget } from '../../src/resolve/target.ts';
+import { mergePolicies } from '../../src/policy/load.ts';
+import { createTarget } from '../../src/target/target.ts';
 import { operations, type Place } from './operations.ts';
 
 /** Opens what is there; nothing is made. */

@@ -1,11 +1,11 @@
 /** What holds in every case, whatever went wrong. Each promise that does not is a line. */
 import { readdirSync } from 'node:fs';
-import { findDifferences } from '../../src/backup/compare.ts';
-import type { Contents, EngineContext } from '../../src/backup/contract.ts';
-import { recordedContents } from '../../src/backup/recorded-contents.ts';
-import { asDump } from '../../src/backup/repository/manifest.ts';
+import { findDifferences } from '../../src/backup/contents/compare.ts';
+import { recordedContents } from '../../src/backup/contents/recorded-contents.ts';
+import type { Contents, EngineContext } from '../../src/backup/engines/contract.ts';
+import { sqlite } from '../../src/backup/engines/sqlite/engine.ts';
+import { asDump } from '../../src/backup/manifest/manifest.ts';
 import { type Entry, type GoodEntry, listBackups, verifyFiles } from '../../src/backup/repository/read.ts';
-import { sqlite } from '../../src/backup/sqlite/engine.ts';
 import { InterlockError } from '../../src/errors/interlock-error.ts';
 import { createHost } from '../../src/host.ts';
 import type { Target } from '../../src/types.ts';

@@ -15,8 +15,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createHost } from '../../src/host.ts';
-import { findInstalled } from '../../src/setup/installed.ts';
-import { hasLine, insertLine, removeLine } from '../../src/setup/line.ts';
+import { findInstalled } from '../../src/project/installed.ts';
+import { hasLine, insertLine, removeLine } from '../../src/project/line.ts';
 import { link } from '../../src/setup/link.ts';
 
 const host = createHost();

@@ -1,8 +1,7 @@
 import type { Host } from '../../src/host.ts';
 import { createHost } from '../../src/host.ts';
-import { secret } from '../../src/secret.ts';
-import type { ConfirmationKind, Risk, Target } from '../../src/types.ts';
-import type { Judgement } from '../../src/ui/judgement.ts';
+import { secret } from '../../src/secrets/secret.ts';
+import type { ConfirmationKind, Judgement, Risk, Target } from '../../src/types.ts';
 
 export interface ExampleOptions {
   risk?: Risk;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clean } from '../../src/ui/clean.ts';
+import { clean } from '../../src/secrets/clean.ts';
+import { quoteArgv } from '../../src/secrets/quote.ts';
+import { redactText, redactWord } from '../../src/secrets/redact.ts';
 import { commandOf } from '../../src/ui/judgement.ts';
-import { quoteArgv } from '../../src/ui/quote.ts';
-import { redactText, redactWord } from '../../src/ui/redact.ts';
 import { formatBytes, formatDuration } from '../../src/ui/units.ts';
 import { exampleJudgement } from './example.ts';
 

@@ -2,8 +2,8 @@
  * Where backups are kept. One implementation a kind of place; one suite in test/backup runs every engine against all.
  * Whoever changes something holds the target's lock.
  */
-import type { Entry, GoodEntry } from './entry.ts';
-import type { Manifest } from './manifest.ts';
+import type { Entry, GoodEntry } from '../manifest/entry.ts';
+import type { Manifest } from '../manifest/manifest.ts';
 
 export interface Repository {
   /** Whether it stores what is alike once, which a compressed payload would hide from it. */

@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Host } from '../../host.ts';
+import { partialPrefix } from '../manifest/format.ts';
 import type { Fetched } from './contract.ts';
 import { openFolder } from './folder-files.ts';
-import { partialPrefix } from './format.ts';
 
 const prefix = `${partialPrefix}fetched-`;
 

@@ -1,9 +1,9 @@
 /** What every repository does that is a folder. */
 import { join } from 'node:path';
 import type { Host } from '../../host.ts';
+import { manifestName, partialPrefix } from '../manifest/format.ts';
+import { toManifestText } from '../manifest/manifest-text.ts';
 import { syncFolder, writeDurably } from './durable.ts';
-import { manifestName, partialPrefix } from './format.ts';
-import { toManifestText } from './manifest-text.ts';
 
 /** Private to its owner, and ignored by git wherever it is. */
 export async function openFolder(host: Host, folder: string): Promise<void> {

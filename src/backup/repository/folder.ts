@@ -1,12 +1,12 @@
 /** A repository that is a plain folder: one folder a backup, whole as soon as it has its name. */
 import { join } from 'node:path';
 import type { Host } from '../../host.ts';
+import type { Entry, GoodEntry } from '../manifest/entry.ts';
+import { isBackupId } from '../manifest/format.ts';
+import { readManifest } from '../manifest/manifest.ts';
 import type { Repository } from './contract.ts';
 import { hashFile, syncFolder } from './durable.ts';
-import type { Entry, GoodEntry } from './entry.ts';
 import { folderNames, openFolder, removeFolder, replaceManifest } from './folder-files.ts';
-import { isBackupId } from './format.ts';
-import { readManifest } from './manifest.ts';
 
 export function folderRepository(host: Host, repository: string): Repository {
   return {

@@ -9,8 +9,9 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Host } from '../../host.ts';
-import type { RepositoryPlace, TargetIdentity } from '../../types.ts';
-import { identityKey, locksFolder } from './format.ts';
+import type { RepositoryPlace } from '../../policy/policy.ts';
+import type { TargetIdentity } from '../../types.ts';
+import { identityKey, locksFolder } from '../manifest/format.ts';
 import { incarnationOf } from './incarnation.ts';
 import { locksHomeOf } from './place.ts';
 

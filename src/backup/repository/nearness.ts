@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { Host } from '../../host.ts';
-import type { RepositoryPlace, TargetIdentity } from '../../types.ts';
+import type { RepositoryPlace } from '../../policy/policy.ts';
+import type { TargetIdentity } from '../../types.ts';
 import { folderOf, nameOf } from './place.ts';
 
 /**

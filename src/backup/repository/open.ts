@@ -1,5 +1,5 @@
 import type { Host } from '../../host.ts';
-import type { RepositoryPlace } from '../../types.ts';
+import type { RepositoryPlace } from '../../policy/policy.ts';
 import type { Repository } from './contract.ts';
 import { folderRepository } from './folder.ts';
 

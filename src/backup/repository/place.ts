@@ -1,6 +1,6 @@
 /** What can be told of a repository without opening it. */
 import { join } from 'node:path';
-import type { RepositoryPlace } from '../../types.ts';
+import type { RepositoryPlace } from '../../policy/policy.ts';
 
 /** For people, without a password. */
 export function nameOf(place: RepositoryPlace): string {

@@ -5,14 +5,15 @@
  */
 import { dirname, join, relative, sep } from 'node:path';
 import type { FileHandle, Host } from '../../host.ts';
-import type { Backup, RepositoryPlace } from '../../types.ts';
-import type { BackupEngine, Dump, EngineContext } from '../contract.ts';
+import type { RepositoryPlace } from '../../policy/policy.ts';
+import type { Backup } from '../../types.ts';
+import type { BackupEngine, Dump, EngineContext } from '../engines/contract.ts';
+import { formatVersion, manifestName, partialPrefix, projectName } from '../manifest/format.ts';
+import { type Manifest, parseManifest } from '../manifest/manifest.ts';
+import { toManifestText } from '../manifest/manifest-text.ts';
 import { sync, syncFolder, writeDurably } from './durable.ts';
 import { openFolder } from './folder-files.ts';
-import { formatVersion, manifestName, partialPrefix, projectName } from './format.ts';
 import { hashBeside } from './hash-beside.ts';
-import { type Manifest, parseManifest } from './manifest.ts';
-import { toManifestText } from './manifest-text.ts';
 import { repositoryAt } from './open.ts';
 import { pathOf, workshopOf } from './place.ts';
 

@@ -1,10 +1,11 @@
-import type { Preflight } from '../../backup/contract.ts';
-import { needEngine } from '../../backup/engines.ts';
-import { isSameTarget } from '../../backup/repository/format.ts';
+import type { Preflight } from '../../backup/engines/contract.ts';
+import { needEngine } from '../../backup/engines/registry.ts';
+import { isSameTarget } from '../../backup/manifest/format.ts';
 import { listBackups } from '../../backup/repository/read.ts';
 import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Host } from '../../host.ts';
-import type { Policy, Target } from '../../types.ts';
+import type { Policy } from '../../policy/policy.ts';
+import type { Target } from '../../types.ts';
 import type { Check } from '../report.ts';
 
 /** In days: a database that nobody has copied for so long has changed. */

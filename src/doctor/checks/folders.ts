@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { workshopOf } from '../../backup/repository/place.ts';
 import type { Host } from '../../host.ts';
+import type { Policy } from '../../policy/policy.ts';
+import { nearestFolder } from '../../project/nearest-folder.ts';
 import { auditFile } from '../../record/audit.ts';
-import type { Policy } from '../../types.ts';
 import { formatBytes } from '../../ui/units.ts';
-import { nearestFolder } from '../nearest-folder.ts';
 import type { Check } from '../report.ts';
 
 /** Writes a file into the folder and removes it; where the folder is not there yet, into the one that it would be made in. */

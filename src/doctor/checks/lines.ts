@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { findFolders } from '../../setup/folders.ts';
-import { findInstalled } from '../../setup/installed.ts';
-import { hasLine } from '../../setup/line.ts';
+import { findFolders } from '../../project/folders.ts';
+import { findInstalled } from '../../project/installed.ts';
+import { hasLine } from '../../project/line.ts';
+import { findProgram, isOurFolder, searchPath } from '../../project/search-path.ts';
 import type { Check } from '../report.ts';
-import { findProgram, isOurFolder, searchPath } from '../search-path.ts';
 import { linkCommand, type Surroundings, shellCommand, shorten } from '../surroundings.ts';
 
 /** Whether each config file of Prisma 6 or 7 loads our line: it works wherever that file is read, whoever starts Prisma. */

@@ -1,7 +1,8 @@
 import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Host } from '../../host.ts';
-import { loadPolicy, mergePolicies } from '../../resolve/policy.ts';
-import type { Environment, Policy, Target } from '../../types.ts';
+import { loadPolicy, mergePolicies } from '../../policy/load.ts';
+import type { Policy } from '../../policy/policy.ts';
+import type { Environment, Target } from '../../types.ts';
 import type { Check } from '../report.ts';
 
 /** The policy as far as it can be read; the defaults where it is broken, which the check says. */

@@ -1,6 +1,6 @@
 import { grammars } from '../../../policy/grammar/index.ts';
-import { compareVersions } from '../../backup/tool/version.ts';
-import { usesPlugAndPlay } from '../package-manager.ts';
+import { compareVersions } from '../../databases/tools/version.ts';
+import { usesPlugAndPlay } from '../../project/package-manager.ts';
 import type { Check } from '../report.ts';
 import type { Surroundings } from '../surroundings.ts';
 

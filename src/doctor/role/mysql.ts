@@ -1,6 +1,6 @@
-import { readAddress } from '../../backup/mysql/address.ts';
-import { readServer } from '../../backup/mysql/server.ts';
-import { openSession, type Session } from '../../backup/mysql/session.ts';
+import { readAddress } from '../../databases/mysql/address.ts';
+import { readServer } from '../../databases/mysql/server.ts';
+import { openSession, type Session } from '../../databases/mysql/session.ts';
 import type { Host } from '../../host.ts';
 import type { Target } from '../../types.ts';
 import type { Power, RoleReport } from '../report.ts';

@@ -1,4 +1,4 @@
-import { name, type Session } from '../../backup/postgresql/session.ts';
+import { name, type Session } from '../../databases/postgresql/session.ts';
 import type { Power } from '../report.ts';
 import type { Memberships } from './postgresql-memberships.ts';
 

@@ -1,4 +1,4 @@
-import { literal, name, type Row, type Session } from '../../backup/postgresql/session.ts';
+import { literal, name, type Row, type Session } from '../../databases/postgresql/session.ts';
 import type { Power } from '../report.ts';
 import { listNames } from './list-names.ts';
 import type { Memberships } from './postgresql-memberships.ts';

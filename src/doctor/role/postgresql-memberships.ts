@@ -1,4 +1,4 @@
-import { name, type Session } from '../../backup/postgresql/session.ts';
+import { name, type Session } from '../../databases/postgresql/session.ts';
 
 /** What the statements call the role that shall own things in place of the application's; it is the reader's to name. */
 export const migrator = name('<migrator>');

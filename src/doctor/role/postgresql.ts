@@ -1,5 +1,5 @@
-import { readAddress } from '../../backup/postgresql/address.ts';
-import { openSession, type Session } from '../../backup/postgresql/session.ts';
+import { readAddress } from '../../databases/postgresql/address.ts';
+import { openSession, type Session } from '../../databases/postgresql/session.ts';
 import type { Host } from '../../host.ts';
 import type { Target } from '../../types.ts';
 import type { RoleReport } from '../report.ts';

@@ -1,4 +1,4 @@
-import type { Line } from './sources.ts';
+import type { Line } from './line.ts';
 import { joinContinued, toShell } from './yaml-lines.ts';
 
 /** What the instructions of a Dockerfile hand to a shell, or start as it is. */

@@ -1,25 +1,7 @@
 import path from 'node:path';
-import type { Program } from '../../types.ts';
+import type { Call } from './call.ts';
 import { readRunner } from './read-runner.ts';
 import { splitCommands } from './split-commands.ts';
-
-/** What a command of a script does that concerns us. */
-export type Call =
-  | {
-      readonly kind: 'prisma';
-      readonly program: Program;
-      readonly argv: readonly string[];
-      /** `plain`: the project's own program. `fetched`: one from the registry. `file`: the entry file by its path. */
-      readonly route: 'plain' | 'fetched' | 'file';
-      /** What stands behind the `@`: `5`, `latest`. */
-      readonly version: string | undefined;
-    }
-  /** Runs a script of package.json. */
-  | { readonly kind: 'script'; readonly name: string }
-  /** Installs a Prisma for the whole machine. */
-  | { readonly kind: 'global' }
-  /** Installs the project's packages and lets no script run. */
-  | { readonly kind: 'no-scripts' };
 
 const shells = new Set(['sh', 'bash', 'zsh', 'dash', 'ash']);
 const runners = new Set(['npm', 'npx', 'pnpm', 'pnpx', 'yarn', 'bun', 'bunx']);

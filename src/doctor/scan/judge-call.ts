@@ -2,9 +2,9 @@ import { grammars } from '../../../policy/grammar/index.ts';
 import { rules } from '../../../policy/rules/index.ts';
 import { classify } from '../../classify/classify.ts';
 import { parse } from '../../parse/parse.ts';
-import { quoteArgv } from '../../ui/quote.ts';
+import { quoteArgv } from '../../secrets/quote.ts';
 import type { Finding } from '../report.ts';
-import type { Call } from './find-calls.ts';
+import type { Call } from './call.ts';
 
 /** What of our layers such a line would meet. */
 export interface Standing {

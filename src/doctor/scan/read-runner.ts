@@ -1,4 +1,4 @@
-import type { Call } from './find-calls.ts';
+import type { Call } from './call.ts';
 
 type InShell = (text: string) => Call[];
 

@@ -1,9 +1,11 @@
 import path from 'node:path';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../report.ts';
-import { type Call, findCalls } from './find-calls.ts';
+import type { Call } from './call.ts';
+import { findCalls } from './find-calls.ts';
 import { judgeCall, type Standing } from './judge-call.ts';
-import { type Line, readSources, type Source } from './sources.ts';
+import type { Line } from './line.ts';
+import { readSources, type Source } from './sources.ts';
 
 /** Scripts that a machine runs by these names: builds, installs, starts, deployments. */
 const unattendedScripts =

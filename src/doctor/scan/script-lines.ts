@@ -1,5 +1,5 @@
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
-import type { Line } from './sources.ts';
+import type { Line } from './line.ts';
 
 /** The scripts of a package.json. */
 export function scriptLines(text: string): Line[] {

@@ -1,17 +1,11 @@
 import path from 'node:path';
 import type { Host } from '../../host.ts';
 import { dockerLines } from './docker-lines.ts';
+import type { Line } from './line.ts';
 import { scriptLines } from './script-lines.ts';
 import { shellLines, yamlLines } from './yaml-lines.ts';
 
 /** A text that a shell gets, with the line of the file at which it begins. */
-export interface Line {
-  readonly line: number;
-  readonly text: string;
-  /** Name of the package script that it is. */
-  readonly script?: string;
-}
-
 export interface Source {
   /** Absolute. */
   readonly path: string;

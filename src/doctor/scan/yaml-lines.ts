@@ -1,4 +1,4 @@
-import type { Line } from './sources.ts';
+import type { Line } from './line.ts';
 
 /** Keys of pipelines, compose files and a Procfile whose value is a command. */
 const commands =

@@ -1,8 +1,8 @@
 import path from 'node:path';
+import { shipped } from '../../channel/shipped.ts';
+import { engineVariable } from '../../channel/variables.ts';
 import type { Host } from '../../host.ts';
-import { shipped } from '../../resolve/shipped.ts';
-import { engineVariable } from '../../variables.ts';
-import { searchPath } from '../search-path.ts';
+import { searchPath } from '../../project/search-path.ts';
 
 /** What layers tell one another about a line, and the older name of the engine's variable, which would count beside it. */
 const ofOtherLines =

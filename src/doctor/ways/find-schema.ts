@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { readManifest } from '../manifest.ts';
+import { readManifest } from '../../project/manifest.ts';
 import { configInUse, type Surroundings } from '../surroundings.ts';
 
 /** The schema's folder, where that is not the working folder, and what it is called from there. */

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { findConfigs } from '../config-files.ts';
-import { findInstalled, findLinked } from '../installed-prisma.ts';
-import { findMembers } from '../members.ts';
-import { findProgram } from '../search-path.ts';
+import { findConfigs } from '../../project/config-files.ts';
+import { findInstalled, findLinked } from '../../project/installed-prisma.ts';
+import { findMembers } from '../../project/members.ts';
+import { findProgram } from '../../project/search-path.ts';
 import { configInUse, linkCommand, type Surroundings, shellCommand, shorten } from '../surroundings.ts';
 import { canaryWords } from './canary-words.ts';
 import { findSchema } from './find-schema.ts';

@@ -1,6 +1,6 @@
-import { findLinked } from '../installed-prisma.ts';
-import { usesPlugAndPlay } from '../package-manager.ts';
-import { findProgram } from '../search-path.ts';
+import { findLinked } from '../../project/installed-prisma.ts';
+import { usesPlugAndPlay } from '../../project/package-manager.ts';
+import { findProgram } from '../../project/search-path.ts';
 import { linkCommand, type Surroundings } from '../surroundings.ts';
 import { canaryWords } from './canary-words.ts';
 import type { Listed } from './way.ts';

@@ -1,4 +1,4 @@
-import { policyFileName } from '../../project-root.ts';
+import { policyFileName } from '../../project/root.ts';
 import type { Layer } from './layer.ts';
 
 const text = `{

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { InterlockError } from '../../../errors/interlock-error.ts';
 import type { Host } from '../../../host.ts';
-import type { EncryptedFolder } from '../../../types.ts';
+import type { EncryptedFolder } from '../../../policy/policy.ts';
 import { sync } from '../durable.ts';
 
 /** Of a file's contents. */

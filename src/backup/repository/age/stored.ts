@@ -3,7 +3,7 @@
  * id, times, kind, check, pin, target, engine, versions, and the sizes and sums of the encrypted files.
  */
 import * as v from 'valibot';
-import { type Manifest, parseManifest } from '../manifest.ts';
+import { type Manifest, parseManifest } from '../../manifest/manifest.ts';
 import type { FileSum } from './crypt.ts';
 
 export const sealedName = 'manifest.age';

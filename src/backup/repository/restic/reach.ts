@@ -1,8 +1,9 @@
 /** Whether a restic repository is there, and what went wrong where it cannot be used. */
+
+import { ToolFailure } from '../../../databases/tools/run-tool.ts';
 import { InterlockError } from '../../../errors/interlock-error.ts';
 import type { Host } from '../../../host.ts';
-import type { ResticRepository } from '../../../types.ts';
-import { ToolFailure } from '../../tool/run-tool.ts';
+import type { ResticRepository } from '../../../policy/policy.ts';
 import { nameOf } from '../place.ts';
 import type { Restic } from './run.ts';
 

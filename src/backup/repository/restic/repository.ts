@@ -1,12 +1,12 @@
 /** A repository of restic's: S3, GCS, Azure, SFTP, REST, a folder; encrypted, and what is alike stored once. */
 import type { Host } from '../../../host.ts';
-import type { ResticRepository } from '../../../types.ts';
+import type { ResticRepository } from '../../../policy/policy.ts';
+import type { Entry, GoodEntry } from '../../manifest/entry.ts';
+import { identityKey } from '../../manifest/format.ts';
+import { type Manifest, parseManifest } from '../../manifest/manifest.ts';
 import type { Repository } from '../contract.ts';
-import type { Entry, GoodEntry } from '../entry.ts';
 import { fetchInto } from '../fetched.ts';
 import { openFolder } from '../folder-files.ts';
-import { identityKey } from '../format.ts';
-import { type Manifest, parseManifest } from '../manifest.ts';
 import { pathOf } from '../place.ts';
 import { readFiles, readManifestIn } from './contents.ts';
 import { cacheOf, dropCache } from './deltas/cache.ts';

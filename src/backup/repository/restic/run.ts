@@ -1,12 +1,12 @@
 /** restic, started for one repository. Found on PATH; 0.14 (Debian 12) and newer. */
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { findPrograms } from '../../../databases/tools/find-tool.ts';
+import { runTool } from '../../../databases/tools/run-tool.ts';
+import { sealedPath } from '../../../databases/tools/sealed-file.ts';
 import { InterlockError } from '../../../errors/interlock-error.ts';
 import type { Host } from '../../../host.ts';
-import type { ResticRepository } from '../../../types.ts';
-import { findPrograms } from '../../tool/find-tool.ts';
-import { runTool } from '../../tool/run-tool.ts';
-import { sealedPath } from '../../tool/sealed-file.ts';
+import type { ResticRepository } from '../../../policy/policy.ts';
 
 export interface Restic {
   readonly host: Host;

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import type { Host } from '../../../../host.ts';
-import type { ResticRepository } from '../../../../types.ts';
+import type { ResticRepository } from '../../../../policy/policy.ts';
 import { type Chain, parseChain } from './chain.ts';
 
 const stateName = 'state.json';

@@ -1,10 +1,10 @@
 /** A backup as the next delta of its target's chain, or as a new base wherever that does not come to a good end. */
 import { join } from 'node:path';
+import { ToolFailure } from '../../../../databases/tools/run-tool.ts';
 import { InterlockError } from '../../../../errors/interlock-error.ts';
-import { ToolFailure } from '../../../tool/run-tool.ts';
+import { identityKey } from '../../../manifest/format.ts';
+import type { Manifest } from '../../../manifest/manifest.ts';
 import { fetchInto } from '../../fetched.ts';
-import { identityKey } from '../../format.ts';
-import type { Manifest } from '../../manifest.ts';
 import type { Restic } from '../run.ts';
 import { cacheOf, dropCache, keepCache, readCache } from './cache.ts';
 import { type Chain, chainFolder, chainLength } from './chain.ts';

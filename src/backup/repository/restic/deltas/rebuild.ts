@@ -1,9 +1,9 @@
 import { dirname, join } from 'node:path';
+import { ToolFailure } from '../../../../databases/tools/run-tool.ts';
 import { InterlockError } from '../../../../errors/interlock-error.ts';
-import { ToolFailure } from '../../../tool/run-tool.ts';
+import type { Manifest } from '../../../manifest/manifest.ts';
 import { hashFile } from '../../durable.ts';
 import { fetchInto } from '../../fetched.ts';
-import type { Manifest } from '../../manifest.ts';
 import { harm } from '../reach.ts';
 import type { Restic } from '../run.ts';
 import { chainFolder } from './chain.ts';

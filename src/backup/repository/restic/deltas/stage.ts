@@ -1,8 +1,8 @@
 /** A payload as restic is to take it: its small files and the manifest as they are, and the chain of each large one. */
 import { dirname, join } from 'node:path';
 import type { Host } from '../../../../host.ts';
-import { manifestName } from '../../format.ts';
-import type { Manifest } from '../../manifest.ts';
+import { manifestName } from '../../../manifest/format.ts';
+import type { Manifest } from '../../../manifest/manifest.ts';
 import { type Chain, chainFolder, linksOf, predecessorOf } from './chain.ts';
 import { followChain } from './follow-chain.ts';
 import type { Xdelta } from './xdelta.ts';

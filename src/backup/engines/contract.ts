@@ -1,0 +1,120 @@
+/**
+ * What a backup engine does. One engine a kind of database; one suite in test/backup runs against all.
+ * `docs/design.md`, section 8, tells the order in which the repository calls these.
+ */
+import type { Tool } from '../../databases/tools/tool.ts';
+import type { Host } from '../../host.ts';
+import type { Target } from '../../types.ts';
+
+export interface EngineContext {
+  readonly host: Host;
+  readonly target: Target;
+  /** Whether the payload should not be compressed: the repository does that, and finds what is alike in it. */
+  readonly isPlain?: boolean;
+  /**
+   * In the name of every scratch copy, so that the next command knows what a killed one left; see `scratchOwner`.
+   * Undefined: nobody looks for them.
+   */
+  readonly owner?: string;
+  /** Called with the bytes written or read so far, often. */
+  onProgress(bytes: number): void;
+}
+
+export interface Preflight {
+  /** False where the server answers but has no such database: there is nothing to back up. */
+  readonly exists: boolean;
+  /** The server's own estimate of the database's size, in bytes. */
+  readonly estimatedBytes: number;
+  readonly serverVersion: string;
+  /** Undefined where the engine needs no program. */
+  readonly tool: Tool | undefined;
+}
+
+/** A table as it stood at one moment. */
+export interface TableFingerprint {
+  /** With its schema where the database has schemas, unquoted: `public.User`. */
+  readonly name: string;
+  readonly rows: number;
+  /** Over the contents of all rows, whatever their order; hex. A dump may leave it to `readPayload`. */
+  readonly digest?: string | undefined;
+}
+
+export interface Dump {
+  readonly serverVersion: string;
+  readonly tool: Tool | undefined;
+  /** Relative to the backup's folder. */
+  readonly files: readonly string[];
+  /** Read in the dump's own snapshot where the server can share one; see `snapshot`. */
+  readonly tables: readonly TableFingerprint[];
+  readonly snapshot: 'shared' | 'separate';
+  /** Everything else that must be there again: views, indexes, functions, triggers, sequences with their positions, enums. */
+  readonly objects: readonly { readonly kind: string; readonly name: string; readonly detail: string }[];
+  /** What the dump leaves out, in words: roles, other databases. */
+  readonly excluded: readonly string[];
+  /** What was there and could not be read, a line each; only of a copy of a damaged database. */
+  readonly incomplete?: readonly string[];
+}
+
+export type Contents = Pick<Dump, 'tables' | 'objects'>;
+
+/** A copy restored next to the target; the target itself is untouched until `swapIn`. */
+export interface Beside {
+  /** Reads the copy as `Dump` recorded the original. */
+  fingerprint(): Promise<Contents>;
+  /** Puts the copy in the target's place. */
+  swapIn(): Promise<void>;
+  /** The same, and what was there stays, under a name that this gives. Only where the database can rename. */
+  swapKeeping?(at: Date): Promise<string | undefined>;
+  /** Removes the copy; safe to call after a failure and after `swapIn`. */
+  discard(): Promise<void>;
+}
+
+export interface BackupEngine {
+  readonly name: 'sqlite' | 'postgresql' | 'mysql' | 'command' | 'pgbackrest';
+  /** Throws `tool-missing`, or `backup-failed` where the server does not answer or the tool is older than the server. */
+  preflight(context: EngineContext): Promise<Preflight>;
+  /** Writes the payload into `folder`, which exists and is empty. Throws `backup-failed`. */
+  dump(context: EngineContext, folder: string): Promise<Dump>;
+  /** Reads the payload through once with the engine's own means. Throws `backup-failed` where it is not whole. */
+  inspect(context: EngineContext, folder: string, dump: Dump): Promise<void>;
+  /** Contents with the digests that the dump left out, read from the payload. Throws where that is not readable. */
+  readPayload?(context: EngineContext, folder: string, dump: Dump): Promise<Contents>;
+  /** Throws `restore-refused`; leaves nothing behind then. */
+  restoreBeside(context: EngineContext, folder: string, dump: Dump): Promise<Beside>;
+  /**
+   * Writes whatever can be read of a damaged target, the smallest things first, and names the rest in `incomplete`.
+   * `tables` and `objects` are those of the copy. Throws `backup-failed` where nothing can be had.
+   */
+  salvage?(context: EngineContext, folder: string): Promise<Dump>;
+  /** Why no whole copy can be made of the target, found without a write; undefined where it seems whole, or is another's. */
+  findDamage?(context: EngineContext): Promise<string | undefined>;
+  /** Reads the target as it is now. */
+  fingerprint(context: EngineContext): Promise<Contents>;
+  /**
+   * Drops scratch copies of this owner, and what swaps of his kept before `keptBefore`. To be called with the target's
+   * lock held: whoever made them is gone then. An engine that leaves nothing behind has none.
+   */
+  tidy?(context: EngineContext, keptBefore: Date): Promise<void>;
+  readonly snapshots?: SnapshotEngine;
+}
+
+/** Copies of the whole database that the server makes in a moment, for an undo that is a rename. */
+export interface SnapshotEngine {
+  /** Replaces this owner's former one. Throws where the server cannot now: the dump is the backup. */
+  take(context: EngineContext, dump: Contents, at: Date): Promise<string>;
+  /** Undefined where it is gone, or where somebody may have changed it since. */
+  open(context: EngineContext, name: string): Promise<Snapshot | undefined>;
+}
+
+export type Snapshot = Required<Pick<Beside, 'swapKeeping'>>;
+
+/** The engine of a kind of database itself. One that has other programs do the copying builds on it. */
+export interface NativeEngine extends BackupEngine {
+  /** As `preflight`, without asking for the dump tool. */
+  look(context: EngineContext): Promise<Omit<Preflight, 'tool'>>;
+  /** Makes an empty database next to the target and has `fill` load it. Throws `restore-refused`; leaves nothing behind then. */
+  fillBeside(context: EngineContext, dump: Dump, fill: Fill): Promise<Beside>;
+}
+
+/** Loads an empty database. Throws where that fails. */
+export type Fill = (scratch: Target) => Promise<void>;

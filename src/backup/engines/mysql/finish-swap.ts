@@ -1,0 +1,68 @@
+import { readAddress } from '../../../databases/mysql/address.ts';
+import { readServer } from '../../../databases/mysql/server.ts';
+import { literal, name, type Session } from '../../../databases/mysql/session.ts';
+import { findTool } from '../../../databases/mysql/tools.ts';
+import type { EngineContext } from '../contract.ts';
+import { loadText } from './payload.ts';
+import { dropStored } from './stored-objects.ts';
+import { findJournals, type Journal, type JournalPlace, readJournal, removeJournal, stopSwap } from './swap-journal.ts';
+
+/** How often the tables may move while they are looked for: once for each swap that has died, and those are few. */
+const attempts = 5;
+
+/**
+ * Ends the swaps whose journals are in these schemas (a condition of SQL on `table_schema`): one that has not renamed the
+ * tables is taken back, and one that has is finished. Both can be done again where they die. True where one was finished.
+ */
+export async function endSwaps(context: EngineContext, session: Session, which: string): Promise<boolean> {
+  let isFinished = false;
+  for (let left = attempts; ; left--) {
+    try {
+      for (const place of await findJournals(session, which)) {
+        const hasMoved = await endSwap(context, session, place);
+        isFinished ||= hasMoved;
+      }
+      return isFinished;
+    } catch (error) {
+      // The statement of one who died has moved the tables, and the journal with them.
+      if (!isGone(error) || left === 1) throw error;
+    }
+  }
+}
+
+/** True where the tables have moved. */
+async function endSwap(context: EngineContext, session: Session, found: JournalPlace): Promise<boolean> {
+  const journal = await readJournal(session, found);
+  // A server may keep the names of schemas in lower case; these two differ in more than that.
+  const hasMoved = journal !== undefined && journal.copy.toLowerCase() !== found.schema.toLowerCase();
+  const place = hasMoved ? found : await stopSwap(session, found);
+  if (journal && hasMoved) await finish(context, session, journal.fresh);
+  else if (journal) await takeBack(context, session, journal);
+  await removeJournal(session, place);
+  return hasMoved;
+}
+
+/** ER_NO_SUCH_TABLE, ER_FILE_NOT_FOUND. */
+function isGone(error: unknown): boolean {
+  return [1146, 1017].includes((error as { errno?: number }).errno ?? 0);
+}
+
+async function finish(context: EngineContext, session: Session, fresh: Buffer): Promise<void> {
+  const { database } = readAddress(context.host, context.target.url);
+  await dropStored(session, database, ['event', 'trigger', 'view', 'function', 'procedure', 'package']);
+  await put(context, session, fresh);
+}
+
+async function takeBack(context: EngineContext, session: Session, { former, kept }: Journal): Promise<void> {
+  await put(context, session, former);
+  const [used] = await session.query(
+    `select table_name from information_schema.tables where table_schema = ${literal(kept)} limit 1`,
+  );
+  if (kept !== '' && !used) await session.query(`DROP DATABASE IF EXISTS ${name(kept)}`);
+}
+
+async function put(context: EngineContext, session: Session, statements: Buffer): Promise<void> {
+  const address = readAddress(context.host, context.target.url);
+  const tool = await findTool(context.host, 'load', await readServer(session));
+  await loadText(context, address, tool, address.database, statements);
+}

@@ -1,0 +1,164 @@
+import { literal, name, type Row, type Session } from '../../../databases/mysql/session.ts';
+import type { Contents, TableFingerprint } from '../contract.ts';
+
+type Objects = Contents['objects'];
+
+/** Reads whatever the session is in, as of its snapshot where it has begun one. */
+export async function readContents(session: Session): Promise<Contents> {
+  const tables = await listTables(session);
+  const fingerprints: TableFingerprint[] = [];
+  for (const table of tables) fingerprints.push(await readTable(session, table));
+  return { tables: fingerprints, objects: await readObjects(session, tables) };
+}
+
+export async function listTables(session: Session): Promise<string[]> {
+  return listNames(
+    session,
+    `select table_name as name from information_schema.tables
+    where table_schema = database() and table_type in ('BASE TABLE', 'SYSTEM VERSIONED')`,
+  );
+}
+
+/**
+ * Sums the first 64 bits of every row's hash: a sum does not depend on the order, and counts what is there twice.
+ * Long values are hashed first, since a concatenation over max_allowed_packet would be NULL.
+ */
+export async function readTable(session: Session, table: string): Promise<TableFingerprint> {
+  const columns = await session.query(`select column_name as name, data_type as type from information_schema.columns
+    where table_schema = database() and table_name = ${literal(table)} order by ordinal_position`);
+  const parts = columns.map(({ name: column, type }) => {
+    const value = name(column ?? '');
+    const isLong = /blob|text|json|geo|point|linestring|polygon|binary|vector|bit/.test(type ?? '');
+    const text = isLong ? `sha2(${value}, 256)` : `cast(${value} as char character set utf8mb4)`;
+    return `ifnull(concat(length(${text}), ':', ${text}), 'N')`;
+  });
+  const [row] = await session.query(`select count(*) as n, cast(ifnull(sum(
+      cast(conv(left(sha2(concat_ws(',', ${parts.join(', ')}), 256), 16), 16, 10) as unsigned)), 0) as char) as hash_sum
+    from ${name(table)}`);
+  const digest = BigInt(row?.['hash_sum'] ?? 0)
+    .toString(16)
+    .padStart(32, '0');
+  return { name: table, rows: Number(row?.['n']), digest };
+}
+
+/** `without`: triggers of tables that the server cannot open; it does not show these either. */
+export async function readObjects(
+  session: Session,
+  tables: readonly string[],
+  without: readonly string[] = [],
+): Promise<Objects> {
+  const objects: Objects[number][] = [{ kind: 'schema', name: '', detail: await readSchema(session) }];
+  for (const table of tables) objects.push(...(await readDefinition(session, table)));
+  const order = await readTriggerOrder(session);
+  for (const [kind, list, column] of created) {
+    for (const item of await listNames(session, list)) {
+      if (kind === 'trigger' && without.includes(item)) continue;
+      const [row] = await session.query(`show create ${kind} ${name(item)}`);
+      objects.push({ kind, name: item, detail: detailOf(row ?? {}, column) + (order.get(`${kind} ${item}`) ?? '') });
+    }
+  }
+  for (const sequence of await listSequences(session)) {
+    const [row] = await session.query(`select next_not_cached_value as next from ${name(sequence)}`);
+    objects.push({ kind: 'sequence position', name: sequence, detail: row?.['next'] ?? '' });
+  }
+  return objects;
+}
+
+/** As `CREATE DATABASE` and `ALTER DATABASE` take it. Only MariaDB's schemas have comments. */
+async function readSchema(session: Session): Promise<string> {
+  const [schema = {}] = await session.query('select * from information_schema.schemata where schema_name = database()');
+  const { SCHEMA_COMMENT: comment, DEFAULT_CHARACTER_SET_NAME: charset, DEFAULT_COLLATION_NAME: collation } = schema;
+  const more = typeof comment === 'string' ? ` COMMENT ${literal(comment)}` : '';
+  return `CHARACTER SET ${charset} COLLATE ${collation}${more}`;
+}
+
+/** Of triggers of one table and one event; nothing that SHOW CREATE prints tells it. */
+async function readTriggerOrder(session: Session): Promise<Map<string, string>> {
+  const rows = await session.query(`select trigger_name as name, action_order as place from information_schema.triggers
+    where trigger_schema = database()`);
+  return new Map(rows.map(({ name, place }) => [`trigger ${name}`, `\n${place}`]));
+}
+
+/** The counter changes outside of transactions, so it stands apart from the definition. */
+async function readDefinition(session: Session, table: string): Promise<Objects> {
+  const [row] = await session.query(`show create table ${name(table)}`);
+  const { definition, next } = splitCounter(row?.['Create Table'] ?? '');
+  return [{ kind: 'table', name: table, detail: definition }, counter(table, next)];
+}
+
+export function counter(table: string, next: string): Objects[number] {
+  return { kind: 'auto increment', name: table, detail: next };
+}
+
+/** `next` is `1` where the table's last line names none. */
+export function splitCounter(definition: string): { definition: string; next: string } {
+  const last = definition.lastIndexOf('\n) ');
+  const options = /^(\n\) [^']*?) AUTO_INCREMENT=(\d+)/.exec(definition.slice(last));
+  if (!options) return { definition, next: '1' };
+  const [whole, before, next = '1'] = options;
+  return { definition: definition.slice(0, last) + before + definition.slice(last + whole.length), next };
+}
+
+const sequences =
+  "select table_name as name from information_schema.tables where table_schema = database() and table_type = 'SEQUENCE'";
+
+/** What SHOW CREATE tells of, how to list it, and the column with the text. */
+const created = [
+  ['view', 'select table_name as name from information_schema.views where table_schema = database()', 'Create View'],
+  [
+    'trigger',
+    'select trigger_name as name from information_schema.triggers where trigger_schema = database()',
+    'SQL Original Statement',
+  ],
+  ['function', routines('FUNCTION'), 'Create Function'],
+  ['procedure', routines('PROCEDURE'), 'Create Procedure'],
+  ['package', routines('PACKAGE'), 'Create Package'],
+  ['package body', routines('PACKAGE BODY'), 'Create Package Body'],
+  ['event', 'select event_name as name from information_schema.events where event_schema = database()', 'Create Event'],
+  ['sequence', sequences, 'Create Table'],
+] as const;
+
+function routines(type: string): string {
+  return `select routine_name as name from information_schema.routines where routine_schema = database() and routine_type = '${type}'`;
+}
+
+/** What an object keeps of the session that made it. */
+const context = ['sql_mode', 'character_set_client', 'collation_connection', 'Database Collation'];
+
+function detailOf(row: Row, column: string): string {
+  const text = row[column];
+  // The server answers NULL to who may not read it; a dump would leave it out.
+  if (text === null || text === undefined)
+    throw new Error(`the user may not read a definition (${column}): privilege missing`);
+  return [text, ...context.map((setting) => row[setting] ?? '')].join('\n').trim();
+}
+
+function listSequences(session: Session): Promise<string[]> {
+  return listNames(session, sequences);
+}
+
+async function listNames(session: Session, sql: string): Promise<string[]> {
+  return (await session.query(`${sql} order by 1`)).map((row) => row['name'] ?? '');
+}
+
+/**
+ * Views that read tables or columns that are gone. They hold nothing, and a dump tool stops at the first of them: without
+ * this, whoever lost a table could not even back up what is left.
+ */
+export async function findBrokenViews(session: Session): Promise<string[]> {
+  const broken: string[] = [];
+  for (const row of await session.query(
+    'select table_name as found from information_schema.views where table_schema = database()',
+  )) {
+    const view = row['found'] ?? '';
+    try {
+      // What mariadb-dump asks first of every view.
+      await session.query(`SHOW FIELDS FROM ${name(view)}`);
+    } catch (error) {
+      // ER_VIEW_INVALID
+      if ((error as { errno?: number }).errno !== 1356) throw error;
+      broken.push(view);
+    }
+  }
+  return broken;
+}

@@ -1,0 +1,129 @@
+import { type Address, readAddress } from '../../../databases/postgresql/address.ts';
+import { backupFault, isMissingDatabase, subjectOf } from '../../../databases/postgresql/faults.ts';
+import { openSession, readVersion, type Session } from '../../../databases/postgresql/session.ts';
+import { connection, findTool } from '../../../databases/postgresql/tools.ts';
+import { runTool } from '../../../databases/tools/run-tool.ts';
+import { watchSize } from '../../../databases/tools/watch-size.ts';
+import type { EngineContext, NativeEngine } from '../contract.ts';
+import { dumpOptions, leftOut, payload, readThrough, withPositionsOf } from './archive.ts';
+import { beginSnapshot, readContents } from './read-contents.ts';
+import { fillBeside, restoreBeside } from './restore.ts';
+import { salvage } from './salvage.ts';
+import { tidy } from './scratch.ts';
+import { snapshots } from './snapshots.ts';
+
+/** PostgreSQL 11 and newer: `pg_dump -Fc` and a session of our own, both in one exported snapshot. */
+export const postgresql: NativeEngine = {
+  name: 'postgresql',
+
+  async preflight(context) {
+    const found = await postgresql.look(context);
+    const tool = found.exists ? await findTool(context.host, 'pg_dump', found.serverVersion) : undefined;
+    return { ...found, tool };
+  },
+
+  async look(context) {
+    try {
+      return await inSession(context, async (session) => {
+        const serverVersion = await readVersion(session);
+        const [row] = await session.query('select pg_database_size(current_database()) as bytes');
+        return { exists: true, estimatedBytes: Number(row?.['bytes']), serverVersion };
+      });
+    } catch (error) {
+      if (!isMissingDatabase(error)) throw asFault(context, error);
+      return { exists: false, estimatedBytes: 0, serverVersion: '' };
+    }
+  },
+
+  async dump(context, folder) {
+    const file = `${folder}/${payload}`;
+    return inSession(context, async (session, address) => {
+      const serverVersion = await readVersion(session);
+      const tool = await findTool(context.host, 'pg_dump', serverVersion);
+      await beginSnapshot(session);
+      const [row] = await session.query('select pg_export_snapshot() as id');
+      const writing = writeArchive(context, address, tool.path, row?.['id'] ?? '', file);
+      const contents = await readContents(session).catch(async (error: unknown) => {
+        await writing.stop();
+        throw error;
+      });
+      await writing.done;
+      const reader = await findTool(context.host, 'pg_restore', tool.version);
+      const objects = await withPositionsOf(context.host, reader, file, contents.objects);
+      return {
+        serverVersion,
+        tool,
+        files: [payload],
+        tables: contents.tables,
+        objects,
+        snapshot: 'shared' as const,
+        excluded: leftOut,
+      };
+    }).catch((error) => Promise.reject(asFault(context, error)));
+  },
+
+  async inspect(context, folder, dump) {
+    try {
+      const tool = await findTool(context.host, 'pg_restore', dump.tool?.version ?? dump.serverVersion);
+      // Of a damaged database the dump has no rows of the tables that it names as incomplete.
+      const tables = dump.incomplete ? dump.tables.filter((table) => table.rows > 0) : dump.tables;
+      await readThrough(context.host, tool, `${folder}/${payload}`, { tables });
+    } catch (error) {
+      throw asFault(context, error);
+    }
+  },
+
+  restoreBeside,
+  fillBeside,
+
+  salvage: (context, folder) =>
+    inSession(context, (session, address) => salvage(context, session, address, folder)).catch((error) =>
+      Promise.reject(asFault(context, error)),
+    ),
+
+  snapshots: {
+    take: (context, dump, at) =>
+      snapshots.take(context, dump, at).catch((error) => Promise.reject(asFault(context, error))),
+    open: (context, name) => snapshots.open(context, name).catch((error) => Promise.reject(asFault(context, error))),
+  },
+
+  tidy: (context, keptBefore) => tidy(context, keptBefore).catch((error) => Promise.reject(asFault(context, error))),
+
+  fingerprint: (context) =>
+    inSession(context, async (session) => {
+      await beginSnapshot(session);
+      return readContents(session);
+    }).catch((error) => Promise.reject(asFault(context, error))),
+};
+
+function writeArchive(context: EngineContext, address: Address, path: string, snapshot: string, file: string) {
+  const abort = new AbortController();
+  const watch = watchSize(context, file);
+  const args = [...dumpOptions(context), `--snapshot=${snapshot}`, `--file=${file}`];
+  const call = { path, args, ...connection(context.host, address), signal: abort.signal };
+  const done = runTool(context.host, call).finally(watch.stop);
+  // Whoever waits for `done` later sees the failure; until then it must not count as unhandled.
+  done.catch(() => {});
+  const stop = async () => {
+    abort.abort();
+    await done.catch(() => {});
+  };
+  return { done, stop };
+}
+
+async function inSession<T>(
+  context: EngineContext,
+  work: (session: Session, address: Address) => Promise<T>,
+): Promise<T> {
+  const address = readAddress(context.host, context.target.url);
+  const session = await openSession(context.host, address);
+  try {
+    return await work(session, address);
+  } finally {
+    await session.close().catch(() => {});
+  }
+}
+
+function asFault(context: EngineContext, error: unknown) {
+  return backupFault(error, subjectOf(context));
+}

@@ -1,0 +1,123 @@
+import { literal, name, type Session } from '../../../databases/postgresql/session.ts';
+import type { Contents, TableFingerprint } from '../contract.ts';
+import { databaseObject } from './database-object.ts';
+import { prelude } from './object-prelude.ts';
+import { objectQueries } from './object-queries.ts';
+
+type Objects = Contents['objects'];
+
+/** Everything that decides how a value is written as text; pg_dump sets most of these as well. */
+const settings = {
+  search_path: "''",
+  timezone: "'UTC'",
+  datestyle: 'ISO',
+  intervalstyle: 'postgres',
+  extra_float_digits: '3',
+  bytea_output: 'hex',
+  lc_monetary: "'C'",
+  xmlbinary: 'base64',
+  row_security: 'off',
+  quote_all_identifiers: 'off',
+  statement_timeout: '0',
+  lock_timeout: "'30s'",
+  idle_in_transaction_session_timeout: '0',
+  max_parallel_workers_per_gather: '0',
+  // Compiling a query of catalogs takes a hundred times as long as to run it.
+  jit: 'off',
+};
+
+/** All that is read until the session ends is of this one moment. SET LOCAL holds behind a pooler, too. */
+export async function beginSnapshot(session: Session): Promise<void> {
+  await session.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  for (const [setting, value] of Object.entries(settings)) await session.query(`SET LOCAL ${setting} = ${value}`);
+}
+
+export async function readContents(session: Session): Promise<Contents> {
+  return { objects: await readObjects(session), tables: await readTables(session) };
+}
+
+/**
+ * Sums two 64-bit hashes of every row's text. hashtextextended() is what hash partitions rely on, so it stays the
+ * same over versions; OFFSET 0 keeps the planner from writing each row out twice.
+ */
+async function readTables(session: Session): Promise<TableFingerprint[]> {
+  const fingerprints: TableFingerprint[] = [];
+  for (const table of await listTables(session)) fingerprints.push(await readTable(session, table));
+  return fingerprints;
+}
+
+export interface TableName {
+  readonly schema: string;
+  readonly table: string;
+}
+
+export async function listTables(session: Session): Promise<TableName[]> {
+  const tables = await session.query(`${prelude}
+    select nspname as schema, relname as table from rel join mine on mine.oid = relnamespace
+    where relkind = 'r' order by 1, 2`);
+  return tables.map((row) => ({ schema: row['schema'] ?? '', table: row['table'] ?? '' }));
+}
+
+export async function readTable(session: Session, { schema, table }: TableName): Promise<TableFingerprint> {
+  const [row] = await session.query(`select count(*) as rows,
+    sum(hashtextextended(r, 1)) as a, sum(hashtextextended(r, 2)) as b
+    from (select row(x.*)::text collate "C" as r from only ${name(schema)}.${name(table)} x offset 0) s`);
+  return { name: `${schema}.${table}`, rows: Number(row?.['rows']), digest: hex(row?.['a']) + hex(row?.['b']) };
+}
+
+/** What `readTable` gives for a table without rows. */
+export function emptyTable({ schema, table }: TableName): TableFingerprint {
+  return { name: `${schema}.${table}`, rows: 0, digest: hex(null) + hex(null) };
+}
+
+function hex(sum: string | null | undefined): string {
+  return BigInt.asUintN(96, BigInt(sum ?? 0))
+    .toString(16)
+    .padStart(24, '0');
+}
+
+export async function readObjects(session: Session): Promise<Objects> {
+  const objects: Objects[number][] = [await databaseObject(session)];
+  for (const { sql, expressions } of objectQueries) {
+    const rows = await session.query(
+      `${prelude} select kind, name, detail from (${sql}) as o(kind, name, detail) order by 2, 3`,
+    );
+    for (const row of rows) {
+      const detail = row['detail'] ?? '';
+      objects.push({
+        kind: row['kind'] ?? '',
+        name: row['name'] ?? '',
+        detail: expressions ? flatten(detail) : detail,
+      });
+    }
+  }
+  return [...objects, ...(await readPositions(session))];
+}
+
+async function readPositions(session: Session): Promise<Objects> {
+  const sequences = await session.query(`${prelude} select full_name from rel where relkind = 'S' order by 1`);
+  if (sequences.length === 0) return [];
+  const parts = sequences.map(
+    ({ full_name: full }) => `select ${literal(full ?? '')} as name, last_value, is_called from ${full}`,
+  );
+  const rows = await session.query(parts.join(' union all '));
+  return rows.map((row) => position(row['name'] ?? '', row['last_value'] ?? '', row['is_called'] === 't'));
+}
+
+export function position(sequence: string, value: string, isCalled: boolean): Objects[number] {
+  return { kind: 'sequence position', name: sequence, detail: isCalled ? `after ${value}` : `before ${value}` };
+}
+
+/**
+ * Leaves out casts, parentheses and blanks: the server writes `x IN ('a')` of a varchar one way before a restore and
+ * another way after it, and these are what differs.
+ */
+function flatten(expression: string): string {
+  const cast =
+    /::(?:character varying|double precision|bit varying|time(?:stamp)?(?:\(\d\))? with(?:out)? time zone|(?:"[^"]+"|\w+)(?:\.(?:"[^"]+"|\w+))?)(?:\(\d+(?:,\d+)?\))?(?:\[\])*/g;
+  return expression
+    .replace(cast, '')
+    .replace(/[()\s]+/g, ' ')
+    .replace(/ ?([,[\]]) ?/g, '$1')
+    .trim();
+}

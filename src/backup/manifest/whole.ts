@@ -1,0 +1,40 @@
+/** What a backup in the list is worth. */
+
+import type { Entry, GoodEntry } from '../repository/read.ts';
+import { projectName } from './format.ts';
+import type { Manifest } from './manifest.ts';
+
+/** Its payload is there and has bytes, and nothing of the database is missing from it. */
+export function isWhole(entry: Entry): boolean {
+  if (entry.state !== 'good' || (entry.manifest.incomplete ?? []).length > 0) return false;
+  return entry.manifest.files.some(({ path, size }) => path !== projectName && size > 0);
+}
+
+/** A copy of a database after it was emptied is whole, and yet no replacement for one with rows. */
+export function holdsRows({ manifest }: GoodEntry): boolean {
+  return manifest.tables.some((table) => table.rows > 0);
+}
+
+/** Made for what came next, and so a state to go back to; a scheduled one may have been made after an accident. */
+export function isBeforeCommand({ manifest: { kind, why } }: GoodEntry): boolean {
+  return kind === 'automatic' && why.reason.startsWith('before ');
+}
+
+export const beforeRestore = 'before restore';
+export const beforeUndo = 'before undo';
+
+/** The present state, backed up for a restore or an undo that is not known to have succeeded: most likely it is still here. */
+export function isOfUnfinished({ manifest: { why, replacedAt } }: GoodEntry): boolean {
+  return replacedAt === undefined && (why.reason === beforeRestore || why.reason === beforeUndo);
+}
+
+/** Made by a clock that was ahead, or seen by one that is behind: how old it is cannot be told. */
+export function isFromFuture({ manifest }: GoodEntry, now: Date): boolean {
+  return Date.parse(manifest.time) > now.getTime();
+}
+
+/** The words for a pin: `pinned`, `pinned until 2026-12-01: before migrate deploy`. */
+export function pinText({ pinnedUntil, pinnedWhy }: Manifest): string {
+  const until = pinnedUntil === undefined ? 'pinned' : `pinned until ${pinnedUntil.slice(0, 10)}`;
+  return pinnedWhy === undefined ? until : `${until}: ${pinnedWhy}`;
+}

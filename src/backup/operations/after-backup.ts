@@ -1,0 +1,88 @@
+/** What the policy wants of a backup that has just been made: its proof, and a snapshot beside it. */
+import { InterlockError } from '../../errors/interlock-error.ts';
+import type { Host } from '../../host.ts';
+import type { Policy } from '../../policy/policy.ts';
+import type { Backup, EnvironmentName, Target } from '../../types.ts';
+import { note } from '../../ui/notes.ts';
+import { print } from '../../ui/print.ts';
+import type { EngineContext } from '../engines/contract.ts';
+import { needEngine } from '../engines/registry.ts';
+import { rewriteManifest } from '../manifest/rewrite.ts';
+import type { GoodEntry } from '../repository/read.ts';
+import { findBackup } from './find-backup.ts';
+import { scratchOwner } from './scratch-owner.ts';
+import { verifyUnderLock } from './verify.ts';
+
+interface Made {
+  readonly host: Host;
+  readonly target: Target;
+  readonly policy: Policy;
+  readonly environment: EnvironmentName;
+}
+
+const isProtected = (name: EnvironmentName) => name !== 'test' && name !== 'development';
+
+/** To be called with the target's lock held. Gives whether it was proved. Throws `backup-failed`: then nothing may run. */
+export async function afterBackup(made: Made, { id }: Backup): Promise<{ readonly verified: boolean }> {
+  const { host, target, policy, environment } = made;
+  const { verify, snapshot } = policy.backup;
+  const isWanted = verify?.[environment];
+  const wantsSnapshot = snapshot?.[environment] === true && !isProtected(environment);
+  const isTried = isWanted ?? (isProtected(environment) && (await isSmall(made)));
+  if (!isTried && !wantsSnapshot) return { verified: false };
+  const entry = await findBackup(host, policy, target, id);
+  const verified = isTried && (await prove(made, entry, isWanted === true));
+  if (wantsSnapshot) await keepSnapshot(made, entry);
+  return { verified };
+}
+
+async function isSmall(made: Made): Promise<boolean> {
+  const engine = await needEngine(made.target, made.policy);
+  // It restores a whole cluster to prove one database, and tells the size of neither.
+  if (engine.name === 'pgbackrest') return false;
+  const { estimatedBytes } = await engine.preflight(contextOf(made));
+  return estimatedBytes <= made.policy.backup.cheapBytes;
+}
+
+/** `must`: the policy wants it. Else one that cannot be proved here is still one that was read through. */
+async function prove({ host, target, policy }: Made, entry: GoodEntry, must: boolean): Promise<boolean> {
+  try {
+    await verifyUnderLock({ host, target, policy, entry });
+    return true;
+  } catch (error) {
+    if (!(error instanceof InterlockError)) throw error;
+    if (must || error.code === 'verify-failed') {
+      throw new InterlockError('backup-failed', {
+        what: 'The backup was made and could not be proved by restoring it, so nothing was run.',
+        why: error.why,
+        next: error.next,
+        cause: error,
+      });
+    }
+    print(host, note('backup-unverified', `The backup was read through, not restored: ${error.why}`));
+    return false;
+  }
+}
+
+/** The dump is the backup; where the server cannot copy now, that is a line and no more. */
+async function keepSnapshot(made: Made, entry: GoodEntry): Promise<void> {
+  const { host, target, policy } = made;
+  const engine = await needEngine(target, policy);
+  if (!engine.snapshots) return;
+  try {
+    const at = host.now();
+    const name = await engine.snapshots.take(contextOf(made), entry.manifest, at);
+    await rewriteManifest(host, entry, (manifest) => ({
+      ...manifest,
+      beside: { name, at: at.toISOString() },
+    }));
+  } catch (error) {
+    const why = error instanceof InterlockError ? error.why : (error as Error).name;
+    print(host, note('snapshot-skipped', `No snapshot was made beside the backup: ${why}`));
+  }
+}
+
+function contextOf({ host, target, policy }: Made): EngineContext {
+  const owner = scratchOwner(host, policy.backup.repository, target.identity);
+  return { host, target, owner, onProgress: () => {} };
+}

@@ -1,0 +1,112 @@
+/** The step `back up`: a copy that was read back, or a reason why none was due. */
+import { InterlockError } from '../../errors/interlock-error.ts';
+import type { Host } from '../../host.ts';
+import type { Policy, RepositoryPlace } from '../../policy/policy.ts';
+import { redactArgv } from '../../secrets/redact-argv.ts';
+import type { Backup, BackupNeed, Target } from '../../types.ts';
+import { formatBytes } from '../../ui/units.ts';
+import type { EngineContext } from '../engines/contract.ts';
+import { needEngine } from '../engines/registry.ts';
+import { newBackupId } from '../manifest/format.ts';
+import type { Manifest } from '../manifest/manifest.ts';
+import { withLock } from '../repository/lock.ts';
+import { workshopOf } from '../repository/place.ts';
+import { openRepository, type Pin, writeBackup } from '../repository/write.ts';
+import { expireBackups, removeLeftovers } from '../retention/retention.ts';
+import { backupFault } from './faults.ts';
+import { type ProjectFiles, toText } from './project-files.ts';
+import { scratchOwner } from './scratch-owner.ts';
+import { tidy } from './tidy.ts';
+
+export interface BackUpRequest {
+  readonly host: Host;
+  readonly target: Target;
+  readonly policy: Policy;
+  /** `reason` becomes part of the folder's name: `before migrate reset`. Secrets are taken out of `argv` here. */
+  readonly why: { readonly reason: string; readonly argv: readonly string[]; readonly note?: string };
+  readonly kind: Manifest['kind'];
+  readonly need: Exclude<BackupNeed, 'none'>;
+  readonly pin?: Pin | undefined;
+  /** Called with the target's lock held when the backup is whole. Where it throws, the request fails. */
+  readonly after?: (backup: Backup) => Promise<void>;
+  /** The project's files as they are, to be kept with it. */
+  readonly project?: ProjectFiles | undefined;
+  /** In bytes; the estimate is the server's own, made before the dump. */
+  readonly onProgress?: (written: number, estimated: number) => void;
+}
+
+export type BackUpResult =
+  | { readonly status: 'made'; readonly backup: Backup }
+  | { readonly status: 'skipped'; readonly because: string };
+
+/** Throws `backup-failed`, `tool-missing`, or `locked` while another command works on the same target. */
+export async function backUp(request: BackUpRequest): Promise<BackUpResult> {
+  const { host, target, policy, why } = request;
+  const ready = await prepareBackUp(request);
+  if ('because' in ready) return { status: 'skipped', because: ready.because };
+  const { repository } = policy.backup;
+  try {
+    await openRepository(host, repository);
+    const lock = { repository, identity: target.identity, what: `a backup (${why.reason})`, writes: ready.id };
+    return await withLock(host, lock, async () => {
+      const backup = await ready.run([]);
+      await request.after?.(backup);
+      return { status: 'made', backup };
+    });
+  } catch (error) {
+    throw backupFault(error, repository);
+  }
+}
+
+/** A backup that is due. `run` wants the repository open and the lock of `id` held; `spare`: backups that must stay. */
+export interface DueBackup {
+  readonly id: string;
+  run(spare: readonly string[]): Promise<Backup>;
+}
+
+/** Asks the server and the disk, and writes nothing. */
+export async function prepareBackUp(request: BackUpRequest): Promise<DueBackup | { readonly because: string }> {
+  const { host, target, policy, why, kind, pin } = request;
+  const { repository, cheapBytes, keep } = policy.backup;
+  const engine = await needEngine(target, policy);
+  let estimated = 0;
+  const owner = scratchOwner(host, repository, target.identity);
+  const context: EngineContext = { host, target, owner, onProgress: (bytes) => request.onProgress?.(bytes, estimated) };
+  const preflight = await engine.preflight(context);
+  estimated = preflight.estimatedBytes;
+  if (!preflight.exists) return { because: `${target.label} does not exist: there is nothing there yet` };
+  if (request.need === 'cheap' && estimated > cheapBytes) {
+    const sizes = `${formatBytes(estimated)} are more than ${formatBytes(cheapBytes)}`;
+    return { because: `${target.label} is large: ${sizes}, the policy's backup.cheapBytes` };
+  }
+  const id = newBackupId(host.now(), target.identity, why.reason);
+  const run = async (spare: readonly string[]): Promise<Backup> => {
+    await removeLeftovers(host, repository);
+    await needSpace(host, repository, estimated);
+    const words = { ...why, argv: redactArgv(why.argv, [target.url]) };
+    const project = toText(request.project);
+    const backup = await writeBackup({ repository, id, engine, context, kind, why: words, pin, project });
+    // Copies that a killed command left, and those that an undo kept a day ago.
+    await tidy(engine, context, repository);
+    if (kind === 'automatic') {
+      // The new backup is whole whatever becomes of the old ones; what could not be removed is tried again next time.
+      await expireBackups(host, { repository, identity: target.identity, keep, newest: id, spare }).catch(() => {});
+    }
+    return backup;
+  };
+  return { id, run };
+}
+
+async function needSpace(host: Host, place: RepositoryPlace, estimated: number): Promise<void> {
+  const repository = workshopOf(place);
+  const { bavail, bsize } = await host.fs.promises.statfs(repository);
+  const free = bavail * bsize;
+  if (free >= estimated) return;
+  throw new InterlockError('backup-failed', {
+    why: `The backup may take ${formatBytes(estimated)}, and ${repository} has ${formatBytes(free)} left.`,
+    next: [
+      'Free some space on the disk that holds this folder.',
+      'Or let "backup.repository" in prisma-interlock.json name a folder elsewhere.',
+    ],
+  });
+}

@@ -1,0 +1,77 @@
+/** The backup that a person means, and whether it may be restored. */
+import { InterlockError } from '../../errors/interlock-error.ts';
+import type { Host } from '../../host.ts';
+import type { Policy } from '../../policy/policy.ts';
+import type { Target } from '../../types.ts';
+import { isSameTarget } from '../manifest/format.ts';
+import { isWhole } from '../manifest/whole.ts';
+import { nameOf } from '../repository/place.ts';
+import { type Entry, type GoodEntry, listBackups, verifyFiles, withPayload } from '../repository/read.ts';
+
+/** `word`: an id, its last four characters, or `latest` of this target. Throws `restore-refused`. */
+export async function findBackup(host: Host, policy: Policy, target: Target, word: string): Promise<GoodEntry> {
+  const entries = await listBackups(host, policy.backup.repository);
+  const named =
+    word === 'latest'
+      ? entries.find((entry) => isGoodOf(target, entry))
+      : entries.find((entry) => entry.id === word || entry.id.endsWith(`_${word}`));
+  if (named?.state === 'good') return named;
+  const why = named
+    ? `The backup ${named.id} is damaged: ${named.why}.`
+    : `No good backup ${word === 'latest' ? `of ${target.label}` : `with the id "${word}"`} is in ${nameOf(policy.backup.repository)}.`;
+  throw new InterlockError('restore-refused', {
+    why,
+    next: ['`prisma-interlock list` shows those that can be restored.'],
+  });
+}
+
+function isGoodOf(target: Target, entry: Entry): boolean {
+  return entry.state === 'good' && isWhole(entry) && isSameTarget(entry.manifest.target.identity, target.identity);
+}
+
+/** Reads every byte of a backup. Throws `restore-refused` where one is not as it was written. */
+export async function needIntact(host: Host, entry: GoodEntry): Promise<void> {
+  await verifyFiles(host, entry).catch((error: unknown) => Promise.reject(damaged(entry, error)));
+}
+
+/** Runs with a local folder that holds the backup, every byte read. Throws as `needIntact`, before anything runs. */
+export async function withIntact<T>(host: Host, entry: GoodEntry, run: (folder: string) => Promise<T>): Promise<T> {
+  let isFetched = false;
+  try {
+    return await withPayload(host, entry, (folder) => {
+      isFetched = true;
+      return run(folder);
+    });
+  } catch (error) {
+    throw isFetched ? error : damaged(entry, error);
+  }
+}
+
+function damaged(entry: GoodEntry, error: unknown): InterlockError {
+  if (error instanceof InterlockError) return error;
+  return new InterlockError('restore-refused', {
+    why: `The backup ${entry.id} is damaged: ${(error as Error).message}.`,
+    next: ['Choose another one: `prisma-interlock list` shows them.'],
+    cause: error,
+  });
+}
+
+/** What a partial backup lacks, a sentence: `Missing: table big: … rowid 250; and 3 more.` */
+export function missingText(incomplete: readonly string[]): string {
+  const more = incomplete.length > 3 ? [`and ${incomplete.length - 3} more`] : [];
+  return `Missing: ${[...incomplete.slice(0, 3), ...more].join('; ')}.`;
+}
+
+/** Throws `restore-refused` where the backup is of another database and nobody asked for that, or of another kind. */
+export function refuseOther(entry: GoodEntry, target: Target, ontoOther: boolean): void {
+  const { identity, label } = entry.manifest.target;
+  if (isSameTarget(identity, target.identity)) return;
+  const isSameKind = identity.provider === target.identity.provider;
+  if (ontoOther && isSameKind) return;
+  throw new InterlockError('restore-refused', {
+    why: `The backup ${entry.id} is of ${label}, and the database here is ${target.label}.`,
+    next: isSameKind
+      ? [`To put a copy of ${label} in the place of ${target.label}, say so: --onto-other-database.`]
+      : [`A backup of a ${identity.provider} database can only be restored into one of that kind.`],
+  });
+}

@@ -1,0 +1,20 @@
+import type { Host } from '../../host.ts';
+import type { Policy } from '../../policy/policy.ts';
+import type { Target } from '../../types.ts';
+import type { Snapshot } from '../engines/contract.ts';
+import { engineOf } from '../engines/registry.ts';
+import type { GoodEntry } from '../repository/read.ts';
+import { scratchOwner } from './scratch-owner.ts';
+
+/** What an undo can put in place without its dump; undefined where there is none, or it cannot be used any more. */
+export async function openSnapshot(
+  host: Host,
+  policy: Policy,
+  target: Target,
+  { manifest }: GoodEntry,
+): Promise<Snapshot | undefined> {
+  if (!manifest.beside) return undefined;
+  const { snapshots } = await engineOf(manifest, target, policy);
+  const owner = scratchOwner(host, policy.backup.repository, target.identity);
+  return snapshots?.open({ host, target, owner, onProgress: () => {} }, manifest.beside.name);
+}

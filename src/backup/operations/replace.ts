@@ -1,0 +1,103 @@
+/** The second half of a restore: the copy beside, its comparison, the swap, and what is known where one of them fails. */
+import { InterlockError } from '../../errors/interlock-error.ts';
+import { errors } from '../../errors/table.ts';
+import type { Backup } from '../../types.ts';
+import { findDifferences, summarize } from '../contents/compare.ts';
+import { recordedContents } from '../contents/recorded-contents.ts';
+import type { Beside, Contents, EngineContext, Snapshot } from '../engines/contract.ts';
+import { engineOf } from '../engines/registry.ts';
+import { asDump } from '../manifest/manifest.ts';
+import type { RestoreRequest } from './restore-request.ts';
+import { scratchOwner } from './scratch-owner.ts';
+
+/**
+ * `folder` holds the payload, every byte read; `before` is the present state. To be called with the target's lock held.
+ * Gives the name of what was replaced and is kept. Throws `restore-refused`, which says what is in the target then.
+ */
+export async function replace(
+  request: RestoreRequest,
+  folder: string,
+  before: Backup | undefined,
+): Promise<string | undefined> {
+  const { host, target, entry, policy } = request;
+  const { manifest } = entry;
+  const engine = await engineOf(manifest, target, policy);
+  const owner = scratchOwner(host, policy.backup.repository, target.identity);
+  const context: EngineContext = { host, target, owner, onProgress: (bytes) => request.onProgress?.(bytes) };
+  const recorded = await recordedContents(engine, context, folder, manifest);
+  const beside = await engine.restoreBeside(context, folder, asDump(manifest));
+  try {
+    const differences = findDifferences(recorded, await beside.fingerprint());
+    if (differences.length > 0) {
+      throw new InterlockError('restore-refused', {
+        why: `The restored copy is not what the backup recorded: ${summarize(differences)}.`,
+        next: ['Choose another backup: `prisma-interlock list` shows them.'],
+      });
+    }
+    const kept = await swap(beside, request).catch((error) => Promise.reject(halfDone(error, before)));
+    const now = await engine.fingerprint(context).catch((error) => Promise.reject(unread(error, before)));
+    compareInPlace(recorded, now, before);
+    return kept;
+  } finally {
+    // A copy that is left is a nuisance; it must not hide how the restore ended.
+    await beside.discard().catch(() => {});
+  }
+}
+
+/** The same by a snapshot, which was compared when it was made and has let nobody in since. */
+export function replaceBySnapshot(
+  { host }: RestoreRequest,
+  snapshot: Snapshot,
+  before: Backup | undefined,
+): Promise<string | undefined> {
+  return snapshot.swapKeeping(host.now()).catch((error) => Promise.reject(halfDone(error, before)));
+}
+
+async function swap(beside: Beside, { host, undo }: RestoreRequest): Promise<string | undefined> {
+  if (undo && beside.swapKeeping) return beside.swapKeeping(host.now());
+  await beside.swapIn();
+  return undefined;
+}
+
+function compareInPlace(recorded: Contents, now: Contents, before: Backup | undefined): void {
+  const differences = findDifferences(recorded, now);
+  if (differences.length === 0) return;
+  throw new InterlockError('restore-refused', {
+    what: 'The backup was restored, and the database now differs from it.',
+    why: `${summarize(differences)}. Another program may have written to it in the meantime.`,
+    state: replaced,
+    next: wayBack(before),
+  });
+}
+
+const replaced = 'The database was replaced by the backup.';
+
+function wayBack(before: Backup | undefined): string[] {
+  return before ? [`The state before the restore: \`prisma-interlock restore ${before.id}\`.`] : [];
+}
+
+/** An engine says itself what its swap left; of anything else nobody knows. */
+function halfDone(error: unknown, before: Backup | undefined): InterlockError {
+  if (!(error instanceof InterlockError)) {
+    return new InterlockError('restore-refused', {
+      what: 'The restore failed while the backup was put in the place of the database.',
+      why: `${(error as Error).name}. It is not known how far it came.`,
+      state: 'The database may be the old one, the restored one, or missing.',
+      next: wayBack(before),
+      cause: error,
+    });
+  }
+  const { code, message: what, why, state, next } = error;
+  if (state === errors[code].state) return error;
+  return new InterlockError(code, { what, why, state, next: [...next, ...wayBack(before)], cause: error });
+}
+
+function unread(error: unknown, before: Backup | undefined): InterlockError {
+  return new InterlockError('restore-refused', {
+    what: 'The backup was restored, but the database could not be compared with it.',
+    why: error instanceof InterlockError ? error.why : (error as Error).name,
+    state: replaced,
+    next: wayBack(before),
+    cause: error,
+  });
+}

@@ -1,0 +1,101 @@
+/** The way back to before the last guarded command: what it was, and what would be lost. */
+import { InterlockError } from '../../errors/interlock-error.ts';
+import type { Host } from '../../host.ts';
+import type { Policy } from '../../policy/policy.ts';
+import type { Target } from '../../types.ts';
+import { describeLoss } from '../contents/loss.ts';
+import { hasDigests, recordedContents } from '../contents/recorded-contents.ts';
+import type { Contents, EngineContext } from '../engines/contract.ts';
+import { engineFor, engineOf } from '../engines/registry.ts';
+import { isSameTarget } from '../manifest/format.ts';
+import { beforeUndo, isBeforeCommand, isOfUnfinished } from '../manifest/whole.ts';
+import { nameOf } from '../repository/place.ts';
+import { type GoodEntry, listBackups, withPayload } from '../repository/read.ts';
+import { missingText } from './find-backup.ts';
+
+export interface WayBack {
+  readonly entry: GoodEntry;
+  /** What becomes of the present contents, a line each. Empty where the database is what it was then. */
+  readonly loss: readonly string[];
+}
+
+/**
+ * The newest backup of the target that was made before a command, or is one of `used`, those that took the place of such a
+ * one: the state before the last guarded command, restore or undo. So an undo right after an undo takes that one back. One
+ * that was made for an undo that is not known to have succeeded is passed over, so that the next tries the same again; of a
+ * restore, where it is what is here. Reads the whole database. Throws `restore-refused` where there is none, or where it is partial.
+ */
+export async function findWayBack(
+  host: Host,
+  policy: Policy,
+  target: Target,
+  used: ReadonlySet<string>,
+): Promise<WayBack> {
+  const own = (await listBackups(host, policy.backup.repository)).filter(
+    (entry): entry is GoodEntry =>
+      entry.state === 'good' &&
+      (isBeforeCommand(entry) || used.has(entry.id)) &&
+      isSameTarget(entry.manifest.target.identity, target.identity),
+  );
+  if (own.length === 0) throw nothing(policy, target);
+  const now = await readNow(host, target);
+  for (const entry of own) {
+    // Whatever it holds, so it need not be read.
+    if (isOfUnfinished(entry) && entry.manifest.why.reason === beforeUndo) continue;
+    const then = now.contents ? await readThen(host, policy, target, entry) : entry.manifest;
+    const loss = [...now.problems, ...describeLoss(then, now.contents)];
+    const isHere = now.isDamaged || loss.length === 0;
+    if (isOfUnfinished(entry) && isHere) continue;
+    if (entry.manifest.incomplete) throw partial(entry, entry.manifest.incomplete);
+    return { entry, loss };
+  }
+  throw nothing(policy, target);
+}
+
+interface Now {
+  /** Undefined where they cannot be read. */
+  readonly contents: Contents | undefined;
+  readonly isDamaged: boolean;
+  readonly problems: readonly string[];
+}
+
+/** Damage is what an undo may be for: looked for first, because opening a database can write to it. */
+async function readNow(host: Host, target: Target): Promise<Now> {
+  const engine = await engineFor(target.identity.provider);
+  const context: EngineContext = { host, target, onProgress: () => {} };
+  const damage = await engine?.findDamage?.(context);
+  if (damage !== undefined) {
+    const problem = `the database is damaged, so what it holds now is not known: ${damage}`;
+    return { contents: undefined, isDamaged: true, problems: [problem] };
+  }
+  const isThere = engine !== undefined && (await engine.look(context)).exists;
+  if (isThere) return { contents: await engine.fingerprint(context), isDamaged: false, problems: [] };
+  return { contents: undefined, isDamaged: false, problems: ['the database is not there now'] };
+}
+
+function nothing({ backup: { repository } }: Policy, { label }: Target): InterlockError {
+  return new InterlockError('restore-refused', {
+    what: 'There is nothing to undo.',
+    why: `No guarded command has backed up ${label} into ${nameOf(repository)}.`,
+    next: ['`prisma-interlock list` shows all backups; `prisma-interlock restore <id>` goes back to any of them.'],
+  });
+}
+
+/** An older one would be another state than the one that is asked for. */
+function partial({ id }: GoodEntry, incomplete: readonly string[]): InterlockError {
+  return new InterlockError('restore-refused', {
+    what: 'The last guarded command cannot be undone.',
+    why: `The database was damaged before it, and ${id} holds only what could be read. ${missingText(incomplete)}`,
+    next: [
+      '`prisma-interlock list` shows the whole backups that are older; `prisma-interlock restore <id>` goes back to one.',
+      `To have what could be read all the same: prisma-interlock restore ${id}`,
+    ],
+  });
+}
+
+async function readThen(host: Host, policy: Policy, target: Target, entry: GoodEntry): Promise<Contents> {
+  if (hasDigests(entry.manifest)) return entry.manifest;
+  const engine = await engineOf(entry.manifest, target, policy);
+  const context: EngineContext = { host, target, onProgress: () => {} };
+  return withPayload(host, entry, (folder) => recordedContents(engine, context, folder, entry.manifest));
+}

@@ -1,0 +1,119 @@
+/** Proves a backup: restores it beside the database, compares it with its manifest, and drops the copy again. */
+import { InterlockError } from '../../errors/interlock-error.ts';
+import type { Host } from '../../host.ts';
+import type { Policy, RepositoryPlace } from '../../policy/policy.ts';
+import type { Target } from '../../types.ts';
+import { findDifferences, summarize } from '../contents/compare.ts';
+import { recordedContents } from '../contents/recorded-contents.ts';
+import type { EngineContext } from '../engines/contract.ts';
+import { engineOf } from '../engines/registry.ts';
+import { asDump, type Manifest } from '../manifest/manifest.ts';
+import { rewriteManifest } from '../manifest/rewrite.ts';
+import { withLock } from '../repository/lock.ts';
+import { type GoodEntry, withPayload } from '../repository/read.ts';
+import { backupFault } from './faults.ts';
+import { missingText, needIntact, refuseOther } from './find-backup.ts';
+import { scratchOwner } from './scratch-owner.ts';
+import { tidy } from './tidy.ts';
+
+export interface VerifyRequest {
+  readonly host: Host;
+  readonly target: Target;
+  readonly policy: Policy;
+  readonly entry: GoodEntry;
+  readonly onProgress?: (bytes: number) => void;
+}
+
+/**
+ * Throws `verify-failed` where the copy is not what was recorded, and `restore-refused` where none could be made: then
+ * the manifest is as it was. `locked` while another command works on the target.
+ */
+export async function verifyBackup(request: VerifyRequest): Promise<Manifest> {
+  const { host, target, policy, entry } = request;
+  const { repository } = policy.backup;
+  refuseOther(entry, target, false);
+  const lock = { repository, identity: target.identity, what: `proving ${entry.id}`, writes: entry.id };
+  try {
+    return await withLock(host, lock, () => verifyUnderLock(request));
+  } catch (error) {
+    throw error instanceof InterlockError ? error : verifyFault(error, repository);
+  }
+}
+
+/** The same for whoever holds the target's lock already. */
+export async function verifyUnderLock(request: VerifyRequest): Promise<Manifest> {
+  const { host, target, policy, entry } = request;
+  refusePartial(entry);
+  const engine = await engineOf(entry.manifest, target, policy);
+  const context: EngineContext = {
+    host,
+    target,
+    owner: scratchOwner(host, policy.backup.repository, target.identity),
+    onProgress: (bytes) => request.onProgress?.(bytes),
+  };
+  const begun = host.now();
+  await needIntact(host, entry).catch(async (error) => {
+    await takeBack(host, entry);
+    throw error;
+  });
+  // What a killed command left is a nuisance; it must not keep a backup from being proved.
+  await tidy(engine, context, policy.backup.repository);
+  const { serverVersion } = await engine.preflight(context);
+  const { expected, beside } = await withPayload(host, entry, async (folder) => ({
+    expected: await recordedContents(engine, context, folder, entry.manifest),
+    beside: await engine.restoreBeside(context, folder, asDump(entry.manifest)),
+  }));
+  let differences: string[];
+  try {
+    differences = findDifferences(expected, await beside.fingerprint());
+  } finally {
+    await beside.discard().catch(() => {});
+  }
+  if (differences.length > 0) {
+    await takeBack(host, entry);
+    throw unlike(entry, differences);
+  }
+  const at = host.now();
+  const seconds = Math.max(0, at.getTime() - begun.getTime()) / 1000;
+  return rewriteManifest(host, entry, (manifest) => ({
+    ...manifest,
+    check: 'verified',
+    verified: {
+      at: at.toISOString(),
+      how: 'restored',
+      serverVersion: serverVersion || manifest.serverVersion,
+      seconds,
+    },
+  }));
+}
+
+/** Equal to what could be read of a damaged database, it would still lack the rest. */
+function refusePartial({ id, manifest: { incomplete } }: GoodEntry): void {
+  if (incomplete === undefined) return;
+  throw new InterlockError('restore-refused', {
+    what: 'The backup cannot be verified.',
+    why: `${id} is partial: it was made of a damaged database, and lacks what could not be read. ${missingText(incomplete)}`,
+    next: ['Verify a whole one: `prisma-interlock list` shows them.'],
+  });
+}
+
+/** What was proved once and is no longer so is not called verified any more. */
+async function takeBack(host: Host, entry: GoodEntry): Promise<void> {
+  if (entry.manifest.check !== 'verified') return;
+  await rewriteManifest(host, entry, ({ verified: _, ...manifest }) => ({ ...manifest, check: 'inspected' }));
+}
+
+function unlike(entry: GoodEntry, differences: readonly string[]): InterlockError {
+  return new InterlockError('verify-failed', {
+    why: `Restored beside the database, ${entry.id} is not what it recorded: ${summarize(differences)}.`,
+    next: [
+      'Make another backup now: `prisma-interlock backup`, and verify that one.',
+      'Keep this one until then: `prisma-interlock restore` refuses it as long as it differs.',
+    ],
+  });
+}
+
+function verifyFault(error: unknown, repository: RepositoryPlace): InterlockError {
+  const { why, next } = backupFault(error, repository);
+  return new InterlockError('restore-refused', { what: 'The backup could not be verified.', why, next, cause: error });
+}

@@ -1,0 +1,106 @@
+import { InterlockError } from '../../errors/interlock-error.ts';
+import type { Host } from '../../host.ts';
+import { expandFolders, type FoundTool, findTools } from '../tools/find-tool.ts';
+import type { ToolCall } from '../tools/run-tool.ts';
+import { sealedPath } from '../tools/sealed-file.ts';
+import type { Tool } from '../tools/tool.ts';
+import { compareVersions, majorOf } from '../tools/version.ts';
+import type { Address } from './address.ts';
+
+export interface Server {
+  readonly family: 'MariaDB' | 'MySQL';
+  /** `10.11.6`, without what the distribution adds to it. */
+  readonly version: string;
+}
+
+export interface ClientTool extends Tool {
+  readonly family: Server['family'];
+}
+
+const folders = [
+  '/opt/homebrew/opt/mariadb@*/bin',
+  '/opt/homebrew/opt/mysql@*/bin',
+  '/opt/homebrew/opt/mysql-client/bin',
+  '/usr/local/opt/mariadb@*/bin',
+  '/usr/local/opt/mysql@*/bin',
+  '/usr/local/opt/mysql-client/bin',
+  '/usr/local/mysql/bin',
+  'C:/Program Files/MySQL/MySQL Server */bin',
+  'C:/Program Files/MariaDB */bin',
+];
+
+const programs = {
+  dump: { MariaDB: ['mariadb-dump', 'mysqldump'], MySQL: ['mysqldump', 'mariadb-dump'] },
+  load: { MariaDB: ['mariadb', 'mysql'], MySQL: ['mysql', 'mariadb'] },
+};
+
+/** Best the server's own family, in the newest version; the other family's program only where there is no such. */
+export async function findTool(host: Host, purpose: 'dump' | 'load', server: Server): Promise<ClientTool> {
+  const places = expandFolders(host, folders);
+  const found = (
+    await Promise.all(programs[purpose][server.family].map((program) => findTools(host, program, places)))
+  ).flat();
+  const own = found
+    .filter((tool) => familyOf(tool) === server.family)
+    .sort((a, b) => compareVersions(b.version, a.version));
+  const best = own[0] ?? found[0];
+  if (!best) {
+    throw new InterlockError('tool-missing', {
+      why: `${programs[purpose][server.family].join(' or ')} is not on PATH; ${server.family} ${server.version} is backed up with it.`,
+      next: advice(server),
+    });
+  }
+  if (own[0] && majorOf(best.version) < majorOf(server.version)) {
+    throw new InterlockError('backup-failed', {
+      why: `${best.path} is version ${best.version}, older than the server, which is ${server.family} ${server.version}.`,
+      next: advice(server),
+    });
+  }
+  return { name: best.name, path: best.path, version: best.version, family: familyOf(best) };
+}
+
+function familyOf(tool: FoundTool): Server['family'] {
+  return /MariaDB/i.test(tool.banner) ? 'MariaDB' : 'MySQL';
+}
+
+function advice({ family }: Server): string[] {
+  return family === 'MariaDB'
+    ? ['Debian, Ubuntu: apt-get install mariadb-client.', 'macOS: brew install mariadb.']
+    : [
+        'Debian, Ubuntu: apt-get install mysql-client (from repo.mysql.com where the distribution has none).',
+        'macOS: brew install mysql-client.',
+      ];
+}
+
+/**
+ * A call that reads nobody's option files but its own, sealed one. `loose-` lets a program pass over what only the
+ * other family knows.
+ */
+export function connection(host: Host, address: Address, args: readonly string[]): Omit<ToolCall, 'path'> {
+  const quoted = (text: string) =>
+    `"${text.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t')}"`;
+  const place = address.socket
+    ? { socket: address.socket }
+    : { host: address.host, port: String(address.port), protocol: 'TCP' };
+  const tls = {
+    plain: { 'loose-ssl-mode': 'PREFERRED', 'loose-skip-ssl-verify-server-cert': '' },
+    require: { 'loose-ssl-mode': 'REQUIRED', 'loose-skip-ssl-verify-server-cert': '' },
+    verify: { 'loose-ssl-mode': 'VERIFY_IDENTITY', 'loose-ssl-verify-server-cert': '' },
+  }[address.tls];
+  const options = { ...place, user: address.user, ...tls, ...(address.authority && { 'ssl-ca': address.authority }) };
+  const lines = Object.entries(options).map(([option, value]) =>
+    value === '' ? option : `${option}=${quoted(value)}`,
+  );
+  const argv = Object.entries(options).map(([option, value]) =>
+    value === '' ? `--${option}` : `--${option}=${value}`,
+  );
+  // A log-in file in the home folder would be read after all others.
+  const env = { MYSQL_TEST_LOGIN_FILE: host.platform === 'win32' ? 'NUL' : '/dev/null' };
+  return {
+    args: [`--defaults-file=${sealedPath}`, ...args],
+    env,
+    sealed: `[client]\npassword=${quoted(address.password)}\n${lines.join('\n')}\n`,
+    unsealed: { args: ['--no-defaults', ...argv, ...args], env: { MYSQL_PWD: address.password } },
+    passwords: [address.password],
+  };
+}

@@ -1,0 +1,67 @@
+import { InterlockError } from '../../errors/interlock-error.ts';
+import type { Host } from '../../host.ts';
+import { scrub } from '../../secrets/scrub.ts';
+import type { Target } from '../../types.ts';
+import { readAddress } from './address.ts';
+
+export interface Subject {
+  readonly label: string;
+  readonly passwords: readonly string[];
+}
+
+export function backupFault(error: unknown, subject: Subject): InterlockError {
+  return fault('backup-failed', error, subject);
+}
+
+export function restoreFault(error: unknown, subject: Subject): InterlockError {
+  return fault('restore-refused', error, subject);
+}
+
+export function isMissingDatabase(error: unknown): boolean {
+  return (error as { code?: string }).code === '3D000';
+}
+
+function fault(code: 'backup-failed' | 'restore-refused', error: unknown, subject: Subject): InterlockError {
+  if (error instanceof InterlockError) return error;
+  const reason = scrub(reasonOf(error), subject.passwords);
+  return new InterlockError(code, {
+    why: `${subject.label}: ${reason}.`,
+    next: adviceFor(reason),
+    cause: error instanceof Error ? new Error(reason) : undefined,
+  });
+}
+
+function reasonOf(error: unknown): string {
+  // Node gives one error for all addresses of a name, with an empty message.
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(reasonOf).join('; ');
+  return error instanceof Error ? error.message || error.name : String(error);
+}
+
+function adviceFor(reason: string): string[] {
+  if (/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ENOENT|timeout|terminated unexpectedly/i.test(reason)) {
+    return ['Check that the server runs and that the URL names it, then try again.'];
+  }
+  if (/authentication|password|pg_hba/i.test(reason)) return ['Check the user and the password in the URL.'];
+  if (/permission denied to create database/i.test(reason)) {
+    return ['A restore is made in a second database first: ALTER ROLE … CREATEDB for the user in the URL.'];
+  }
+  if (/role .* does not exist/i.test(reason)) return ['Create this role first: roles are not part of a backup.'];
+  if (/permission denied|must be (owner|superuser|member)|row-level security/i.test(reason)) {
+    return ['Use a user who may read and own everything in this database: its owner, or a superuser.'];
+  }
+  if (/No space left|disk full/i.test(reason)) return ['Free some space on the disk, then try again.'];
+  if (/lock timeout|could not obtain lock/i.test(reason)) {
+    return ['Another session holds a lock on a table. Wait until it is done, then try again.'];
+  }
+  return [];
+}
+
+/** Even a URL that cannot be read may hold a password, in any spelling. */
+export function subjectOf({ host, target }: { readonly host: Host; readonly target: Target }): Subject {
+  const url = target.url.reveal();
+  try {
+    return { label: target.label, passwords: [url, readAddress(host, target.url).password] };
+  } catch {
+    return { label: target.label, passwords: [url] };
+  }
+}

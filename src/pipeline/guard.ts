@@ -1,0 +1,78 @@
+/** argv → parse → classify → resolve → decide → confirm → back up → hand off → record. The order is here and nowhere else. */
+import { grammars } from '../../policy/grammar/index.ts';
+import { matrix } from '../../policy/matrix.ts';
+import { rules } from '../../policy/rules/index.ts';
+import { mayAskEngine, variablesFor } from '../channel/gate.ts';
+import { classify } from '../classify/classify.ts';
+import { decide } from '../decide/decide.ts';
+import { identifyActor } from '../environment/actor.ts';
+import { judgeVariables } from '../environment/judge-variables.ts';
+import { strictest } from '../environment/strictest.ts';
+import type { Host } from '../host.ts';
+import { parse } from '../parse/parse.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Classification, Invocation, Judgement, Program, RealCli } from '../types.ts';
+
+type Start = (host: Host, cli: RealCli) => Promise<never>;
+
+/**
+ * Undefined for a line without a risk: this process may be the real CLI, and has the variables that it needs. Else a
+ * promise that never settles, because its end is that of the process. May throw.
+ */
+export function guardLine(host: Host, cli: RealCli, program: Program): Promise<never> | undefined {
+  const invocation = parse(program, cli.major, host.argv, grammars);
+  const classification = classify(invocation, rules);
+  if (classification.risk !== 'none') {
+    const started = guard(host, cli, invocation, classification);
+    return started.then((start) => start(host, cli)).catch((error) => failWith(host, error));
+  }
+  if (mayAskEngine(cli, classification)) host.setVariables(variablesFor(host, cli));
+  return undefined;
+}
+
+export async function failWith(host: Host, error: unknown): Promise<never> {
+  const { fail } = await import('../ui/fail.ts');
+  return fail(host, error);
+}
+
+/** Gives the way to start the real CLI once it may be started; otherwise ends the process. */
+async function guard(host: Host, cli: RealCli, invocation: Invocation, classification: Classification): Promise<Start> {
+  const actor = identifyActor(host);
+  const environment = strictest(judgeVariables(host.env));
+  const decision = decide(classification, environment, matrix);
+  if (environment.name === 'production' && decision.verdict === 'block') {
+    // No other evidence makes this kinder, so neither a policy nor a database is looked for.
+    const { refuse } = await import('./refuse.ts');
+    return refuse(host, { invocation, classification, resolution: undefined, environment, actor, decision });
+  }
+  const step = await import('./guarded.ts');
+  const { policy, ...judgement } = await judge(host, cli, invocation, classification);
+  if (judgement.decision.verdict === 'block') return step.refuse(host, judgement);
+  const confirmation = await step.confirm(host, judgement);
+  if (!confirmation.given) return step.refuse(host, judgement, confirmation);
+  const backups = await step.backUpBefore(host, judgement, policy);
+  const log = step.begin(host, cli, judgement, confirmation, backups);
+  const pass = step.openTicket(host, judgement, backups);
+  return () =>
+    step.runApart(host, cli, {
+      variables: { ...variablesFor(host, cli), ...pass.variables },
+      started: pass.issue,
+      ended: (outcome) => log.end(pass.close(outcome)),
+    });
+}
+
+/** Everything up to the decision: `explain` stops here. Throws `policy-invalid`. */
+export async function judge(
+  host: Host,
+  cli: RealCli,
+  invocation: Invocation,
+  classification: Classification,
+): Promise<Judgement & { readonly policy: Policy }> {
+  const step = await import('./guarded.ts');
+  const policy = await step.loadPolicy(host, step.findProjectRoot(host));
+  const place = await step.resolve(host, cli, invocation, classification, policy);
+  const raised = step.raise(classification, place);
+  const { resolution, environment } = place;
+  const decision = decide(raised, environment, matrix);
+  return { invocation, classification: raised, resolution, environment, actor: identifyActor(host), decision, policy };
+}

@@ -1,0 +1,166 @@
+import os from 'node:os';
+import path from 'node:path';
+import { InterlockError } from '../errors/interlock-error.ts';
+import type { Host } from '../host.ts';
+import { policyFileName, policyFolders } from '../project/root.ts';
+import { labelOf } from '../target/label.ts';
+import type { EnvironmentName } from '../types.ts';
+import { parseDuration } from './duration.ts';
+import type { Freshness, PerEnvironment, Policy } from './policy.ts';
+import { placeOf } from './repository-place.ts';
+import type { PolicyFile } from './schema.ts';
+
+export { findProjectRoot } from '../project/root.ts';
+
+const places: readonly EnvironmentName[] = ['test', 'development', 'staging', 'production', 'unknown'];
+const defaults = { repository: 'backups', cheapBytes: 256 * 1024 * 1024, keep: 10 };
+
+/** A backup a day, and two hours for the one that comes late. */
+const defaultFreshness: Freshness = { maxAgeMs: 26 * 3_600_000, verified: false, minSizeRatio: 0.5 };
+
+/** Absolute paths at which a policy may be, nearest first: the project's, those of the folders above, the person's, the machine's. */
+export function policyPaths(host: Host, projectRoot: string): string[] {
+  return [
+    ...new Set([projectRoot, ...policyFolders(host)].map((folder) => path.join(folder, policyFileName))),
+    ...ownPolicyPaths(host),
+  ];
+}
+
+/** Those that no repository brings along: the person's, the machine's. */
+function ownPolicyPaths(host: Host): string[] {
+  const home = host.env.HOME ?? host.env.USERPROFILE ?? os.homedir();
+  const configured = host.env.XDG_CONFIG_HOME;
+  const config = configured && path.isAbsolute(configured) ? configured : path.join(home, '.config');
+  const machine = host.platform === 'win32' ? (host.env.ProgramData ?? 'C:\\ProgramData') : '/etc';
+  return [path.join(config, 'prisma-interlock', 'policy.json'), path.join(machine, policyFileName)];
+}
+
+/**
+ * Throws InterlockError `policy-invalid`. What reads and checks a policy is loaded only where there is one.
+ * `paths`: for tests, which have no /etc of their own.
+ */
+export async function loadPolicy(
+  host: Host,
+  projectRoot: string,
+  paths = policyPaths(host, projectRoot),
+): Promise<Policy> {
+  const texts = paths.flatMap((file) => {
+    const text = readText(host, file);
+    return text === undefined ? [] : [{ file, text }];
+  });
+  if (texts.length === 0) return mergePolicies([], projectRoot);
+  const { readPolicyFile, refusePrograms } = await import('./read-file.ts');
+  const own = ownPolicyPaths(host);
+  const folders = policyFolders(host);
+  const files = texts.map(({ file, text }) => {
+    const folder = path.dirname(file);
+    const says = readPolicyFile(file, text);
+    if (!own.includes(file)) refusePrograms(file, says);
+    return { file, says, folder: folders.includes(folder) ? folder : projectRoot };
+  });
+  return mergePolicies(files, projectRoot);
+}
+
+/**
+ * Nearest first. No file can make milder what a farther one says: every file's word on a database is kept, and the
+ * strictest wins when it is judged; a database that any file names under `environments` is not disposable;
+ * the farthest `repository` counts, the largest `cheapBytes` and `keep`, the strictest of each word on freshness, and
+ * `reuse` where all that speak of it agree; and a `verify` of true.
+ */
+export function mergePolicies(files: readonly PolicyOf[], projectRoot: string): Policy {
+  const says = files.map((each) => each.says);
+  const environments = files.flatMap(({ says, folder }) =>
+    Object.entries(says.environments ?? {}).map(([target, is]) => ({
+      target: rebase(target, folder, projectRoot),
+      is,
+    })),
+  );
+  const disposable = files.flatMap(({ says, folder }) =>
+    (says.disposable ?? []).map((target) => rebase(target, folder, projectRoot)),
+  );
+  const named = new Set(environments.map(({ target }) => target));
+  const largest = (key: 'cheapBytes' | 'keep') => {
+    const set = says.flatMap((each) => each.backup?.[key] ?? []);
+    return set.length > 0 ? Math.max(...set) : defaults[key];
+  };
+  // The machine's word comes last and counts.
+  const engine = Object.assign({}, ...says.map((each) => each.backup?.engine ?? {}));
+  const farthest = files.findLast((each) => each.says.backup?.repository !== undefined);
+  const repository = farthest?.says.backup?.repository ?? defaults.repository;
+  const workshop = path.join(projectRoot, '.prisma-interlock', 'repository');
+  return {
+    files: files.map(({ file }) => file),
+    environments,
+    disposable: [...new Set(disposable)].filter((target) => !named.has(target)),
+    backup: {
+      repository: placeOf(repository, farthest?.folder ?? projectRoot, workshop),
+      cheapBytes: largest('cheapBytes'),
+      keep: largest('keep'),
+      ...(Object.keys(engine).length > 0 && { engine }),
+      freshness: mergeFreshness(says),
+      reuse: commonReuse(says),
+      ...perPlace('verify', says, true),
+      ...perPlace('snapshot', says, false),
+    },
+  };
+}
+
+function mergeFreshness(says: readonly PolicyFile[]): Freshness {
+  const set = says.flatMap((each) => each.backup?.freshness ?? []);
+  const ages = set.flatMap(({ maxAge }) => (maxAge === undefined ? [] : (parseDuration(maxAge) ?? 0)));
+  const ratios = set.flatMap(({ minSizeRatio }) => minSizeRatio ?? []);
+  return {
+    maxAgeMs: ages.length > 0 ? Math.min(...ages) : defaultFreshness.maxAgeMs,
+    verified: set.some(({ verified }) => verified === true),
+    minSizeRatio: ratios.length > 0 ? Math.max(...ratios) : defaultFreshness.minSizeRatio,
+  };
+}
+
+function commonReuse(says: readonly PolicyFile[]): readonly EnvironmentName[] {
+  const [first = [], ...others] = says.flatMap((each) => (each.backup?.reuse === undefined ? [] : [each.backup.reuse]));
+  return first.filter((name) => others.every((other) => other.includes(name)));
+}
+
+/** By environment; where files differ, `wins` does. Nothing where no file says anything. */
+function perPlace(
+  key: 'verify' | 'snapshot',
+  says: readonly PolicyFile[],
+  wins: boolean,
+): { readonly verify?: PerEnvironment; readonly snapshot?: PerEnvironment } {
+  const merged: Partial<Record<EnvironmentName, boolean>> = {};
+  for (const said of says.flatMap((each) => each.backup?.[key] ?? [])) {
+    for (const place of places) {
+      const value = typeof said === 'boolean' ? said : said[place];
+      if (value !== undefined && merged[place] !== wins) merged[place] = value;
+    }
+  }
+  return Object.keys(merged).length > 0 ? { [key]: merged } : {};
+}
+
+interface PolicyOf {
+  readonly file: string;
+  readonly says: PolicyFile;
+  /** Where its relative paths start, if that is not the project's root. */
+  readonly folder?: string;
+}
+
+/** The label of an SQLite file is its path from the folder of the policy that names it; other labels hold an `@`. */
+function rebase(target: string, folder: string | undefined, projectRoot: string): string {
+  if (folder === undefined || folder === projectRoot || target.includes('@')) return target;
+  return labelOf({ provider: 'sqlite', host: '', port: 0, database: path.resolve(folder, target) }, projectRoot);
+}
+
+/** Undefined where there is no file. One that cannot be read may forbid what is about to happen. */
+function readText(host: Host, file: string): string | undefined {
+  try {
+    return host.fs.readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new InterlockError('policy-invalid', {
+      why: `${file} cannot be read (${code ?? 'unknown error'}).`,
+      next: ['Make the file readable for you, then try again.'],
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,90 @@
+import type { EnvironmentName, Secret } from '../types.ts';
+
+/** Where backups are kept. A string is the absolute path of a plain folder. */
+export type RepositoryPlace = string | EncryptedFolder | ResticRepository;
+
+/** A folder whose payloads are encrypted by age. All paths are absolute. */
+export interface EncryptedFolder {
+  readonly kind: 'folder';
+  readonly path: string;
+  /** Public keys, `age1…`: any one of their owners can read the backups. */
+  readonly encryptTo: readonly string[];
+  /** Holds the private key. Without it backups can be made and listed, and not restored. */
+  readonly identityFile: string | undefined;
+  /** A folder of this machine for what is not encrypted yet. */
+  readonly workshop: string;
+}
+
+export interface ResticRepository {
+  readonly kind: 'restic';
+  /** As restic's `--repo` takes it; an URL may hold a password. */
+  readonly repository: Secret;
+  readonly passwordFile: string;
+  /** Whether what a payload has in common with the one before is stored once wherever it lies, by xdelta3. */
+  readonly deltas?: boolean;
+  /** A folder of this machine for locks, unfinished and fetched backups, and what the next delta is made against. */
+  readonly workshop: string;
+}
+
+export type PerEnvironment = Readonly<Partial<Record<EnvironmentName, boolean>>>;
+
+/** The user's policy, after all its files were merged. Every field has a default. */
+export interface Policy {
+  /** Files it was read from, nearest first; empty where there is none. */
+  readonly files: readonly string[];
+  /** What the owners say of their databases. `target` is a label, exact: `app@db.example.com`. */
+  readonly environments: readonly { readonly target: string; readonly is: EnvironmentName }[];
+  /** Labels of databases whose loss is no loss. */
+  readonly disposable: readonly string[];
+  readonly backup: {
+    readonly repository: RepositoryPlace;
+    /** Up to this estimate, in bytes, a `cheap` backup is taken. */
+    readonly cheapBytes: number;
+    /** How many automatic backups of a target are kept. */
+    readonly keep: number;
+    /** Programs that back up a database in place of our own engine, by the target's label. Only the person's and the machine's file name any. */
+    readonly engine?: Readonly<Record<string, EngineChoice>>;
+    readonly freshness: Freshness;
+    /** Where a fresh backup may take the place of a new one before a `change`. */
+    readonly reuse: readonly EnvironmentName[];
+    /** What the owners say on proving automatic backups by restoring them; of other places the default holds. */
+    readonly verify?: PerEnvironment;
+    /** Where an instant snapshot is kept beside the dump. Nowhere by default. */
+    readonly snapshot?: PerEnvironment;
+  };
+}
+
+/** Every program is an absolute path, with the arguments that follow it. */
+export type EngineChoice = CommandChoice | PgBackRestChoice;
+
+export interface CommandChoice {
+  readonly kind: 'command';
+  /** Writes the payload: to its stdout, or into the folder that a variable names. */
+  readonly backup: readonly [string, ...string[]];
+  readonly restore: readonly [string, ...string[]];
+  readonly inspect?: readonly [string, ...string[]] | undefined;
+  readonly output?: 'stdout' | 'folder' | undefined;
+  /** After so many seconds a program is killed and has failed. */
+  readonly timeoutSeconds?: number | undefined;
+}
+
+export interface PgBackRestChoice {
+  readonly kind: 'pgbackrest';
+  readonly stanza: string;
+  /** Absolute path of its configuration, where that is not pgBackRest's own place. */
+  readonly config?: string | undefined;
+  /** The system's user whom pgBackRest and the scratch cluster run as where we are root. */
+  readonly user?: string | undefined;
+  /** Absolute path of a folder that has room for a scratch cluster. */
+  readonly scratch?: string | undefined;
+  readonly timeoutSeconds?: number | undefined;
+}
+
+/** When a backup is young and good enough that none newer is missed. */
+export interface Freshness {
+  readonly maxAgeMs: number;
+  /** Whether it has to be restored and compared. */
+  readonly verified: boolean;
+  /** Of the size of the backup before it, from 0 to 1. */
+  readonly minSizeRatio: number;
+}

@@ -1,0 +1,63 @@
+import { once } from 'node:events';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { shipped } from '../../channel/shipped.ts';
+import type { Host } from '../../host.ts';
+import { reasonIn } from '../../secrets/plain.ts';
+import type { Invocation, RealCli, Target } from '../../types.ts';
+import { createTarget } from '../target.ts';
+import { last } from './prisma-targets.ts';
+
+/** Prisma 8: `--db`, else `orm.db.connection` of its configuration, read by the loader of the user's own install. */
+export async function prisma8Target(host: Host, cli: RealCli, invocation: Invocation): Promise<Target> {
+  const db = last(invocation.options.db);
+  if (db) return createTarget(host, db, 'main', '--db', host.cwd);
+  const { connection, problem } = await readConfig(host, cli, invocation.config ?? '');
+  if (problem) throw new Error(`The Prisma configuration cannot be read: ${problem}`);
+  if (typeof connection !== 'string')
+    throw new Error('Neither --db nor orm.db.connection in prisma.config.ts names a database.');
+  return createTarget(host, connection, 'main', 'prisma.config.ts', host.cwd);
+}
+
+async function readConfig(
+  host: Host,
+  cli: RealCli,
+  config: string,
+): Promise<{ connection?: unknown; problem?: string }> {
+  const words = [shipped(host, 'probe-config.mjs'), loaderOf(host, cli), config, cli.version];
+  const child = host.childProcess().spawn(host.node, words, {
+    cwd: host.cwd,
+    env: host.env,
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    timeout: 30_000,
+    killSignal: 'SIGKILL',
+    windowsHide: true,
+  });
+  const answer = collect(child.stdio[3] as Readable);
+  const said = collect(child.stderr as Readable);
+  await once(child, 'exit');
+  const text = await answer;
+  if (text === '') throw new Error(`The Prisma configuration cannot be read: ${reasonIn(await said)}`);
+  return JSON.parse(text) as { connection?: unknown; problem?: string };
+}
+
+async function collect(stream: Readable): Promise<string> {
+  let text = '';
+  for await (const chunk of stream.setEncoding('utf8')) text += chunk;
+  return text;
+}
+
+/** Absolute path of the module that has `loadConfig`: @prisma/cli-engine as the CLI itself would find it. */
+function loaderOf(host: Host, cli: RealCli): string {
+  for (let folder = path.dirname(cli.path); folder !== path.dirname(folder); folder = path.dirname(folder)) {
+    const home = path.join(folder, 'node_modules', '@prisma', 'cli-engine');
+    if (!host.fs.existsSync(path.join(home, 'package.json'))) continue;
+    const { exports } = JSON.parse(host.fs.readFileSync(path.join(home, 'package.json'), 'utf8')) as {
+      exports?: { '.'?: { import?: string } };
+    };
+    return path.join(home, exports?.['.']?.import ?? 'dist/index.js');
+  }
+  throw new Error(
+    'The module that reads the configuration of Prisma 8 (@prisma/cli-engine) is not installed beside it.',
+  );
+}

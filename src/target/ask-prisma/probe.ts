@@ -1,0 +1,119 @@
+/**
+ * Asks the user's own Prisma 5, 6 or 7 which database it would use: it is run once with a command that only
+ * reads (`migrate status`), while bin/probe-engine.js stands in for its schema engine and reports what it is given.
+ * So no rule about `.env`, config files or schema folders is written down a second time.
+ */
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import type { Server, Socket } from 'node:net';
+import path from 'node:path';
+import { passChild } from '../../channel/pass.ts';
+import { shipped } from '../../channel/shipped.ts';
+import type { Host } from '../../host.ts';
+import { reasonIn } from '../../secrets/plain.ts';
+import type { RealCli } from '../../types.ts';
+
+/** How long the CLI may take to say it, in milliseconds; it takes one to two seconds. */
+const limit = 30_000;
+
+/** What one start of the schema engine was given. */
+export interface EngineStart {
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface Probe {
+  readonly starts: readonly EngineStart[];
+  /** Why there may be too few: what the CLI said itself, on one line, without URLs. Empty where it said nothing. */
+  readonly said: string;
+  /** Whether it read a config file, which may hand the connection to a driver adapter. */
+  readonly configured: boolean;
+}
+
+/** `words`: the read-only command line. `toTheEnd`: go on after the connection check, up to the first real question. */
+export async function probe(host: Host, cli: RealCli, words: readonly string[], toTheEnd: boolean): Promise<Probe> {
+  const folder = host.fs.mkdtempSync(path.join(host.temporaryFolder(), 'interlock-'));
+  try {
+    const address =
+      host.platform === 'win32' ? `\\\\.\\pipe\\interlock-${randomBytes(16).toString('hex')}` : path.join(folder, 's');
+    const starts: EngineStart[] = [];
+    const server = await listen(address, toTheEnd, starts);
+    try {
+      const output = await run(host, cli, words, address);
+      return { starts, said: reasonIn(output), configured: output.includes('Loaded Prisma config') };
+    } finally {
+      server.close();
+    }
+  } finally {
+    host.fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function listen(address: string, toTheEnd: boolean, starts: EngineStart[]): Promise<Server> {
+  const { createServer } = await import('node:net');
+  const server = createServer((socket: Socket) => {
+    let text = '';
+    socket.on('error', () => socket.destroy());
+    socket.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+      if (!text.endsWith('\n')) return;
+      socket.write(toTheEnd ? 'go\n' : 'stop\n');
+      starts.push(JSON.parse(text) as EngineStart);
+      text = '';
+    });
+  });
+  server.listen(address);
+  await once(server, 'listening');
+  return server;
+}
+
+/** Everything the CLI wrote, once it has ended. */
+async function run(host: Host, cli: RealCli, words: readonly string[], address: string): Promise<string> {
+  const engine = shipped(host, 'probe-engine.js');
+  const pass = passChild(host);
+  const child = host.childProcess().spawn(host.node, [...preload(host, engine), cli.path, ...words], {
+    cwd: host.cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: limit,
+    killSignal: 'SIGKILL',
+    windowsHide: true,
+    env: {
+      ...host.env,
+      ...pass.variables,
+      // The engine program is found by its shebang, also where Node itself is not on the PATH.
+      PATH: [host.env.PATH, path.dirname(host.node)].filter(Boolean).join(path.delimiter),
+      PRISMA_INTERLOCK_PROBE: address,
+      PRISMA_SCHEMA_ENGINE_BINARY: engine,
+      // Any file will do, it is not loaded; without one, 5 and 6 would download theirs first.
+      PRISMA_QUERY_ENGINE_LIBRARY: host.env.PRISMA_QUERY_ENGINE_LIBRARY ?? engine,
+      CHECKPOINT_DISABLE: '1',
+    },
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      text = (text + chunk).slice(-20_000);
+    });
+  }
+  const closed = once(child, 'close');
+  const [, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+  pass.withdraw();
+  // A config file may have started something that holds the pipe open for good.
+  await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 500).unref())]);
+  child.stdout.destroy();
+  child.stderr.destroy();
+  return signal === null ? text : `it was stopped after ${limit / 1000} seconds`;
+}
+
+function preload(host: Host, engine: string): string[] {
+  try {
+    if (host.platform !== 'win32') {
+      host.fs.accessSync(engine, host.fs.constants.X_OK);
+      return [];
+    }
+  } catch {
+    // Not executable: as on Windows.
+  }
+  return ['--require', shipped(host, 'probe-preload.cjs')];
+}

@@ -1,0 +1,26 @@
+import path from 'node:path';
+import { escapeControls } from '../secrets/plain.ts';
+import type { Provider, TargetIdentity } from '../types.ts';
+
+const defaultPorts: Readonly<Record<Provider, number>> = {
+  postgresql: 5432,
+  mysql: 3306,
+  sqlserver: 1433,
+  mongodb: 27017,
+  sqlite: 0,
+  unknown: 0,
+};
+
+/**
+ * What a person types to name it: `app@db.example.com:6543`; for SQLite the file, relative to the project's root
+ * so that a policy can name it too, or its absolute path where it is outside.
+ */
+export function labelOf(identity: TargetIdentity, root: string): string {
+  if (identity.provider === 'sqlite') {
+    const relative = path.relative(root, identity.database);
+    return escapeControls(relative.startsWith('..') || path.isAbsolute(relative) ? identity.database : relative);
+  }
+  const usual = identity.port === 0 || identity.port === defaultPorts[identity.provider] || identity.port === 443;
+  const host = identity.host.includes(':') ? `[${identity.host}]` : identity.host;
+  return escapeControls(`${identity.database}@${host}${usual ? '' : `:${identity.port}`}`);
+}
