@@ -1,4 +1,4 @@
-import { workshopOf } from '../backup/repository/place.ts';
+import { stagingOf } from '../backup/repository/place.ts';
 import type { Host } from '../host.ts';
 import type { Policy } from '../policy/policy.ts';
 import { findMembers } from '../project/members.ts';
@@ -69,7 +69,7 @@ async function checkAll(at: Surroundings, ground: Ground, { askDatabase, ofMachi
     ...checkPackageLine(at),
     ground.policyCheck,
     checkNamed(target, problem, policy, environment),
-    checkWritable(host, 'repository', workshopOf(policy.backup.repository)),
+    checkWritable(host, 'repository', stagingOf(policy.backup.repository)),
     ...(await checkSpace(host, policy, asked?.size)),
     ...(ofMachine ? [await checkBackups(host, policy, target)] : []),
     checkAudit(host, root),

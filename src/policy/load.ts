@@ -87,13 +87,13 @@ export function mergePolicies(files: readonly PolicyOf[], projectRoot: string): 
   const engine = Object.assign({}, ...says.map((each) => each.backup?.engine ?? {}));
   const farthest = files.findLast((each) => each.says.backup?.repository !== undefined);
   const repository = farthest?.says.backup?.repository ?? defaults.repository;
-  const workshop = path.join(projectRoot, '.prisma-interlock', 'repository');
+  const staging = path.join(projectRoot, '.prisma-interlock', 'repository');
   return {
     files: files.map(({ file }) => file),
     environments,
     disposable: [...new Set(disposable)].filter((target) => !named.has(target)),
     backup: {
-      repository: placeOf(repository, farthest?.folder ?? projectRoot, workshop),
+      repository: placeOf(repository, farthest?.folder ?? projectRoot, staging),
       cheapBytes: largest('cheapBytes'),
       keep: largest('keep'),
       ...(Object.keys(engine).length > 0 && { engine }),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { workshopOf } from '../../backup/repository/place.ts';
+import { stagingOf } from '../../backup/repository/place.ts';
 import type { Host } from '../../host.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { nearestFolder } from '../../project/nearest-folder.ts';
@@ -53,7 +53,7 @@ export function checkAudit(host: Host, root: string): Check {
 
 /** `needed`: the server's estimate, in bytes; undefined where it was not asked. */
 export async function checkSpace(host: Host, policy: Policy, needed: number | undefined): Promise<Check[]> {
-  const repository = workshopOf(policy.backup.repository);
+  const repository = stagingOf(policy.backup.repository);
   const { bavail, bsize } = await host.fs.promises.statfs(existing(host, repository));
   const free = bavail * bsize;
   const left = `${formatBytes(free)} free for backups`;

@@ -38,7 +38,7 @@ export function findRestic(host: Host, place: ResticRepository): Restic {
   const env = {
     ...Object.fromEntries(Object.entries(host.env).flatMap(([name, value]) => keep(name, value))),
     RESTIC_PASSWORD_FILE: place.passwordFile,
-    RESTIC_CACHE_DIR: join(place.workshop, 'restic-cache'),
+    RESTIC_CACHE_DIR: join(place.staging, 'restic-cache'),
   };
   const repository = place.repository.reveal();
   const run: Restic['run'] = async (args, { cwd, patience, read } = {}) => {
