@@ -11,7 +11,7 @@ export interface Progress {
 }
 
 /** Nothing is shown before this many milliseconds: most backups are done by then. */
-const patience = 2000;
+const shownAfterMs = 2000;
 const redrawn = { every: 250, clear: '\r\u001b[2K' };
 const logged = { every: 10_000 };
 
@@ -24,7 +24,7 @@ export function startProgress(host: Host, what: string, format: Format = formatO
   const live = host.stderr.isTTY === true && format === 'text';
   let bytes = 0;
   let drawn = false;
-  let timer = setTimeout(show, patience).unref();
+  let timer = setTimeout(show, shownAfterMs).unref();
 
   function show(): void {
     const elapsed = Math.max(1, host.now().getTime() - begin);

@@ -71,7 +71,7 @@ function differing(then: ProjectFiles, now: ProjectFiles): string[] {
 
 function writtenLater(host: Host, file: string, ended: Date | undefined): string | undefined {
   const stat = host.fs.lstatSync(file, { throwIfNoEntry: false });
-  // The end is recorded a moment after the last write, so a second of patience is more than enough.
+  // The end is recorded a moment after the last write, so waiting for a second is more than enough.
   const isLater = ended !== undefined && stat !== undefined && stat.mtimeMs > ended.getTime() + 1000;
   return isLater ? 'it was changed after the command' : undefined;
 }

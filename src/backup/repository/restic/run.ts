@@ -11,7 +11,7 @@ import type { ResticRepository } from '../../../policy/policy.ts';
 export interface Restic {
   readonly host: Host;
   readonly place: ResticRepository;
-  /** Throws `ToolFailure`. `patience`: milliseconds after which it is ended. */
+  /** Throws `ToolFailure`. `timeoutMs`: after so long it is ended. */
   run(args: readonly string[], more?: RunOptions): Promise<void>;
   /** What it prints. */
   text(args: readonly string[], more?: Omit<RunOptions, 'read'>): Promise<string>;
@@ -19,7 +19,7 @@ export interface Restic {
 
 interface RunOptions {
   readonly cwd?: string;
-  readonly patience?: number;
+  readonly timeoutMs?: number;
   readonly read?: (stdout: Readable) => Promise<void>;
 }
 
@@ -41,7 +41,7 @@ export function findRestic(host: Host, place: ResticRepository): Restic {
     RESTIC_CACHE_DIR: join(place.staging, 'restic-cache'),
   };
   const repository = place.repository.reveal();
-  const run: Restic['run'] = async (args, { cwd, patience, read } = {}) => {
+  const run: Restic['run'] = async (args, { cwd, timeoutMs, read } = {}) => {
     await runTool(host, {
       path,
       args,
@@ -52,7 +52,7 @@ export function findRestic(host: Host, place: ResticRepository): Restic {
       passwords: passwordsIn(repository),
       ...(cwd !== undefined && { cwd }),
       ...(read && { read }),
-      ...(patience !== undefined && { signal: AbortSignal.timeout(patience) }),
+      ...(timeoutMs !== undefined && { signal: AbortSignal.timeout(timeoutMs) }),
     });
   };
   const text: Restic['text'] = async (args, more) => {
