@@ -94,6 +94,6 @@ async function askServer(host: Host, target: Target, policy: Policy): Promise<As
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
     const says = `the rights of the role could not be read: ${plain(scrub(said, [target.url.reveal()]))}`;
-    return { size, checks: [check, { id: 'role', level: 'warn', says, mend: [] }], role: undefined };
+    return { size, checks: [check, { id: 'role', level: 'warn', says, fix: [] }], role: undefined };
   }
 }

@@ -28,7 +28,7 @@ test('a script that a machine runs and that destroys data is found, with file an
       line: 5,
       command: 'prisma migrate reset --force',
       why: expect.stringContaining('Nobody watches here'),
-      mend: [expect.any(String)],
+      fix: [expect.any(String)],
     },
   ]);
 });
@@ -59,7 +59,7 @@ test('what goes round every layer fails, unless it only reads', () => {
   expect(places(found)).toEqual(['fail package.json:4', 'fail package.json:5', 'fail package.json:6']);
   expect(found[0]).toMatchObject({
     command: 'prisma@5 migrate deploy',
-    mend: ["call the project's own: npx prisma migrate deploy"],
+    fix: ["call the project's own: npx prisma migrate deploy"],
   });
 });
 
@@ -131,7 +131,7 @@ test('an install without scripts matters where a script carries our line', () =>
   const files = { Dockerfile: 'FROM node\nRUN npm ci --ignore-scripts\n' };
   expect(findings(files)).toEqual([]);
   expect(findings(files, { linksByScript: true })).toMatchObject([
-    { level: 'warn', mend: ['run `npx prisma-interlock link` after it'] },
+    { level: 'warn', fix: ['run `npx prisma-interlock link` after it'] },
   ]);
 });
 

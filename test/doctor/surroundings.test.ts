@@ -78,7 +78,7 @@ test('members of a workspace are found by the globs of npm and of pnpm, and only
   expect(list({ 'pnpm-workspace.yaml': pnpm })).toEqual(['packages/a']);
 });
 
-test('the mend is to install, to set up or to link, whichever is missing, in the words of the package manager', () => {
+test('the fix is to install, to set up or to link, whichever is missing, in the words of the package manager', () => {
   const command = (files: Record<string, string>) => linkCommand(surveyAt(folderWith(files)));
   expect(command({ 'package.json': '{}' })).toBe(
     'npm install --save-dev prisma-interlock && npx prisma-interlock init',
@@ -131,7 +131,7 @@ test('our own folder of programs is told from others by the package that it is i
     checkPath(surveyAt(folder, { PATH: names.map((name) => join(folder, name)).join(delimiter) }));
   expect(check('theirs', 'else/shims')).toMatchObject({
     level: 'warn',
-    mend: ['eval "$(prisma-interlock shellenv bash)"'],
+    fix: ['eval "$(prisma-interlock shellenv bash)"'],
   });
   expect(check('link/to', 'theirs')).toMatchObject({ level: 'ok' });
   expect(check('theirs', 'ours/shims')).toMatchObject({

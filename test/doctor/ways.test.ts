@@ -55,7 +55,7 @@ for (const major of [5, 6, 7] as const) {
     const results = await tryIn(at);
     for (const way of [...everyday, entry, 'from prisma/']) {
       expect(results[way], way).toMatchObject({ state: 'open', level: 'fail', layers: [] });
-      expect(results[way]?.mend.length, way).toBeGreaterThan(0);
+      expect(results[way]?.fix.length, way).toBeGreaterThan(0);
     }
     expect(results[entry]?.why).toBe('Nobody stood between this line and the database.');
     expect(results['prisma on PATH']).toMatchObject({ state: 'absent', level: 'ok' });
@@ -70,12 +70,12 @@ test('a shim in .bin catches what goes through .bin, and not the entry file', as
   const at = installedProject({ major: 6, ...sqlite, env: { NODE_ENV: 'production' } });
   const results = await tryIn(at);
   for (const way of [...everyday, 'prisma on PATH', 'dropdb on PATH'])
-    expect(results[way], way).toMatchObject({ state: 'caught', layers: expect.arrayContaining(['shim']), mend: [] });
+    expect(results[way], way).toMatchObject({ state: 'caught', layers: expect.arrayContaining(['shim']), fix: [] });
   expect(results['prisma mcp']).toMatchObject({ state: 'caught', layers: ['shim'] });
   for (const way of [entry, 'from prisma/'])
     expect(results[way], way).toMatchObject({
       state: 'open',
-      mend: [expect.stringContaining('prisma-interlock init')],
+      fix: [expect.stringContaining('prisma-interlock init')],
     });
   expect(at.calls()).toEqual([]);
   expect(at.audit()).toEqual([]);
@@ -115,12 +115,12 @@ test('the line in the config file catches every way that reads that file, and an
   expect(results['--config prisma.prod.config.ts']).toMatchObject({
     state: 'open',
     level: 'fail',
-    mend: [
+    fix: [
       expect.stringContaining("import 'prisma-interlock/config';"),
       expect.stringContaining('prisma-interlock link'),
     ],
   });
-  expect(results['from prisma/']).toMatchObject({ state: 'open', mend: ['npx prisma-interlock link'] });
+  expect(results['from prisma/']).toMatchObject({ state: 'open', fix: ['npx prisma-interlock link'] });
   expect(at.calls()).toEqual([]);
 
   writeFileSync(join(at.dir, 'prisma.prod.config.ts'), configOf7(line));
@@ -230,13 +230,13 @@ test('a real dropdb on PATH is a warning, for Prisma never starts it', async () 
     hostAt(folder, env),
     listWays(surveyAt(folder, env)).filter(({ name }) => name.startsWith('dropdb')),
   );
-  expect(result).toMatchObject({ state: 'open', level: 'warn', mend: ['eval "$(prisma-interlock shellenv bash)"'] });
+  expect(result).toMatchObject({ state: 'open', level: 'warn', fix: ['eval "$(prisma-interlock shellenv bash)"'] });
 });
 
 test('a program that never ends is ended with all that it started, and counts as open', async () => {
   const folder = folderWith({ hangs: '#!/bin/sh\nsleep 300 & echo $! > pid\nwait\n' });
   const host = hostAt(folder, { PATH: process.env['PATH'] ?? '' });
-  const way = { name: 'hangs', program: join(folder, 'hangs'), words: [], cwd: folder, mend: [] };
+  const way = { name: 'hangs', program: join(folder, 'hangs'), words: [], cwd: folder, fix: [] };
   const arrival = await sendCanary(host, way, new Set(), 700);
   expect(arrival).toEqual({ layers: [], ended: 'late', said: '' });
   const pid = Number(host.fs.readFileSync(join(folder, 'pid'), 'utf8'));
@@ -252,8 +252,8 @@ test('a program that never ends is ended with all that it started, and counts as
 
 test('a program that cannot be started is not there', async () => {
   const folder = folderWith({ 'no-program': 'neither a script nor executable' });
-  const way = { name: 'odd', program: join(folder, 'no-program'), words: [], cwd: folder, mend: ['x'] };
+  const way = { name: 'odd', program: join(folder, 'no-program'), words: [], cwd: folder, fix: ['x'] };
   expect(await tryWays(hostAt(folder), [way])).toEqual([
-    { way: 'odd', state: 'absent', level: 'ok', layers: [], why: 'It could not be started.', mend: [] },
+    { way: 'odd', state: 'absent', level: 'ok', layers: [], why: 'It could not be started.', fix: [] },
   ]);
 });

@@ -19,7 +19,7 @@ export function checkWritable(host: Host, id: string, folder: string): Check {
       id,
       level: 'ok',
       says: `${folder} can be written${place === folder ? '' : ', and is made when it is needed'}`,
-      mend: [],
+      fix: [],
     };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
@@ -27,7 +27,7 @@ export function checkWritable(host: Host, id: string, folder: string): Check {
       id,
       level: 'fail',
       says: `${place} cannot be written (${code})`,
-      mend: ['make it writable for the present user'],
+      fix: ['make it writable for the present user'],
     };
   }
 }
@@ -38,15 +38,15 @@ export function checkAudit(host: Host, root: string): Check {
   if (!host.fs.existsSync(file)) return checkWritable(host, 'audit', path.dirname(file));
   try {
     host.fs.closeSync(host.fs.openSync(file, 'a'));
-    return { id: 'audit', level: 'ok', says: `${file} can be written`, mend: [] };
+    return { id: 'audit', level: 'ok', says: `${file} can be written`, fix: [] };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-    const mend = ['make it writable for the present user'];
+    const fix = ['make it writable for the present user'];
     return {
       id: 'audit',
       level: 'fail',
       says: `${file} cannot be written (${code}), so nothing risky would run`,
-      mend,
+      fix,
     };
   }
 }
@@ -57,15 +57,15 @@ export async function checkSpace(host: Host, policy: Policy, needed: number | un
   const { bavail, bsize } = await host.fs.promises.statfs(existing(host, repository));
   const free = bavail * bsize;
   const left = `${formatBytes(free)} free for backups`;
-  if (needed === undefined) return [{ id: 'space', level: 'ok', says: left, mend: [] }];
+  if (needed === undefined) return [{ id: 'space', level: 'ok', says: left, fix: [] }];
   const says = `${left}, the database takes about ${formatBytes(needed)}`;
   if (free < needed)
     return [
-      { id: 'space', level: 'fail', says, mend: ['free some space, or let "backup.repository" name another folder'] },
+      { id: 'space', level: 'fail', says, fix: ['free some space, or let "backup.repository" name another folder'] },
     ];
   const keeps = free >= needed * 2;
-  const mend = keeps ? [] : ['room for one backup only: free some space'];
-  return [{ id: 'space', level: keeps ? 'ok' : 'warn', says, mend }];
+  const fix = keeps ? [] : ['room for one backup only: free some space'];
+  return [{ id: 'space', level: keeps ? 'ok' : 'warn', says, fix }];
 }
 
 function existing(host: Host, folder: string): string {
