@@ -1,5 +1,5 @@
+import { errors } from '../errors/codes.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
-import { errors } from '../errors/table.ts';
 import type { Message } from './message.ts';
 
 /** Whatever was thrown, as a message that carries its exit code. `started`: whether Prisma had been. */

@@ -1,5 +1,5 @@
+import { type ErrorCode, errors } from '../../src/errors/codes.ts';
 import { InterlockError } from '../../src/errors/interlock-error.ts';
-import { type ErrorCode, errors } from '../../src/errors/table.ts';
 import { crashMessage, errorMessage } from '../../src/ui/error-message.ts';
 import type { Message } from '../../src/ui/message.ts';
 import { declined, needsPerson } from '../../src/ui/needs-person.ts';

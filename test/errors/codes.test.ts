@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { type ErrorCode, errors } from '../../src/errors/codes.ts';
 import { InterlockError } from '../../src/errors/interlock-error.ts';
-import { type ErrorCode, errors } from '../../src/errors/table.ts';
 
 test('codes and their exit codes are a contract', () => {
   const contract = Object.fromEntries(Object.entries(errors).map(([code, { exit }]) => [code, exit]));
