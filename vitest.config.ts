@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Folders of pure steps, whose tests need neither a database nor a Prisma: they start at once. */
-const pure = ['test/{parse,classify,decide,errors,rules,policy,setup,ui}/**/*.test.ts'];
+const pure = ['test/{parse,classify,decide,errors,rules,policy,secrets,setup,ui}/**/*.test.ts'];
 
 export default defineConfig({
   test: {

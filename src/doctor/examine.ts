@@ -2,7 +2,7 @@ import { stagingOf } from '../backup/repository/place.ts';
 import type { Host } from '../host.ts';
 import type { Policy } from '../policy/policy.ts';
 import { findMembers } from '../project/members.ts';
-import { plain } from '../secrets/plain.ts';
+import { plain } from '../secrets/clean.ts';
 import { scrub } from '../secrets/scrub.ts';
 import type { Environment, Target } from '../types.ts';
 import { checkBackups, checkTool } from './checks/backups.ts';

@@ -7,7 +7,7 @@ import {
   printParseErrorCode,
 } from 'jsonc-parser';
 import { InterlockError } from '../errors/interlock-error.ts';
-import { plain } from '../secrets/plain.ts';
+import { plain } from '../secrets/clean.ts';
 import { nearestWord } from '../ui/nearest-word.ts';
 import { firstIssue, type PolicyFile, policyFile, repositoryKeys } from './schema.ts';
 

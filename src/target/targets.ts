@@ -1,5 +1,5 @@
 import type { Host } from '../host.ts';
-import { plain } from '../secrets/plain.ts';
+import { plain } from '../secrets/clean.ts';
 import type { Invocation, RealCli, Resolution } from '../types.ts';
 import { prismaTargets } from './ask-prisma/prisma-targets.ts';
 import { prisma8Target } from './ask-prisma/prisma8.ts';

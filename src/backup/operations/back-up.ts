@@ -2,7 +2,7 @@
 import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Host } from '../../host.ts';
 import type { Policy, RepositoryPlace } from '../../policy/policy.ts';
-import { redactArgv } from '../../secrets/redact-argv.ts';
+import { redactArgv } from '../../secrets/redact.ts';
 import type { Backup, BackupNeed, Target } from '../../types.ts';
 import { formatBytes } from '../../ui/units.ts';
 import type { EngineContext } from '../engines/contract.ts';

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Writable } from 'node:stream';
 import { type Layer, readSignatures } from '../../channel/canary.ts';
 import type { Host } from '../../host.ts';
-import { reasonIn } from '../../secrets/plain.ts';
+import { reasonIn } from '../../secrets/clean.ts';
 import { canaryEnvironment } from './canary-environment.ts';
 import { converse } from './converse.ts';
 import type { Way } from './way.ts';

@@ -10,7 +10,7 @@ import path from 'node:path';
 import { passChild } from '../../channel/pass.ts';
 import { shipped } from '../../channel/shipped.ts';
 import type { Host } from '../../host.ts';
-import { reasonIn } from '../../secrets/plain.ts';
+import { reasonIn } from '../../secrets/clean.ts';
 import type { RealCli } from '../../types.ts';
 
 /** How long the CLI may take to say it, in milliseconds; it takes one to two seconds. */

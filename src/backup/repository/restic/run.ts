@@ -7,6 +7,7 @@ import { sealedPath } from '../../../databases/tools/sealed-file.ts';
 import { InterlockError } from '../../../errors/interlock-error.ts';
 import type { Host } from '../../../host.ts';
 import type { ResticRepository } from '../../../policy/policy.ts';
+import { passwordsIn } from '../../../secrets/redact.ts';
 
 export interface Restic {
   readonly host: Host;
@@ -68,14 +69,4 @@ export function findRestic(host: Host, place: ResticRepository): Restic {
 
 function keep(name: string, value: string | undefined): [string, string][] {
   return value !== undefined && backendVariables.test(name) ? [[name, value]] : [];
-}
-
-function passwordsIn(repository: string): string[] {
-  const password = /\/\/[^:/@]*:(.*)@/.exec(repository)?.[1];
-  if (password === undefined) return [];
-  try {
-    return [password, decodeURIComponent(password)];
-  } catch {
-    return [password];
-  }
 }
