@@ -23,7 +23,14 @@ export interface Surroundings {
 export function survey(host: Host, given: { schema: string | undefined; config: string | undefined }): Surroundings {
   const manager = findPackageManager(host);
   const prisma = findInstalled(host, host.cwd);
-  return { host, root: findProjectRoot(host), manager, prisma, configs: findConfigs(host, host.cwd), ...given };
+  return {
+    host,
+    root: findProjectRoot(host),
+    manager,
+    prisma,
+    configs: findConfigs(host, host.cwd, prisma?.version),
+    ...given,
+  };
 }
 
 /** The config file that Prisma reads where no other is named on the line. */

@@ -1,9 +1,9 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { checkConfigLines } from '../../src/doctor/checks/lines.ts';
 import { linkCommand, shellCommand } from '../../src/doctor/surroundings.ts';
 import { findSchema } from '../../src/doctor/ways/find-schema.ts';
-import { findConfigs } from '../../src/project/config-files.ts';
 import { findMembers } from '../../src/project/members.ts';
 import { findPackageManager } from '../../src/project/package-manager.ts';
 import { findProgram, searchPath } from '../../src/project/search-path.ts';
@@ -32,27 +32,13 @@ test('a folder or a file that is not executable is no program', () => {
   expect(findProgram(hostAt(folder), 'prisma', places)).toBe(join(folder, 'c', 'prisma'));
 });
 
-test('config files are found by name, in .config and by the scripts that name them, and our line only where it is code', () => {
-  const folder = folderWith({
-    'prisma.config.ts': "// import 'prisma-interlock/config';\n",
-    'prisma.config.mts': '',
-    'prisma.prod.config.ts': "import 'prisma-interlock/config';\n",
-    '.config/prisma.ts': "const { withInterlock } = require('prisma-interlock/config');\n",
-    'cfg/prisma-e2e.ts':
-      'import { withInterlock } from "prisma-interlock/config";\nexport default { engine: \'js\' }\n',
-    'next.config.ts': '',
-    'package.json':
-      '{"scripts":{"e2e":"prisma db push --config=cfg/prisma-e2e.ts","x":"eslint --config ../x/prisma.ts"}}',
-  });
-  const found = findConfigs(hostAt(folder), folder);
-  expect(found.map(({ path, ...rest }) => ({ path: path.slice(folder.length + 1), ...rest }))).toEqual([
-    { path: 'prisma.config.ts', isDefault: true, hasLine: false, bypassesEngine: false },
-    { path: 'prisma.config.mts', isDefault: false, hasLine: false, bypassesEngine: false },
-    { path: 'prisma.prod.config.ts', isDefault: false, hasLine: true, bypassesEngine: false },
-    { path: 'cfg/prisma-e2e.ts', isDefault: false, hasLine: true, bypassesEngine: true },
-  ]);
-  const alone = folderWith({ '.config/prisma.ts': "const { withInterlock } = require('prisma-interlock/config');\n" });
-  expect(findConfigs(hostAt(alone), alone)).toMatchObject([{ isDefault: true, hasLine: true }]);
+test('a config file of any of its names is checked for our line', () => {
+  const line = "import 'prisma-interlock/config';\n";
+  const installed = { 'node_modules/prisma/package.json': '{"name":"prisma","version":"7.10.1","bin":"x.js"}' };
+  for (const name of ['prisma.config/index.ts', '.config/prisma/index.ts', '.config/prisma7.mts']) {
+    const checks = checkConfigLines(surveyAt(folderWith({ ...installed, [name]: line })));
+    expect(checks).toMatchObject([{ level: 'ok', says: `${name} loads prisma-interlock/config` }]);
+  }
 });
 
 test('members of a workspace are found by the globs of npm and of pnpm, and only those that depend on Prisma', () => {

@@ -98,7 +98,7 @@ function elsewhere(at: Surroundings): Listed[] {
     const own = findInstalled(host, folder);
     const at = path.relative(host.cwd, folder).replaceAll(path.sep, '/');
     if (own === undefined) return [{ name: `in ${at}/`, absent: 'Its Prisma is not installed.' }];
-    const bypassesEngine = findConfigs(host, folder).some((file) => file.isDefault && file.bypassesEngine);
+    const bypassesEngine = findConfigs(host, folder, own.version).some((file) => file.isDefault && file.bypassesEngine);
     const words = canaryWords(own.major, { bypassesEngine });
     const direct = {
       name: `in ${at}/: node …/${path.basename(own.entry)}`,

@@ -14,7 +14,7 @@ export const configLine: Layer = {
   apply(project, draft) {
     for (const home of project.homes.filter(({ major }) => major === 6 || major === 7)) {
       for (const { file } of home.configs) edit(draft, file, (text) => addConfigLine(file, text));
-      if (!home.configs.some(({ found }) => found)) {
+      if (!home.configs.some(({ isDefault }) => isDefault)) {
         draft.write(inFolder(home.folder, 'prisma.config.ts'), newConfig(home, true));
       }
       const beside = besideSchema(home);
