@@ -8,7 +8,7 @@ export function auditFile(root: string): string {
 }
 
 /** What a line holds besides `time` and `pid`. Nothing in it is a secret: the caller hands in redacted words. */
-export interface Entry {
+export interface AuditLine {
   readonly event: 'begin' | 'end' | 'refused';
   /** Joins the `end` to its `begin`. */
   readonly id: string;
@@ -24,7 +24,7 @@ export function newEntryId(host: Host): string {
  * Appends a line and waits until the disk has it. Throws `audit-unwritable`: where nothing can be recorded,
  * nothing runs. JSON escapes line breaks and control characters, so an entry never spans lines.
  */
-export function record(host: Host, root: string, entry: Entry): void {
+export function record(host: Host, root: string, entry: AuditLine): void {
   const file = auditFile(root);
   const line = `${JSON.stringify({ time: host.now().toISOString(), pid: host.pid, ...entry })}\n`;
   try {
