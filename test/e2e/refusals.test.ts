@@ -79,9 +79,20 @@ test('a repository that cannot be written to stops the command', async () => {
 
 test('an audit log that cannot be written stops the command', async () => {
   const at = await sqliteProject();
-  writeFileSync(join(at.dir, '.prisma-interlock'), 'a file where the folder should be');
-  const { exitCode, stdout, stderr } = await at.run('prisma', ['db', 'push']);
-  expect({ exitCode, stdout }, stderr).toEqual({ exitCode: 73, stdout: '' });
+  const folder = join(at.dir, '.prisma-interlock');
+  const obstacles = [
+    () => writeFileSync(folder, 'a file where the folder should be'),
+    () => {
+      mkdirSync(folder);
+      execFileSync('mkfifo', [join(folder, 'audit.jsonl')]);
+    },
+  ];
+  for (const put of obstacles) {
+    put();
+    const { exitCode, stdout, stderr } = await at.run('prisma', ['db', 'push'], { timeoutMs: 20_000 });
+    expect({ exitCode, stdout }, stderr).toEqual({ exitCode: 73, stdout: '' });
+    rmSync(folder, { recursive: true });
+  }
   expect(at.calls()).toEqual([]);
 });
 

@@ -4,7 +4,8 @@ import { stagingOf } from '../../backup/repository/place.ts';
 import type { Host } from '../../host.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { nearestFolder } from '../../project/nearest-folder.ts';
-import { auditFile } from '../../record/audit.ts';
+import { lookAt, UnfitFile } from '../../project/regular-file.ts';
+import { auditFile, openToAppend } from '../../record/audit.ts';
 import { formatBytes } from '../../ui/units.ts';
 import type { Check } from '../report.ts';
 
@@ -35,19 +36,14 @@ export function checkWritable(host: Host, id: string, folder: string): Check {
 /** The log is only ever appended to, so opening it says all. */
 export function checkAudit(host: Host, root: string): Check {
   const file = auditFile(root);
-  if (!host.fs.existsSync(file)) return checkWritable(host, 'audit', path.dirname(file));
   try {
-    host.fs.closeSync(host.fs.openSync(file, 'a'));
+    if (lookAt(host, file) === undefined) return checkWritable(host, 'audit', path.dirname(file));
+    host.fs.closeSync(openToAppend(host, file));
     return { id: 'audit', level: 'ok', says: `${file} can be written`, fix: [] };
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-    const fix = ['make it writable for the present user'];
-    return {
-      id: 'audit',
-      level: 'fail',
-      says: `${file} cannot be written (${code}), so nothing risky would run`,
-      fix,
-    };
+    const why = error instanceof UnfitFile ? error.message : (error as NodeJS.ErrnoException).code;
+    const says = `${file} cannot be written (${why ?? 'unknown error'}), so nothing risky would run`;
+    return { id: 'audit', level: 'fail', says, fix: ['make it a file that is writable for the present user'] };
   }
 }
 
