@@ -1,4 +1,4 @@
-import type { Level, Power, Report } from '../doctor/report.ts';
+import type { Diagnosis, Level, Power } from '../doctor/diagnosis.ts';
 import type { Host } from '../host.ts';
 import { clean } from '../secrets/clean.ts';
 import { annotateLine } from '../ui/github.ts';
@@ -15,7 +15,7 @@ interface Problem {
 }
 
 /** The worst first, else in the order of the report. */
-function problemsOf({ ways, findings, checks, role, roleLevel }: Report): Problem[] {
+function problemsOf({ ways, findings, checks, role, roleLevel }: Diagnosis): Problem[] {
   const all: (Omit<Problem, 'level'> & { level: Level })[] = [
     ...ways.map(({ way, level, why, fix }) => ({ level, subject: way, says: why, fix })),
     ...findings.map((found) => ({
@@ -40,7 +40,7 @@ export function sayPower({ could, because }: Power): string {
 }
 
 /** One line a problem; nothing where there is none. */
-export function problemLines(report: Report): string {
+export function problemLines(report: Diagnosis): string {
   const lines = problemsOf(report).map(({ level, subject, says, fix }) => {
     const steps = fix.length > 0 ? ` (fix: ${fix.join('; ')})` : '';
     return `${level}  ${subject}: ${says}${steps}`;
@@ -49,7 +49,7 @@ export function problemLines(report: Report): string {
 }
 
 /** In GitHub Actions, where the reader of a pull request looks. */
-export function annotateProblems(host: Host, report: Report): void {
+export function annotateProblems(host: Host, report: Diagnosis): void {
   for (const { level, subject, says, fix, file, line } of problemsOf(report)) {
     const place = file === undefined ? {} : { file, line: line ?? 1 };
     const text = [says.replace(/[^.]$/, '$&.'), ...(fix.length > 0 ? [`To fix it: ${fix.join('; ')}`] : [])].join(' ');
@@ -58,7 +58,7 @@ export function annotateProblems(host: Host, report: Report): void {
 }
 
 /** For machines: one object a line, the summary last. `onlyProblems`: leave out what is as it should be. */
-export function toRecords(report: Report, exitCode: number, onlyProblems: boolean): object[] {
+export function toRecords(report: Diagnosis, exitCode: number, onlyProblems: boolean): object[] {
   const { ways, findings, checks, role, roleLevel } = report;
   const records = [
     ...ways.map((way) => ({ kind: 'way', ...way })),

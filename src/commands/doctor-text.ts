@@ -1,6 +1,6 @@
 import pc from 'picocolors';
-import type { Level, Report, RoleReport, WayResult } from '../doctor/report.ts';
-import { hasFailures } from '../doctor/report.ts';
+import type { Diagnosis, Level, RoleReport, WayResult } from '../doctor/diagnosis.ts';
+import { hasFailures } from '../doctor/diagnosis.ts';
 import { clean } from '../secrets/clean.ts';
 import { sayPower } from './doctor-problems.ts';
 import { formatCount, formatTable } from './output.ts';
@@ -9,7 +9,7 @@ import { formatCount, formatTable } from './output.ts';
 const mostStatements = 12;
 
 /** The report for people: a table of the ways in, then what was checked, then what the role could do. */
-export function doctorText(report: Report, color: boolean): string {
+export function doctorText(report: Diagnosis, color: boolean): string {
   const paint = pc.createColors(color);
   const word = (level: Level) => ({ ok: paint.green, warn: paint.yellow, fail: paint.red })[level](level.padEnd(4));
   const { ways, findings, checks, role, roleLevel } = report;
@@ -60,7 +60,7 @@ function lines(all: readonly string[]): string {
   return all.map((line) => `${line}\n`).join('');
 }
 
-function verdict(report: Report): string {
+function verdict(report: Diagnosis): string {
   const open = report.ways.filter(({ level }) => level === 'fail').length;
   if (open > 0)
     return `${formatCount(open, 'way')} in ${open === 1 ? 'is' : 'are'} open: nobody would stop a line there.`;

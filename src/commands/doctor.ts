@@ -1,6 +1,6 @@
 import { checkPolicy } from '../doctor/checks/policy.ts';
+import { hasFailures } from '../doctor/diagnosis.ts';
 import { examine, type Ground } from '../doctor/examine.ts';
-import { hasFailures } from '../doctor/report.ts';
 import { survey } from '../doctor/surroundings.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';

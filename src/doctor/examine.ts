@@ -10,7 +10,7 @@ import { checkAudit, checkSpace, checkWritable } from './checks/folders.ts';
 import { checkConfigLines, checkPackageLine, checkPath } from './checks/lines.ts';
 import { checkNamed } from './checks/policy.ts';
 import { checkVersions } from './checks/versions.ts';
-import type { Check, Finding, Report, RoleReport, WayResult } from './report.ts';
+import type { Check, Diagnosis, Finding, RoleReport, WayResult } from './diagnosis.ts';
 import { readRole } from './role/read-role.ts';
 import { scan } from './scan/scan.ts';
 import { configInUse, linkCommand, type Surroundings } from './surroundings.ts';
@@ -38,7 +38,7 @@ export interface Scope {
  * Tries the ways in, reads what scripts and pipelines do, and checks what a guarded command will need. Changes
  * nothing.
  */
-export async function examine(at: Surroundings, ground: Ground, scope: Scope): Promise<Report> {
+export async function examine(at: Surroundings, ground: Ground, scope: Scope): Promise<Diagnosis> {
   const ways = await tryWays(at.host, listWays(at));
   const { checks, role } = await checkAll(at, ground, scope);
   const isProtected = !['development', 'test'].includes(ground.environment.name);

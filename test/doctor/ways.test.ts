@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, realpathSync, rmSync, symli
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { checkPackageLine } from '../../src/doctor/checks/lines.ts';
-import type { WayResult } from '../../src/doctor/report.ts';
+import type { WayResult } from '../../src/doctor/diagnosis.ts';
 import { listWays } from '../../src/doctor/ways/list-ways.ts';
 import { sendCanary } from '../../src/doctor/ways/send-canary.ts';
 import { tryWays } from '../../src/doctor/ways/try-ways.ts';

@@ -6,7 +6,7 @@ import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Host } from '../../host.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { Target } from '../../types.ts';
-import type { Check } from '../report.ts';
+import type { Check } from '../diagnosis.ts';
 
 /** In days: a database that nobody has copied for so long has changed. */
 const old = 30;

@@ -7,7 +7,7 @@ import { nearestFolder } from '../../project/nearest-folder.ts';
 import { lookAt, UnfitFile } from '../../project/regular-file.ts';
 import { auditFile, openToAppend } from '../../record/audit.ts';
 import { formatBytes } from '../../ui/units.ts';
-import type { Check } from '../report.ts';
+import type { Check } from '../diagnosis.ts';
 
 /** Writes a file into the folder and removes it; where the folder is not there yet, into the one that it would be made in. */
 export function checkWritable(host: Host, id: string, folder: string): Check {

@@ -3,7 +3,7 @@ import { findFolders } from '../../project/folders.ts';
 import { findInstalled } from '../../project/installed.ts';
 import { hasLine } from '../../project/line.ts';
 import { findProgram, isOurFolder, searchPath } from '../../project/search-path.ts';
-import type { Check } from '../report.ts';
+import type { Check } from '../diagnosis.ts';
 import { linkCommand, type Surroundings, shellCommand, shorten } from '../surroundings.ts';
 
 /** Whether each config file of Prisma 6 or 7 loads our line: it works wherever that file is read, whoever starts Prisma. */

@@ -3,7 +3,7 @@ import type { Host } from '../../host.ts';
 import { loadPolicy, mergePolicies } from '../../policy/load.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { Environment, Target } from '../../types.ts';
-import type { Check } from '../report.ts';
+import type { Check } from '../diagnosis.ts';
 
 /** The policy as far as it can be read; the defaults where it is broken, which the check says. */
 export async function checkPolicy(host: Host, root: string): Promise<{ policy: Policy; check: Check }> {

@@ -1,7 +1,7 @@
 import { grammars } from '../../../policy/grammar/index.ts';
 import { compareVersions } from '../../databases/tools/version.ts';
 import { usesPlugAndPlay } from '../../project/package-manager.ts';
-import type { Check } from '../report.ts';
+import type { Check } from '../diagnosis.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 /** Lines of Node that are kept for long, and from which release on (`engines` of package.json). */

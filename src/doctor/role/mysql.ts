@@ -3,7 +3,7 @@ import { readServer } from '../../databases/mysql/server.ts';
 import { openSession, type Session } from '../../databases/mysql/session.ts';
 import type { Host } from '../../host.ts';
 import type { Target } from '../../types.ts';
-import type { Power, RoleReport } from '../report.ts';
+import type { Power, RoleReport } from '../diagnosis.ts';
 import { type Grant, readGrant } from './mysql-grant.ts';
 
 /** How long the server may take to connect, and over one query, in seconds. */

@@ -2,7 +2,7 @@ import { readAddress } from '../../databases/postgresql/address.ts';
 import { openSession, type Session } from '../../databases/postgresql/session.ts';
 import type { Host } from '../../host.ts';
 import type { Target } from '../../types.ts';
-import type { RoleReport } from '../report.ts';
+import type { RoleReport } from '../diagnosis.ts';
 import { attributePowers, membershipPowers } from './postgresql-attributes.ts';
 import { grantPowers } from './postgresql-grants.ts';
 import { readMemberships } from './postgresql-memberships.ts';

@@ -3,7 +3,7 @@ import { rules } from '../../../policy/rules/index.ts';
 import { classify } from '../../classify/classify.ts';
 import { parse } from '../../parse/parse.ts';
 import { quoteArgv } from '../../secrets/quote.ts';
-import type { Finding } from '../report.ts';
+import type { Finding } from '../diagnosis.ts';
 import type { Call } from './call.ts';
 
 /** What of our layers such a line would meet. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Host } from '../../host.ts';
-import type { Finding } from '../report.ts';
+import type { Finding } from '../diagnosis.ts';
 import type { Call } from './call.ts';
 import { findCalls } from './find-calls.ts';
 import { judgeCall, type Standing } from './judge-call.ts';

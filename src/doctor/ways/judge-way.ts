@@ -1,4 +1,4 @@
-import type { WayResult } from '../report.ts';
+import type { WayResult } from '../diagnosis.ts';
 import type { Arrival } from './send-canary.ts';
 import type { Listed } from './way.ts';
 

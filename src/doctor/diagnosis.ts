@@ -55,7 +55,7 @@ export interface RoleReport {
   readonly keep: readonly string[];
 }
 
-export interface Report {
+export interface Diagnosis {
   readonly ways: readonly WayResult[];
   readonly findings: readonly Finding[];
   readonly checks: readonly Check[];
@@ -66,6 +66,6 @@ export interface Report {
 }
 
 /** Whether anything in it fails. */
-export function hasFailures({ ways, findings, checks }: Report): boolean {
+export function hasFailures({ ways, findings, checks }: Diagnosis): boolean {
   return [...ways, ...findings, ...checks].some(({ level }) => level === 'fail');
 }
