@@ -64,6 +64,12 @@ export const errors = {
     next: [],
     state: 'The files of the project are as they were.',
   },
+  'output-unwritable': {
+    exit: 74,
+    what: 'The result could not be written to stdout.',
+    next: [],
+    state: 'The command itself has ended: what it did is done.',
+  },
   'approval-needed': { exit: 75, what: 'This needs the answer of a person.', next: [], state: untouched },
   locked: {
     exit: 75,

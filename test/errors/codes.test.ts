@@ -18,6 +18,7 @@ test('codes and their exit codes are a contract', () => {
     'keep-refused': 73,
     'verify-failed': 73,
     'setup-failed': 73,
+    'output-unwritable': 74,
     'target-mismatch': 77,
     'approval-needed': 75,
     locked: 75,
