@@ -29,7 +29,7 @@ export const command: Command = {
   },
   operands: 0,
   async run({ host, options }) {
-    const at = survey(host, { schema: textOf(options.schema), config: textOf(options.config) });
+    const at = await survey(host, { schema: textOf(options.schema), config: textOf(options.config) });
     const progress = options.ci
       ? undefined
       : startProgress(host, 'Trying the ways in', options.json ? 'json' : undefined);

@@ -20,8 +20,11 @@ export interface Surroundings {
   readonly bypassesEngine?: boolean;
 }
 
-export function survey(host: Host, given: { schema: string | undefined; config: string | undefined }): Surroundings {
-  const manager = findPackageManager(host);
+export async function survey(
+  host: Host,
+  given: { schema: string | undefined; config: string | undefined },
+): Promise<Surroundings> {
+  const manager = await findPackageManager(host, host.cwd);
   const prisma = findInstalled(host, host.cwd);
   return {
     host,

@@ -3,7 +3,8 @@ import type { Host } from '../host.ts';
 import { findConfigs } from '../project/config-files.ts';
 import { findFolders, readText } from '../project/folders.ts';
 import { findInstalled } from '../project/installed.ts';
-import { detectRunner, type Runner } from '../project/runner.ts';
+import { findPackageManager, majorOf } from '../project/package-manager.ts';
+import type { Runner } from './install-command.ts';
 import { readJson } from './json-text.ts';
 
 export type Section = 'dependencies' | 'devDependencies' | 'optionalDependencies';
@@ -46,15 +47,16 @@ export interface Project {
   readonly installed: string | undefined;
 }
 
-export function inspectProject(host: Host): Project {
+export async function inspectProject(host: Host): Promise<Project> {
   const { root, folders } = findFolders(host);
+  const manager = await findPackageManager(host, root, root);
   const homes = folders.flatMap((folder) => homeIn(host, root, folder) ?? []);
   const relative = folders.map((folder) => toRelative(root, folder));
   return {
     root,
     folders: relative,
     range: `^${host.version()}`,
-    runner: detectRunner(host, root),
+    runner: { ...manager, major: await majorOf(host, manager, root) },
     homes,
     installed: findInstalled(host, folders)[0]?.version,
   };

@@ -16,7 +16,7 @@ const sqlite = { provider: 'sqlite', url: 'file:./dev.db' } as const;
 
 /** Results by the name of the way; `only`: of those whose name it matches. */
 async function tryIn(at: Project, only = /./): Promise<Record<string, WayResult>> {
-  const ways = listWays(surveyAt(at.dir, at.env)).filter(({ name }) => only.test(name));
+  const ways = listWays(await surveyAt(at.dir, at.env)).filter(({ name }) => only.test(name));
   const results = await tryWays(hostAt(at.dir, at.env), ways);
   return Object.fromEntries(results.map((result) => [result.way, result]));
 }
@@ -92,8 +92,8 @@ for (const major of [6, 7] as const) {
       expect(results[way], way).toMatchObject({ state: 'caught', layers: expect.arrayContaining(['shim']) });
     expect(at.calls()).toEqual([]);
 
-    const check = () => checkPackageLine(surveyAt(at.dir, at.env));
-    expect(check()).toMatchObject([{ level: 'ok' }]);
+    const check = async () => checkPackageLine(await surveyAt(at.dir, at.env));
+    expect(await check()).toMatchObject([{ level: 'ok' }]);
     mkdirSync(join(at.dir, 'node_modules/other/node_modules'), { recursive: true });
     cpSync(
       realpathSync(join(fixturePath('prisma5'), 'node_modules/prisma/package.json')),
@@ -101,7 +101,9 @@ for (const major of [6, 7] as const) {
     );
     mkdirSync(join(at.dir, 'node_modules/other/node_modules/prisma/build'));
     writeFileSync(join(at.dir, 'node_modules/other/node_modules/prisma/build/index.js'), '#!/usr/bin/env node\n');
-    expect(check()).toMatchObject([{ level: 'warn', says: expect.stringContaining('5.22.0, node_modules/other') }]);
+    expect(await check()).toMatchObject([
+      { level: 'warn', says: expect.stringContaining('5.22.0, node_modules/other') },
+    ]);
   });
 }
 
@@ -135,16 +137,16 @@ test('a config that names its own engine behind our line has it behind the gate'
   expect(results[entry]).toMatchObject({ state: 'caught', layers: ['config', 'gate'] });
 });
 
-test('a Prisma without the line that the project is set up to give it is a failure, and no line at all is none', () => {
+test('a Prisma without the line that the project is set up to give it is a failure, and no line at all is none', async () => {
   const bare = unlinked({ major: 7, ...sqlite });
-  expect(checkPackageLine(surveyAt(bare.dir, bare.env))).toEqual([]);
+  expect(checkPackageLine(await surveyAt(bare.dir, bare.env))).toEqual([]);
   for (const [file, text] of [
     ['package.json', '{"scripts":{"postinstall":"prisma-interlock link || exit 0"}}'],
     ['patches/prisma-interlock.patch', 'diff'],
     ['.yarn/plugins/plugin-prisma-interlock.cjs', 'module.exports'],
   ] as const) {
     const at = unlinked({ major: 7, ...sqlite, files: { [file]: text } });
-    expect(checkPackageLine(surveyAt(at.dir, at.env)), file).toMatchObject([{ level: 'fail' }]);
+    expect(checkPackageLine(await surveyAt(at.dir, at.env)), file).toMatchObject([{ level: 'fail' }]);
   }
 });
 
@@ -215,7 +217,9 @@ test('the other Prisma 7, under its own name, is tried by its link and by its fi
 test('Prisma 8 is asked for nothing but its version, and caught where the shim saw that', async () => {
   const options = { major: 8, provider: 'postgresql', url: 'postgresql://nobody@127.0.0.1:1/none' } as const;
   const at = installedProject(options);
-  const words = listWays(surveyAt(at.dir, at.env)).flatMap((way) => ('words' in way ? [way.words.join(' ')] : []));
+  const words = listWays(await surveyAt(at.dir, at.env)).flatMap((way) =>
+    'words' in way ? [way.words.join(' ')] : [],
+  );
   expect(words.length).toBeGreaterThan(2);
   for (const each of words) expect(each).toMatch(/--version$/);
   const results = await tryIn(at);
@@ -228,7 +232,7 @@ test('a real dropdb on PATH is a warning, for Prisma never starts it', async () 
   const env = { PATH: join(folder, 'bin') };
   const [result] = await tryWays(
     hostAt(folder, env),
-    listWays(surveyAt(folder, env)).filter(({ name }) => name.startsWith('dropdb')),
+    listWays(await surveyAt(folder, env)).filter(({ name }) => name.startsWith('dropdb')),
   );
   expect(result).toMatchObject({ state: 'open', level: 'warn', fix: ['eval "$(prisma-interlock shellenv bash)"'] });
 });
