@@ -5,6 +5,7 @@
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import { signCanary } from '../channel/canary.ts';
+import { kindOf } from '../errors/kind.ts';
 import type { Passed } from '../gate/covered.ts';
 import { type EngineStart, readEngineStart } from '../gate/engine-start.ts';
 import { ownEngine, withoutGate } from '../gate/own-engine.ts';
@@ -42,8 +43,11 @@ export async function runGate(host: Host = createHost()): Promise<void> {
     }
     await ended;
   } catch (error) {
-    const { refuseFault } = await import('../gate/refuse-call.ts');
-    const { text } = refuseFault(here, error, passed.effects);
+    const text = await import('../gate/refuse-call.ts').then(
+      ({ refuseFault }) => refuseFault(here, error, passed.effects).text,
+      // No file can be opened any more.
+      () => `prisma-interlock itself failed (${kindOf(error)}), so this was not done.`,
+    );
     if (engine === undefined && beside === undefined) return fail(host, start, text);
     engine?.kill('SIGKILL');
     logError(host, text);
