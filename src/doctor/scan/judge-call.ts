@@ -40,6 +40,14 @@ export function judgeCall(call: Call, nobodyLooks: boolean, standing: Standing):
       fix: [`run \`${standing.runs} prisma-interlock link\` after it`],
     };
   }
+  if (call.kind === 'unread') {
+    return {
+      level: 'warn',
+      command: 'a text that names Prisma',
+      why: 'It could not be read, so what it calls is not known.',
+      fix: ['see by yourself what it calls, and mend what no shell could read'],
+    };
+  }
   return undefined;
 }
 
