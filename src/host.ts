@@ -45,6 +45,8 @@ export interface Host {
   /** Of this process and those that it starts. Undefined removes one. */
   setVariables(variables: Readonly<Record<string, string | undefined>>): void;
   exit(code: number): never;
+  /** To be called before this process ends by itself: without it Node would abort where its terminal has been closed. */
+  leaveLostTerminals(): void;
   /** Ends this process by a signal, as if nobody had listened for it. Throws what `process.kill` throws. */
   dieOf(signal: NodeJS.Signals): void;
   /** Answers these signals in place of Node until the function that it returns is called. */
@@ -111,8 +113,13 @@ export function createHost(): Host {
         else process.env[name] = value;
       }
     },
-    exit: (code) => process.exit(code),
+    exit(code) {
+      leaveLostTerminals();
+      return process.exit(code);
+    },
+    leaveLostTerminals,
     dieOf(signal) {
+      leaveLostTerminals();
       process.removeAllListeners(signal);
       process.kill(process.pid, signal);
     },
@@ -148,6 +155,23 @@ function workingFolder(): string {
       next: ['Go into a folder that is there, then try again.'],
       cause,
     });
+  }
+}
+
+/**
+ * At its end Node sets the terminals that it began with as they were, and until version 24 aborts where one is gone (ResetStdio
+ * in its node.cc). Of what is another file by then it keeps off.
+ */
+function leaveLostTerminals(): void {
+  if (process.platform === 'win32') return;
+  const { isatty } = process.getBuiltinModule('node:tty');
+  for (const descriptor of [0, 1, 2]) {
+    try {
+      if (!fs.fstatSync(descriptor).isCharacterDevice() || isatty(descriptor)) continue;
+      fs.closeSync(descriptor);
+      // It takes the lowest number that is free.
+      fs.openSync('/dev/null', 'r+');
+    } catch {}
   }
 }
 

@@ -23,6 +23,8 @@ export async function main(host: Host = createHost()): Promise<number> {
     const isJson = host.argv.slice(0, end < 0 ? undefined : end).includes('--json');
     print(host, message, isJson ? 'json' : undefined);
     return message.exit;
+  } finally {
+    host.leaveLostTerminals();
   }
 }
 
