@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { everydayWords, firstWords } from '../../../policy/commands.ts';
 import type { Call } from './call.ts';
 import { readRunner } from './read-runner.ts';
 import { readShell } from './read-shell.ts';
@@ -9,8 +10,6 @@ const nodes = new Set(['node', 'tsx', 'ts-node']);
 /** They start the program that is named behind their own words. */
 const wrappers =
   /^(env|cross-env|cross-env-shell|dotenv|dotenvx|env-cmd|exec|sudo|doas|time|nohup|command|timeout|retry|xargs|doppler|infisical|op|aws-vault|chamber|railway|heroku|fly|flyctl|docker|podman|kubectl|docker-compose|concurrently|wait-on|nodemon|start-server-and-test)$/;
-/** What follows Prisma's name where it is called: behind a wrapper the word may be an image, a service, a folder. */
-const commands = /^(-.*|db|migrate|migration|dev|mcp|introspect|studio|bootstrap|platform|generate|validate|format)$/;
 const entryFile = /(?:^|\/)prisma7?\/(?:build\/index|dist\/prisma)\.js$/;
 
 export interface LocatedCall {
@@ -55,8 +54,7 @@ function readCommand(all: readonly string[], input: string | undefined, depth: n
     return rest.filter((word) => !word.startsWith('-')).map((name) => ({ kind: 'script', name }));
   if (!wrappers.test(head) && !rest.includes('--')) return [];
   const start = rest.findIndex(
-    (word, index) =>
-      (isPrisma(word) && commands.test(rest[index + 1] ?? '')) || startsProgram(path.posix.basename(word)),
+    (word, index) => (isPrisma(word) && isCommand(rest[index + 1] ?? '')) || startsProgram(path.posix.basename(word)),
   );
   const quoted = rest.filter((word) => /\s/.test(word) && /prisma|dropdb|run /.test(word));
   return [
@@ -64,6 +62,11 @@ function readCommand(all: readonly string[], input: string | undefined, depth: n
     ...quoted.flatMap((word) => findCalls(word, depth + 1)).filter(({ kind }) => kind !== 'unread'),
     ...(start < 0 ? [] : readCommand(rest.slice(start), input, depth)),
   ];
+}
+
+/** What follows Prisma's name where it is called: behind a wrapper the name may be that of an image, a service, a folder. */
+function isCommand(word: string): boolean {
+  return word.startsWith('-') || (firstWords.has(word) && !everydayWords.has(word));
 }
 
 function isPrisma(word: string): boolean {
