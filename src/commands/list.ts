@@ -1,6 +1,6 @@
 import { pinText } from '../backup/manifest/whole.ts';
 import { nameOf } from '../backup/repository/place.ts';
-import { type Entry, listBackups } from '../backup/repository/read.ts';
+import { type BackupEntry, listBackups } from '../backup/repository/read.ts';
 import { note } from '../ui/notes.ts';
 import { print } from '../ui/print.ts';
 import { formatBytes } from '../ui/units.ts';
@@ -37,7 +37,7 @@ export const command: Command = {
 
 const headings = ['ID', 'WHEN', 'DATABASE', 'WHY', '>SIZE', '>TABLES', '>ROWS', 'STATE'];
 
-function row(entry: Entry, now: Date): string[] {
+function row(entry: BackupEntry, now: Date): string[] {
   if (entry.state === 'damaged') return [entry.id, '', '', '', '', '', '', `damaged: ${entry.why}`];
   const { time, target, tables } = entry.manifest;
   const age = formatAge(now.getTime() - new Date(time).getTime());
@@ -53,7 +53,7 @@ function row(entry: Entry, now: Date): string[] {
   ];
 }
 
-type Good = Extract<Entry, { state: 'good' }>;
+type Good = Extract<BackupEntry, { state: 'good' }>;
 
 /** The note of a person, else what it was made before. */
 export function whyOf({ manifest: { why } }: Good): string {
@@ -69,7 +69,7 @@ function stateOf({ manifest }: Good): string {
   return manifest.pinned ? `${state}, ${pinText(manifest)}` : state;
 }
 
-function describe(entry: Entry): object {
+function describe(entry: BackupEntry): object {
   const { id, path, state } = entry;
   if (state === 'damaged') return { id, path, state, why: entry.why };
   const {

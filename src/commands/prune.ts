@@ -1,5 +1,5 @@
 import { nameOf } from '../backup/repository/place.ts';
-import { type Entry, listBackups } from '../backup/repository/read.ts';
+import { type BackupEntry, listBackups } from '../backup/repository/read.ts';
 import type { Fate } from '../backup/retention/keep.ts';
 import { planPrune, pruneTarget, type TargetFates } from '../backup/retention/prune.ts';
 import type { Host } from '../host.ts';
@@ -44,7 +44,7 @@ export const command: Command = {
   },
 };
 
-type Row = { readonly target: TargetFates; readonly fate: Fate } | Extract<Entry, { state: 'damaged' }>;
+type Row = { readonly target: TargetFates; readonly fate: Fate } | Extract<BackupEntry, { state: 'damaged' }>;
 
 const headings = ['ID', 'AGE', '>SIZE', 'DATABASE', 'FATE', 'WHY'];
 

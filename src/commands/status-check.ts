@@ -2,7 +2,7 @@
 
 import { identityKey } from '../backup/manifest/format.ts';
 import { isWhole } from '../backup/manifest/whole.ts';
-import { type Entry, listBackups } from '../backup/repository/read.ts';
+import { type BackupEntry, listBackups } from '../backup/repository/read.ts';
 import { judgeFreshness } from '../backup/retention/freshness.ts';
 import type { Host } from '../host.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -43,18 +43,18 @@ async function makeReport(host: Host, options: Call['options']): Promise<Overvie
   }
 }
 
-function targetsIn(entries: readonly Entry[]): { identity: TargetIdentity; label: string }[] {
+function targetsIn(entries: readonly BackupEntry[]): { identity: TargetIdentity; label: string }[] {
   const targets = entries.flatMap((entry) => (entry.state === 'good' ? [entry.manifest.target] : []));
   return [...new Map(targets.map((target) => [identityKey(target.identity), target])).values()];
 }
 
 function healthOf(
-  entries: readonly Entry[],
+  entries: readonly BackupEntry[],
   { identity, label }: { identity: TargetIdentity; label: string },
   { backup: { freshness } }: Policy,
   now: Date,
 ): Health {
-  const own = (entry: Entry) =>
+  const own = (entry: BackupEntry) =>
     entry.state === 'good' && isWhole(entry) && identityKey(entry.manifest.target.identity) === identityKey(identity);
   const standing = judgeFreshness(entries, identity, freshness, now);
   return { ...standing, label, provider: identity.provider, backups: entries.filter(own).length, freshness };

@@ -2,7 +2,7 @@ import type { Preflight } from '../backup/engines/contract.ts';
 import { needEngine } from '../backup/engines/registry.ts';
 import { sharedFate } from '../backup/repository/nearness.ts';
 import { nameOf } from '../backup/repository/place.ts';
-import { type Entry, type GoodEntry, listBackups } from '../backup/repository/read.ts';
+import { type BackupEntry, type GoodEntry, listBackups } from '../backup/repository/read.ts';
 import { judgeFreshness, type Standing } from '../backup/retention/freshness.ts';
 import { findLeftovers } from '../backup/retention/retention.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
@@ -58,7 +58,7 @@ interface Status {
   readonly place: Place;
   readonly server: Preflight | { readonly problem: string } | undefined;
   readonly standing: Standing | undefined;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly BackupEntry[];
   readonly leftovers: readonly string[];
   /** What would take the backups along with the database. */
   readonly fate: string | undefined;
@@ -74,7 +74,7 @@ async function askServer(host: Host, target: Target, policy: Policy): Promise<St
   }
 }
 
-function sizeOf(entries: readonly Entry[]): number {
+function sizeOf(entries: readonly BackupEntry[]): number {
   return entries.reduce((sum, entry) => sum + (entry.state === 'good' ? entry.size : 0), 0);
 }
 

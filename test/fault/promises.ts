@@ -5,7 +5,7 @@ import { recordedContents } from '../../src/backup/contents/recorded-contents.ts
 import type { Contents, EngineContext } from '../../src/backup/engines/contract.ts';
 import { sqlite } from '../../src/backup/engines/sqlite/engine.ts';
 import { asDump } from '../../src/backup/manifest/manifest.ts';
-import { type Entry, type GoodEntry, listBackups, verifyFiles } from '../../src/backup/repository/read.ts';
+import { type BackupEntry, type GoodEntry, listBackups, verifyFiles } from '../../src/backup/repository/read.ts';
 import { InterlockError } from '../../src/errors/interlock-error.ts';
 import { createHost } from '../../src/host.ts';
 import type { Target } from '../../src/types.ts';
@@ -61,7 +61,7 @@ export function isClear(error: unknown): boolean {
 
 /** What would be restored without a word must be what was backed up. */
 async function falseGoods(
-  entries: readonly Entry[],
+  entries: readonly BackupEntry[],
   { target }: Place,
   states: readonly Contents[],
 ): Promise<string[]> {
@@ -93,7 +93,7 @@ async function differencesIn(
   return isKnown ? differences : [...differences, 'it holds what never was in the database'];
 }
 
-async function lost(operation: OperationName, entries: readonly Entry[], { whole }: Before): Promise<string[]> {
+async function lost(operation: OperationName, entries: readonly BackupEntry[], { whole }: Before): Promise<string[]> {
   const now: string[] = [];
   for (const entry of entries) if (entry.state === 'good' && (await isIntact(entry))) now.push(entry.id);
   // Their ids begin with the time.

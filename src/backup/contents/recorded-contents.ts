@@ -1,5 +1,5 @@
 import type { BackupEngine, Contents, EngineContext } from '../engines/contract.ts';
-import { asDump, type Manifest } from '../manifest/manifest.ts';
+import { asDump, type BackupManifest } from '../manifest/manifest.ts';
 
 /**
  * What a restored copy must be equal to: what the manifest says, with the digests that it leaves to the payload. `folder`
@@ -9,7 +9,7 @@ export async function recordedContents(
   engine: BackupEngine,
   context: EngineContext,
   folder: string,
-  manifest: Manifest,
+  manifest: BackupManifest,
 ): Promise<Contents> {
   if (hasDigests(manifest) || !engine.readPayload) return manifest;
   const { tables } = await engine.readPayload(context, folder, asDump(manifest));
@@ -21,6 +21,6 @@ export async function recordedContents(
 }
 
 /** Whether all can be told from the manifest alone. */
-export function hasDigests({ tables }: Pick<Manifest, 'tables'>): boolean {
+export function hasDigests({ tables }: Pick<BackupManifest, 'tables'>): boolean {
   return tables.every(({ digest }) => digest !== undefined);
 }

@@ -1,7 +1,7 @@
 import { InterlockError } from '../../errors/interlock-error.ts';
 import type { EngineChoice, Policy } from '../../policy/policy.ts';
 import type { Provider, Target } from '../../types.ts';
-import type { Manifest } from '../manifest/manifest.ts';
+import type { BackupManifest } from '../manifest/manifest.ts';
 import type { BackupEngine, NativeEngine } from './contract.ts';
 
 /** Undefined where nobody here knows how to back up such a database. Loaded at the call: each brings its driver. */
@@ -20,7 +20,7 @@ export async function needEngine(target: Target, policy?: Policy): Promise<Backu
 }
 
 /** What restores a backup: the engine that made it. Throws `restore-refused` where the policy no longer names that. */
-export async function engineOf(manifest: Manifest, target: Target, policy: Policy): Promise<BackupEngine> {
+export async function engineOf(manifest: BackupManifest, target: Target, policy: Policy): Promise<BackupEngine> {
   const native = await needNative(target);
   if (manifest.engine === native.name) return native;
   // A copy onto another database is loaded by the programs of the one that it was made of.

@@ -68,15 +68,15 @@ const schema = v.strictObject({
   durationMs: count,
 });
 
-export type Manifest = v.InferOutput<typeof schema>;
+export type BackupManifest = v.InferOutput<typeof schema>;
 
 /** Throws where `value` is no manifest. */
-export function parseManifest(value: unknown): Manifest {
+export function parseManifest(value: unknown): BackupManifest {
   return v.parse(schema, value);
 }
 
 /** Throws an `Error` whose message says in a few words what is wrong; a broken manifest is no good backup. */
-export async function readManifest(host: Host, folder: string, id: string): Promise<Manifest> {
+export async function readManifest(host: Host, folder: string, id: string): Promise<BackupManifest> {
   const text = await host.fs.promises
     .readFile(join(folder, manifestName), 'utf8')
     .catch((error: NodeJS.ErrnoException) => {
@@ -91,7 +91,7 @@ export async function readManifest(host: Host, folder: string, id: string): Prom
 }
 
 /** What the engine was told by its own dump. */
-export function asDump(manifest: Manifest): Dump {
+export function asDump(manifest: BackupManifest): Dump {
   const { serverVersion, tool, tables, objects, snapshot, excluded } = manifest;
   const files = manifest.files.map((file) => file.path).filter((file) => file !== projectName);
   return { serverVersion, tool: tool ?? undefined, files, tables, objects, snapshot, excluded };

@@ -1,7 +1,7 @@
 import type { Host } from '../../host.ts';
 import { repositoryAt } from '../repository/open.ts';
 import type { GoodEntry } from './entry.ts';
-import { type Manifest, parseManifest } from './manifest.ts';
+import { type BackupManifest, parseManifest } from './manifest.ts';
 
 /**
  * Changes what is known of a whole backup, as the repository holds it now: its check, its pin. At once or not at all. To be
@@ -10,8 +10,8 @@ import { type Manifest, parseManifest } from './manifest.ts';
 export async function rewriteManifest(
   host: Host,
   { id, repository: place }: Pick<GoodEntry, 'id' | 'repository'>,
-  change: (manifest: Manifest) => Manifest,
-): Promise<Manifest> {
+  change: (manifest: BackupManifest) => BackupManifest,
+): Promise<BackupManifest> {
   const repository = await repositoryAt(host, place);
   const entry = (await repository.list()).find((one) => one.id === id);
   if (entry?.state !== 'good') throw new Error(entry ? entry.why : 'it is gone');

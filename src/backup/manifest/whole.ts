@@ -1,11 +1,11 @@
 /** What a backup in the list is worth. */
 
-import type { Entry, GoodEntry } from '../repository/read.ts';
+import type { BackupEntry, GoodEntry } from '../repository/read.ts';
 import { projectName } from './format.ts';
-import type { Manifest } from './manifest.ts';
+import type { BackupManifest } from './manifest.ts';
 
 /** Its payload is there and has bytes, and nothing of the database is missing from it. */
-export function isWhole(entry: Entry): boolean {
+export function isWhole(entry: BackupEntry): boolean {
   if (entry.state !== 'good' || (entry.manifest.incomplete ?? []).length > 0) return false;
   return entry.manifest.files.some(({ path, size }) => path !== projectName && size > 0);
 }
@@ -34,7 +34,7 @@ export function isFromFuture({ manifest }: GoodEntry, now: Date): boolean {
 }
 
 /** The words for a pin: `pinned`, `pinned until 2026-12-01: before migrate deploy`. */
-export function pinText({ pinnedUntil, pinnedWhy }: Manifest): string {
+export function pinText({ pinnedUntil, pinnedWhy }: BackupManifest): string {
   const until = pinnedUntil === undefined ? 'pinned' : `pinned until ${pinnedUntil.slice(0, 10)}`;
   return pinnedWhy === undefined ? until : `${until}: ${pinnedWhy}`;
 }

@@ -8,7 +8,7 @@ import { formatBytes } from '../../ui/units.ts';
 import type { EngineContext } from '../engines/contract.ts';
 import { needEngine } from '../engines/registry.ts';
 import { newBackupId } from '../manifest/format.ts';
-import type { Manifest } from '../manifest/manifest.ts';
+import type { BackupManifest } from '../manifest/manifest.ts';
 import { withLock } from '../repository/lock.ts';
 import { stagingOf } from '../repository/place.ts';
 import { openRepository, type Pin, writeBackup } from '../repository/write.ts';
@@ -24,7 +24,7 @@ export interface BackUpRequest {
   readonly policy: Policy;
   /** `reason` becomes part of the folder's name: `before migrate reset`. Secrets are taken out of `argv` here. */
   readonly why: { readonly reason: string; readonly argv: readonly string[]; readonly note?: string };
-  readonly kind: Manifest['kind'];
+  readonly kind: BackupManifest['kind'];
   readonly need: Exclude<BackupNeed, 'none'>;
   readonly pin?: Pin | undefined;
   /** Called with the target's lock held when the backup is whole. Where it throws, the request fails. */

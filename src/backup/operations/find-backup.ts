@@ -6,7 +6,7 @@ import type { Target } from '../../types.ts';
 import { isSameTarget } from '../manifest/format.ts';
 import { isWhole } from '../manifest/whole.ts';
 import { nameOf } from '../repository/place.ts';
-import { type Entry, type GoodEntry, listBackups, verifyFiles, withPayload } from '../repository/read.ts';
+import { type BackupEntry, type GoodEntry, listBackups, verifyFiles, withPayload } from '../repository/read.ts';
 
 /** `word`: an id, its last four characters, or `latest` of this target. Throws `restore-refused`. */
 export async function findBackup(host: Host, policy: Policy, target: Target, word: string): Promise<GoodEntry> {
@@ -25,7 +25,7 @@ export async function findBackup(host: Host, policy: Policy, target: Target, wor
   });
 }
 
-function isGoodOf(target: Target, entry: Entry): boolean {
+function isGoodOf(target: Target, entry: BackupEntry): boolean {
   return entry.state === 'good' && isWhole(entry) && isSameTarget(entry.manifest.target.identity, target.identity);
 }
 

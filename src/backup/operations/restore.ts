@@ -7,7 +7,7 @@ import type { Host } from '../../host.ts';
 import type { RepositoryPlace } from '../../policy/policy.ts';
 import type { Backup } from '../../types.ts';
 import { newBackupId } from '../manifest/format.ts';
-import type { Manifest } from '../manifest/manifest.ts';
+import type { BackupManifest } from '../manifest/manifest.ts';
 import { rewriteManifest } from '../manifest/rewrite.ts';
 import { beforeRestore, beforeUndo } from '../manifest/whole.ts';
 import { withLock } from '../repository/lock.ts';
@@ -24,7 +24,7 @@ import type { RestoreRequest } from './restore-request.ts';
 const undoPin: Pin = { days: 2, why: beforeUndo };
 
 export interface Restored {
-  readonly manifest: Manifest;
+  readonly manifest: BackupManifest;
   /** The state that was replaced; undefined where the database did not exist. */
   readonly before: Backup | undefined;
   /** Name of the database, or of the file, that was replaced and is kept; undefined where none is. */

@@ -7,7 +7,7 @@ import { findDifferences, summarize } from '../contents/compare.ts';
 import { recordedContents } from '../contents/recorded-contents.ts';
 import type { EngineContext } from '../engines/contract.ts';
 import { engineOf } from '../engines/registry.ts';
-import { asDump, type Manifest } from '../manifest/manifest.ts';
+import { asDump, type BackupManifest } from '../manifest/manifest.ts';
 import { rewriteManifest } from '../manifest/rewrite.ts';
 import { withLock } from '../repository/lock.ts';
 import { type GoodEntry, withPayload } from '../repository/read.ts';
@@ -28,7 +28,7 @@ export interface VerifyRequest {
  * Throws `verify-failed` where the copy is not what was recorded, and `restore-refused` where none could be made: then
  * the manifest is as it was. `locked` while another command works on the target.
  */
-export async function verifyBackup(request: VerifyRequest): Promise<Manifest> {
+export async function verifyBackup(request: VerifyRequest): Promise<BackupManifest> {
   const { host, target, policy, entry } = request;
   const { repository } = policy.backup;
   refuseOther(entry, target, false);
@@ -41,7 +41,7 @@ export async function verifyBackup(request: VerifyRequest): Promise<Manifest> {
 }
 
 /** The same for whoever holds the target's lock already. */
-export async function verifyUnderLock(request: VerifyRequest): Promise<Manifest> {
+export async function verifyUnderLock(request: VerifyRequest): Promise<BackupManifest> {
   const { host, target, policy, entry } = request;
   refusePartial(entry);
   const engine = await engineOf(entry.manifest, target, policy);

@@ -2,8 +2,8 @@
  * Where backups are kept. One implementation a kind of place; one suite in test/backup runs every engine against all.
  * Whoever changes something holds the target's lock.
  */
-import type { Entry, GoodEntry } from '../manifest/entry.ts';
-import type { Manifest } from '../manifest/manifest.ts';
+import type { BackupEntry, GoodEntry } from '../manifest/entry.ts';
+import type { BackupManifest } from '../manifest/manifest.ts';
 
 export interface Repository {
   /** Whether it stores what is alike once, which a compressed payload would hide from it. */
@@ -14,15 +14,15 @@ export interface Repository {
    * Takes over a finished local folder: payload, inspected, with its manifest, all synced. It is whole and durable
    * in the repository when this returns, read back, and nothing of it is listed where this throws.
    */
-  put(folder: string, manifest: Manifest): Promise<void>;
+  put(folder: string, manifest: BackupManifest): Promise<void>;
   /** In any order. Empty where there is no repository; throws where that cannot be told. */
-  list(): Promise<Entry[]>;
+  list(): Promise<BackupEntry[]>;
   /** Reads every byte. Throws an `Error` that says in a few words what is not as it was written. */
   verify(entry: GoodEntry): Promise<void>;
   /** A local folder with the payload, every byte compared with the manifest. Throws as `verify`. */
   fetch(entry: GoodEntry): Promise<Fetched>;
   /** Puts another manifest in the place of a backup's own, at once or not at all. */
-  rewrite(entry: GoodEntry, manifest: Manifest): Promise<void>;
+  rewrite(entry: GoodEntry, manifest: BackupManifest): Promise<void>;
   remove(ids: readonly string[]): Promise<void>;
 }
 

@@ -1,7 +1,7 @@
 /** A repository that is a plain folder: one folder a backup, whole as soon as it has its name. */
 import { join } from 'node:path';
 import type { Host } from '../../host.ts';
-import type { Entry, GoodEntry } from '../manifest/entry.ts';
+import type { BackupEntry, GoodEntry } from '../manifest/entry.ts';
 import { isBackupId } from '../manifest/format.ts';
 import { readManifest } from '../manifest/manifest.ts';
 import type { Repository } from './contract.ts';
@@ -32,7 +32,7 @@ export function folderRepository(host: Host, repository: string): Repository {
   };
 }
 
-async function readEntry(host: Host, repository: string, id: string): Promise<Entry> {
+async function readEntry(host: Host, repository: string, id: string): Promise<BackupEntry> {
   const path = join(repository, id);
   try {
     const manifest = await readManifest(host, path, id);

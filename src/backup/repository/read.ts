@@ -1,16 +1,16 @@
 /** What a repository holds. A backup that cannot be trusted is listed with the reason, and never stops the listing. */
 import type { Host } from '../../host.ts';
 import type { RepositoryPlace } from '../../policy/policy.ts';
-import { type Entry, type GoodEntry, sortEntries } from '../manifest/entry.ts';
+import { type BackupEntry, type GoodEntry, sortEntries } from '../manifest/entry.ts';
 import { partialPrefix } from '../manifest/format.ts';
 import { folderNames } from './folder-files.ts';
 import { repositoryAt } from './open.ts';
 import { localFoldersOf } from './place.ts';
 
-export type { Entry, GoodEntry } from '../manifest/entry.ts';
+export type { BackupEntry, GoodEntry } from '../manifest/entry.ts';
 
 /** Newest first. Empty where there is no repository yet. */
-export async function listBackups(host: Host, place: RepositoryPlace): Promise<Entry[]> {
+export async function listBackups(host: Host, place: RepositoryPlace): Promise<BackupEntry[]> {
   return sortEntries(await (await repositoryAt(host, place)).list());
 }
 

@@ -9,7 +9,7 @@ import type { RepositoryPlace } from '../../policy/policy.ts';
 import type { Backup } from '../../types.ts';
 import type { BackupEngine, Dump, EngineContext } from '../engines/contract.ts';
 import { formatVersion, manifestName, partialPrefix, projectName } from '../manifest/format.ts';
-import { type Manifest, parseManifest } from '../manifest/manifest.ts';
+import { type BackupManifest, parseManifest } from '../manifest/manifest.ts';
 import { toManifestText } from '../manifest/manifest-text.ts';
 import { sync, syncFolder, writeDurably } from './durable.ts';
 import { openFolder } from './folder-files.ts';
@@ -22,8 +22,8 @@ export interface WriteRequest {
   readonly id: string;
   readonly engine: BackupEngine;
   readonly context: EngineContext;
-  readonly kind: Manifest['kind'];
-  readonly why: Manifest['why'];
+  readonly kind: BackupManifest['kind'];
+  readonly why: BackupManifest['why'];
   /** Keeps it from retention for that long, counted from the beginning of the dump. */
   readonly pin?: Pin | undefined;
   /** What `readProject` found, to be kept beside the payload. */
@@ -37,7 +37,7 @@ export interface Pin {
 }
 
 /** As a manifest says it. */
-export function pinnedFrom(at: Date, { days, why }: Pin): Pick<Manifest, 'pinned' | 'pinnedUntil' | 'pinnedWhy'> {
+export function pinnedFrom(at: Date, { days, why }: Pin): Pick<BackupManifest, 'pinned' | 'pinnedUntil' | 'pinnedWhy'> {
   return { pinned: true, pinnedUntil: new Date(at.getTime() + days * 86_400_000).toISOString(), pinnedWhy: why };
 }
 
@@ -68,7 +68,7 @@ export async function writeBackup(request: WriteRequest): Promise<Backup> {
   }
 }
 
-async function fill(partial: string, request: WriteRequest, isPlain: boolean): Promise<Manifest> {
+async function fill(partial: string, request: WriteRequest, isPlain: boolean): Promise<BackupManifest> {
   const { engine } = request;
   const context = { ...request.context, isPlain };
   const { host, target } = context;
@@ -140,7 +140,7 @@ async function openAll(host: Host, folder: string, paths: readonly string[]): Pr
   }
 }
 
-async function describeFile(host: Host, { path, whole, handle }: OpenFile): Promise<Manifest['files'][number]> {
+async function describeFile(host: Host, { path, whole, handle }: OpenFile): Promise<BackupManifest['files'][number]> {
   // Without a wait, so that the hashing has begun when the caller goes on.
   const { size } = host.fs.fstatSync(handle.fd);
   const [sha256] = await Promise.all([

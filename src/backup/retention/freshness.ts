@@ -5,7 +5,7 @@ import type { TargetIdentity } from '../../types.ts';
 import { formatBytes, formatSpan } from '../../ui/units.ts';
 import { isSameTarget } from '../manifest/format.ts';
 import { isFromFuture, isWhole } from '../manifest/whole.ts';
-import type { Entry, GoodEntry } from '../repository/read.ts';
+import type { BackupEntry, GoodEntry } from '../repository/read.ts';
 
 export interface Standing {
   /** The newest whole one. */
@@ -21,7 +21,7 @@ const tooOld = 2;
 
 /** `entries`: newest first, of any databases. A backup from the future is not fresh: how old it is cannot be told. */
 export function judgeFreshness(
-  entries: readonly Entry[],
+  entries: readonly BackupEntry[],
   identity: TargetIdentity,
   freshness: Freshness,
   now: Date,

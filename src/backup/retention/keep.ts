@@ -5,7 +5,7 @@
 import type { TargetIdentity } from '../../types.ts';
 import { isSameTarget } from '../manifest/format.ts';
 import { holdsRows, isBeforeCommand, isFromFuture, isOfUnfinished, isWhole, pinText } from '../manifest/whole.ts';
-import type { Entry, GoodEntry } from '../repository/read.ts';
+import type { BackupEntry, GoodEntry } from '../repository/read.ts';
 
 export interface Fate {
   readonly entry: GoodEntry;
@@ -27,7 +27,11 @@ const witnesses = 2;
  * The good backups of a target, in the order given, which is newest first. A damaged one is not among them: whose it is
  * cannot be known, it must not push out a good one, and somebody may want to look at it.
  */
-export function planRetention(entries: readonly Entry[], identity: TargetIdentity, { keep, now }: Retention): Fate[] {
+export function planRetention(
+  entries: readonly BackupEntry[],
+  identity: TargetIdentity,
+  { keep, now }: Retention,
+): Fate[] {
   const own = entries.filter(
     (entry): entry is GoodEntry => entry.state === 'good' && isSameTarget(entry.manifest.target.identity, identity),
   );

@@ -2,7 +2,7 @@
 import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Host } from '../../host.ts';
 import type { RepositoryPlace } from '../../policy/policy.ts';
-import type { Manifest } from '../manifest/manifest.ts';
+import type { BackupManifest } from '../manifest/manifest.ts';
 import { rewriteManifest } from '../manifest/rewrite.ts';
 import { withLock } from '../repository/lock.ts';
 import { nameOf } from '../repository/place.ts';
@@ -31,7 +31,7 @@ export async function setPin(
   repository: RepositoryPlace,
   entry: GoodEntry,
   pin: PinState,
-): Promise<Manifest> {
+): Promise<BackupManifest> {
   const { identity } = entry.manifest.target;
   const lock = { repository, identity, what: `a pin of ${entry.id}`, writes: '' };
   try {
@@ -49,7 +49,7 @@ export async function setPin(
   }
 }
 
-function withPin({ pinnedUntil: _until, pinnedWhy: _why, ...manifest }: Manifest, pin: PinState): Manifest {
+function withPin({ pinnedUntil: _until, pinnedWhy: _why, ...manifest }: BackupManifest, pin: PinState): BackupManifest {
   return {
     ...manifest,
     pinned: pin !== undefined,

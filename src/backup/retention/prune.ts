@@ -7,7 +7,7 @@ import { identityKey } from '../manifest/format.ts';
 import { isWhole } from '../manifest/whole.ts';
 import { withLock } from '../repository/lock.ts';
 import { nameOf } from '../repository/place.ts';
-import { type Entry, listBackups, verifyFiles } from '../repository/read.ts';
+import { type BackupEntry, listBackups, verifyFiles } from '../repository/read.ts';
 import { type Fate, planRetention } from './keep.ts';
 import { removeBackups, removeLeftovers } from './retention.ts';
 
@@ -21,10 +21,10 @@ export interface TargetFates {
   readonly found?: readonly DamagedEntry[];
 }
 
-type DamagedEntry = Extract<Entry, { state: 'damaged' }>;
+type DamagedEntry = Extract<BackupEntry, { state: 'damaged' }>;
 
 /** Every database that has a good backup here, the one with the newest first. Pure. */
-export function planPrune(entries: readonly Entry[], keep: number, now: Date): TargetFates[] {
+export function planPrune(entries: readonly BackupEntry[], keep: number, now: Date): TargetFates[] {
   const targets = new Map(
     entries
       .flatMap((entry) => (entry.state === 'good' ? [entry.manifest.target] : []))
@@ -62,7 +62,7 @@ export async function pruneTarget(host: Host, policy: Policy, target: TargetFate
 /** The sizes of files do not tell that a disk has changed their bytes: the newest that stays is read to its end. */
 async function planOnIntact(
   host: Host,
-  listed: readonly Entry[],
+  listed: readonly BackupEntry[],
   { identity, label }: TargetFates,
   keep: number,
 ): Promise<{ fates: readonly Fate[]; found: readonly DamagedEntry[] }> {

@@ -9,12 +9,12 @@ import { isFetchedNow } from '../repository/fetched.ts';
 import { lockOwners } from '../repository/lock.ts';
 import { repositoryAt } from '../repository/open.ts';
 import { localFoldersOf } from '../repository/place.ts';
-import { type Entry, type GoodEntry, listBackups, listPartials } from '../repository/read.ts';
+import { type BackupEntry, type GoodEntry, listBackups, listPartials } from '../repository/read.ts';
 import { planRetention } from './keep.ts';
 
 /** The automatic backups of a target that retention would remove now. `planRetention` says why each other one stays. */
 export function chooseExpired(
-  entries: readonly Entry[],
+  entries: readonly BackupEntry[],
   identity: TargetIdentity,
   { keep, now }: { readonly keep: number; readonly now: Date },
 ): GoodEntry[] {

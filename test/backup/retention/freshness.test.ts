@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Manifest } from '../../../src/backup/manifest/manifest.ts';
-import type { Entry } from '../../../src/backup/repository/read.ts';
+import type { BackupManifest } from '../../../src/backup/manifest/manifest.ts';
+import type { BackupEntry } from '../../../src/backup/repository/read.ts';
 import { judgeFreshness } from '../../../src/backup/retention/freshness.ts';
 import type { Freshness } from '../../../src/policy/policy.ts';
 import { tinyTarget } from '../engines/tiny-engine.ts';
@@ -12,13 +12,13 @@ const hour: Freshness = { maxAgeMs: 3_600_000, verified: false, minSizeRatio: 0.
 interface Made {
   readonly minutes: number;
   readonly size?: number;
-  readonly manifest?: Partial<Manifest>;
+  readonly manifest?: Partial<BackupManifest>;
 }
 
-function entry({ minutes, size = 100, manifest = {} }: Made): Entry {
+function entry({ minutes, size = 100, manifest = {} }: Made): BackupEntry {
   const time = new Date(now.getTime() - minutes * 60_000).toISOString();
   const files = [{ path: 'database', size, sha256: '' }];
-  const words = { files, time, check: 'inspected', target: { identity, label: '' }, ...manifest } as Manifest;
+  const words = { files, time, check: 'inspected', target: { identity, label: '' }, ...manifest } as BackupManifest;
   return { id: time, path: time, repository: '/backups', state: 'good', size, manifest: words };
 }
 
@@ -49,7 +49,7 @@ test('one that is empty, incomplete or damaged is no backup at all', () => {
   const whole: Made = { minutes: 50 };
   expect(judged([{ minutes: 1, size: 0 }, whole])).toMatchObject({ time: '11:10', grade: 0 });
   expect(judged([{ minutes: 1, manifest: { incomplete: ['page 7'] } }, whole])).toMatchObject({ time: '11:10' });
-  const damaged: Entry = { id: 'x', path: 'x', state: 'damaged', why: 'it is' };
+  const damaged: BackupEntry = { id: 'x', path: 'x', state: 'damaged', why: 'it is' };
   expect(judgeFreshness([damaged], identity, hour, now)).toMatchObject({ newest: undefined, grade: 2 });
 });
 

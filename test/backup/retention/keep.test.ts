@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Manifest } from '../../../src/backup/manifest/manifest.ts';
+import type { BackupManifest } from '../../../src/backup/manifest/manifest.ts';
 import { holdsRows, isWhole } from '../../../src/backup/manifest/whole.ts';
-import type { Entry, GoodEntry } from '../../../src/backup/repository/read.ts';
+import type { BackupEntry, GoodEntry } from '../../../src/backup/repository/read.ts';
 import { planRetention } from '../../../src/backup/retention/keep.ts';
 import { tinyTarget } from '../engines/tiny-engine.ts';
 
@@ -13,9 +13,9 @@ const isoDay = (day: number) => new Date(now.getTime() + Math.round(day * 86_400
 
 const anyDay = fc.integer({ min: -400_000, max: 400_000 }).map((day) => day / 1000);
 const manifest = fc.record({
-  kind: fc.constantFrom<Manifest['kind']>('automatic', 'automatic', 'automatic', 'manual'),
+  kind: fc.constantFrom<BackupManifest['kind']>('automatic', 'automatic', 'automatic', 'manual'),
   time: anyDay.map(isoDay),
-  check: fc.constantFrom<Manifest['check']>('inspected', 'inspected', 'verified'),
+  check: fc.constantFrom<BackupManifest['check']>('inspected', 'inspected', 'verified'),
   pin: fc.option(fc.record({ until: fc.option(anyDay.map(isoDay)) }), { freq: 3 }),
   rows: fc.constantFrom(0, 1, 5),
   incomplete: fc.constantFrom<string[] | undefined>(undefined, undefined, undefined, [], ['page 7']),
@@ -30,9 +30,9 @@ const entry = fc.oneof(
 );
 
 /** As `listBackups` gives them: newest first. */
-const repository = fc.array(entry, { maxLength: 60, size: 'max' }).map((found): Entry[] =>
+const repository = fc.array(entry, { maxLength: 60, size: 'max' }).map((found): BackupEntry[] =>
   found
-    .map((one, index): Entry => {
+    .map((one, index): BackupEntry => {
       const id = String(index);
       if (one === 'damaged') return { id, path: id, state: 'damaged', why: 'it is' };
       const { kind, time, check, pin, rows, incomplete, reason, replaced, identity } = one.manifest;
@@ -55,31 +55,31 @@ const repository = fc.array(entry, { maxLength: 60, size: 'max' }).map((found): 
         repository: '/backups',
         state: 'good',
         size: one.size,
-        manifest: words as unknown as Manifest,
+        manifest: words as unknown as BackupManifest,
       };
     })
     .sort((a, b) => timeOf(b).localeCompare(timeOf(a))),
 );
 
-const timeOf = (one: Entry) => (one.state === 'good' ? one.manifest.time : isoDay(0));
+const timeOf = (one: BackupEntry) => (one.state === 'good' ? one.manifest.time : isoDay(0));
 const keep = fc.integer({ min: 0, max: 8 });
 const clock = anyDay.map((day) => new Date(isoDay(day)));
 
-function gone(entries: Entry[], count: number, at: Date): GoodEntry[] {
+function gone(entries: BackupEntry[], count: number, at: Date): GoodEntry[] {
   return planRetention(entries, here, { keep: count, now: at })
     .filter((fate) => fate.goes)
     .map((fate) => fate.entry);
 }
 
 /** Whatever is in the repository, whatever the policy, whatever the clock says. */
-function always(holds: (removed: GoodEntry[], entries: Entry[], count: number, at: Date) => void): void {
+function always(holds: (removed: GoodEntry[], entries: BackupEntry[], count: number, at: Date) => void): void {
   const property = fc.property(repository, keep, clock, (entries, count, at) =>
     holds(gone(entries, count, at), entries, count, at),
   );
   fc.assert(property, { numRuns: 1000 });
 }
 
-const ownOf = (entries: Entry[]) =>
+const ownOf = (entries: BackupEntry[]) =>
   entries.filter((one): one is GoodEntry => one.state === 'good' && one.manifest.target.identity === here);
 
 test('the sets of these tests are such that much is removed and much stays', () => {

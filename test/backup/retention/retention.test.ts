@@ -1,7 +1,7 @@
 import { readdirSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type Entry, type GoodEntry, listBackups } from '../../../src/backup/repository/read.ts';
+import { type BackupEntry, type GoodEntry, listBackups } from '../../../src/backup/repository/read.ts';
 import { chooseExpired, expireBackups } from '../../../src/backup/retention/retention.ts';
 import { tickingHost, tinyPlace, writeTiny } from '../engines/scratch.ts';
 import { tinyTarget } from '../engines/tiny-engine.ts';
@@ -11,7 +11,7 @@ const now = new Date('2026-11-22T12:00:00Z');
 const { identity } = tinyTarget('/tmp/tiny');
 
 /** Newest first, as `listBackups` gives them. */
-function entries(...kinds: (Partial<GoodEntry['manifest']> | 'damaged')[]): Entry[] {
+function entries(...kinds: (Partial<GoodEntry['manifest']> | 'damaged')[]): BackupEntry[] {
   return kinds.map((kind, index) => {
     const id = String(index);
     if (kind === 'damaged') return { id, path: id, state: 'damaged', why: 'it is' };
@@ -37,7 +37,7 @@ function entries(...kinds: (Partial<GoodEntry['manifest']> | 'damaged')[]): Entr
   });
 }
 
-function expired(all: Entry[], keep: number): string[] {
+function expired(all: BackupEntry[], keep: number): string[] {
   return chooseExpired(all, identity, { keep, now }).map((entry) => entry.id);
 }
 

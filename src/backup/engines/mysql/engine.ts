@@ -10,7 +10,7 @@ import { counter, findBrokenViews, readContents } from './read-contents.ts';
 import { fillBeside, restoreBeside } from './restore.ts';
 import { salvage } from './salvage.ts';
 import { ownersPattern, tidy } from './scratch.ts';
-import { beginSnapshot, type SharedSnapshot } from './snapshot.ts';
+import { beginSharedRead, type SharedRead } from './shared-read.ts';
 
 /** MySQL and MariaDB: the server's own dump program, and a session of ours that sees the same moment. */
 export const mysql: NativeEngine = {
@@ -48,11 +48,11 @@ export const mysql: NativeEngine = {
       const address = readAddress(context.host, context.target.url);
       // A copy of what a death left half-way is still better than none.
       await endOwnSwaps(context).catch(() => {});
-      const snapshot = await beginSnapshot(context.host, address);
+      const shared = await beginSharedRead(context.host, address);
       try {
-        return await dumpIn(snapshot, context, address, folder);
+        return await dumpIn(shared, context, address, folder);
       } finally {
-        await snapshot.close();
+        await shared.close();
       }
     } catch (error) {
       throw backupFault(error, context);
@@ -87,25 +87,20 @@ export const mysql: NativeEngine = {
     }).catch((error) => Promise.reject(backupFault(error, context))),
 };
 
-async function dumpIn(
-  snapshot: SharedSnapshot,
-  context: EngineContext,
-  address: Address,
-  folder: string,
-): Promise<Dump> {
-  const server = await readServer(snapshot.reader);
+async function dumpIn(shared: SharedRead, context: EngineContext, address: Address, folder: string): Promise<Dump> {
+  const server = await readServer(shared.reader);
   const tool = await findTool(context.host, 'dump', server);
   const abort = new AbortController();
-  const release = () => void snapshot.release().catch(() => {});
+  const release = () => void shared.release().catch(() => {});
   const [payload, eventPayload] = payloadNames(context.isPlain);
-  const broken = await findBrokenViews(snapshot.reader);
+  const broken = await findBrokenViews(shared.reader);
   const without = broken.map((view) => `--ignore-table=${address.database}.${view}`);
   const what = ['--routines', '--triggers', '--skip-events', ...without];
   const writing = writeDump(context, address, tool, what, `${folder}/${payload}`, release, abort.signal).finally(
     release,
   );
   writing.catch(() => {});
-  const contents = await readContents(snapshot.reader).catch(async (error: unknown) => {
+  const contents = await readContents(shared.reader).catch(async (error: unknown) => {
     abort.abort();
     await writing.catch(() => {});
     throw error;
@@ -125,7 +120,7 @@ async function dumpIn(
       .map((object) =>
         object.kind === 'auto increment' ? counter(object.name, counters.get(object.name) ?? '1') : object,
       ),
-    snapshot: snapshot.kind(),
+    snapshot: shared.kind(),
     excluded: [
       'users and their rights',
       'other databases of the server',

@@ -4,9 +4,9 @@ import { Readable, Writable } from 'node:stream';
 import { InterlockError } from '../../../errors/interlock-error.ts';
 import type { Host } from '../../../host.ts';
 import type { EncryptedFolder } from '../../../policy/policy.ts';
-import type { Entry, GoodEntry } from '../../manifest/entry.ts';
+import type { BackupEntry, GoodEntry } from '../../manifest/entry.ts';
 import { isBackupId, manifestName, partialPrefix } from '../../manifest/format.ts';
-import type { Manifest } from '../../manifest/manifest.ts';
+import type { BackupManifest } from '../../manifest/manifest.ts';
 import { parseManifestText, toManifestText } from '../../manifest/manifest-text.ts';
 import type { Repository } from '../contract.ts';
 import { hashFile, syncFolder, writeDurably } from '../durable.ts';
@@ -48,13 +48,13 @@ export async function encryptedRepository(host: Host, place: EncryptedFolder): P
   };
 }
 
-async function put(folder: Folder, source: string, manifest: Manifest): Promise<void> {
+async function put(folder: Folder, source: string, manifest: BackupManifest): Promise<void> {
   const { host, place, crypt } = folder;
   const { promises } = host.fs;
   const partial = join(place.path, `${partialPrefix}${manifest.id}`);
   try {
     await promises.mkdir(partial, { mode: 0o700 });
-    const files: Manifest['files'] = [];
+    const files: BackupManifest['files'] = [];
     for (const { path } of manifest.files) {
       const to = join(partial, `${path}${suffix}`);
       await promises.mkdir(dirname(to), { recursive: true, mode: 0o700 });
@@ -78,7 +78,12 @@ async function put(folder: Folder, source: string, manifest: Manifest): Promise<
 }
 
 /** Where there is no key here, what lies there is at least what was encrypted. */
-async function readBack({ host, crypt }: Folder, partial: string, manifest: Manifest, files: Manifest['files']) {
+async function readBack(
+  { host, crypt }: Folder,
+  partial: string,
+  manifest: BackupManifest,
+  files: BackupManifest['files'],
+) {
   for (const file of files) await needSum(host, partial, file);
   if (!crypt.canDecrypt) return;
   for (const file of manifest.files) {
@@ -93,7 +98,7 @@ async function readBack({ host, crypt }: Folder, partial: string, manifest: Mani
   }
 }
 
-async function readEntry(folder: Folder, id: string): Promise<Entry> {
+async function readEntry(folder: Folder, id: string): Promise<BackupEntry> {
   const { host, place, crypt } = folder;
   const path = join(place.path, id);
   try {
@@ -121,7 +126,7 @@ async function readStored(host: Host, path: string): Promise<Stored> {
   }
 }
 
-async function unseal({ crypt }: Folder, path: string, stored: Stored): Promise<Manifest> {
+async function unseal({ crypt }: Folder, path: string, stored: Stored): Promise<BackupManifest> {
   const chunks: Uint8Array[] = [];
   const keep = new Writable({
     write(chunk: Uint8Array, _encoding, done) {
@@ -162,7 +167,7 @@ async function decryptAll({ host, crypt }: Folder, entry: GoodEntry, to?: string
   }
 }
 
-async function needSum(host: Host, folder: string, file: Manifest['files'][number]): Promise<void> {
+async function needSum(host: Host, folder: string, file: BackupManifest['files'][number]): Promise<void> {
   await needSize(host, folder, file);
   if ((await hashFile(host, join(folder, file.path))) === file.sha256) return;
   throw new Error(`its file ${file.path} was changed after it was written`);

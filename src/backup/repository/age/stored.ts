@@ -3,7 +3,7 @@
  * id, times, kind, check, pin, target, engine, versions, and the sizes and sums of the encrypted files.
  */
 import * as v from 'valibot';
-import { type Manifest, parseManifest } from '../../manifest/manifest.ts';
+import { type BackupManifest, parseManifest } from '../../manifest/manifest.ts';
 import type { FileSum } from './crypt.ts';
 
 export const sealedName = 'manifest.age';
@@ -12,12 +12,12 @@ export const suffix = '.age';
 /** What only the owner of a key reads. */
 const secretFields = ['why', 'tables', 'objects', 'excluded', 'incomplete', 'files'] as const;
 
-type Secret = Pick<Manifest, 'id' | (typeof secretFields)[number]>;
+type Secret = Pick<BackupManifest, 'id' | (typeof secretFields)[number]>;
 
 /** What lies in the open. */
 export interface Stored {
   /** `files` are the encrypted ones; the other secret fields are empty, or say no more than that there is one. */
-  readonly manifest: Manifest;
+  readonly manifest: BackupManifest;
   readonly sealed: FileSum;
 }
 
@@ -25,13 +25,13 @@ const storedSchema = v.looseObject({
   sealed: v.strictObject({ size: v.number(), sha256: v.string() }),
 });
 
-export function secretOf(manifest: Manifest): Secret {
+export function secretOf(manifest: BackupManifest): Secret {
   const { id, why, tables, objects, excluded, incomplete, files } = manifest;
   return { id, why, tables, objects, excluded, incomplete, files };
 }
 
 /** `files`, `sealed`: as they were encrypted. */
-export function storedOf(manifest: Manifest, files: Manifest['files'], sealed: FileSum): object {
+export function storedOf(manifest: BackupManifest, files: BackupManifest['files'], sealed: FileSum): object {
   const why = { reason: manifest.why.reason, argv: [] };
   // That something is missing is no secret, and without it a partial backup would count as whole; what, is one.
   const partial = manifest.incomplete && { incomplete: ['what is missing is encrypted'] };
@@ -46,7 +46,7 @@ export function parseStored(value: unknown): Stored {
 }
 
 /** Throws where the halves do not fit. */
-export function joinHalves({ manifest }: Stored, secret: unknown): Manifest {
+export function joinHalves({ manifest }: Stored, secret: unknown): BackupManifest {
   const { id, ...fields } = v.parse(v.looseObject({ id: v.string() }), secret);
   if (id !== manifest.id) throw new Error('its encrypted half belongs to another backup');
   const known = Object.entries(fields).filter(([name]) => secretFields.includes(name as 'why'));

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { manifestName } from '../../manifest/format.ts';
-import { type Manifest, parseManifest } from '../../manifest/manifest.ts';
+import { type BackupManifest, parseManifest } from '../../manifest/manifest.ts';
 import { parseManifestText } from '../../manifest/manifest-text.ts';
 import { writeDurably } from '../durable.ts';
 import { openFolder } from '../folder-files.ts';
@@ -12,13 +12,13 @@ import { chainFolder } from './deltas/chain.ts';
 import { rebuildFiles } from './deltas/rebuild.ts';
 import { harm } from './reach.ts';
 import type { Restic } from './run.ts';
-import type { Snapshot } from './snapshots.ts';
+import type { ResticSnapshot } from './snapshots.ts';
 
-type Place = Pick<Snapshot, 'id' | 'tree'>;
-type FileSum = Manifest['files'][number];
+type Place = Pick<ResticSnapshot, 'id' | 'tree'>;
+type FileSum = BackupManifest['files'][number];
 
 /** As it was written. Throws an `Error` in a few words where it is no manifest. */
-export async function readManifestIn(restic: Restic, snapshot: Place): Promise<Manifest> {
+export async function readManifestIn(restic: Restic, snapshot: Place): Promise<BackupManifest> {
   const { host, place } = restic;
   const folder = join(place.staging, 'manifests');
   const file = join(folder, `${snapshot.tree}.json`);
@@ -37,8 +37,8 @@ export async function readManifestIn(restic: Restic, snapshot: Place): Promise<M
 /** Reads every byte of the payload, and writes it into `folder` where one is named. */
 export async function readFiles(
   restic: Restic,
-  { id, chain }: Pick<Snapshot, 'id' | 'chain'>,
-  { files }: Pick<Manifest, 'files'>,
+  { id, chain }: Pick<ResticSnapshot, 'id' | 'chain'>,
+  { files }: Pick<BackupManifest, 'files'>,
   folder?: string,
 ): Promise<void> {
   if (chain === 'unreadable') throw new Error('how its files are stored cannot be told');
@@ -68,7 +68,7 @@ async function readFile(restic: Restic, id: string, place: string, { path, sha25
   if (hash.digest('hex') !== sha256) throw new Error(`its file ${path} was changed after it was written`);
 }
 
-function parsed(text: string): Manifest | undefined {
+function parsed(text: string): BackupManifest | undefined {
   try {
     return parseManifest(parseManifestText(text));
   } catch {

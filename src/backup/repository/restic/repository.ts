@@ -1,9 +1,9 @@
 /** A repository of restic's: S3, GCS, Azure, SFTP, REST, a folder; encrypted, and what is alike stored once. */
 import type { Host } from '../../../host.ts';
 import type { ResticRepository } from '../../../policy/policy.ts';
-import type { Entry, GoodEntry } from '../../manifest/entry.ts';
+import type { BackupEntry, GoodEntry } from '../../manifest/entry.ts';
 import { identityKey } from '../../manifest/format.ts';
-import { type Manifest, parseManifest } from '../../manifest/manifest.ts';
+import { type BackupManifest, parseManifest } from '../../manifest/manifest.ts';
 import type { Repository } from '../contract.ts';
 import { fetchInto } from '../fetched.ts';
 import { openFolder } from '../folder-files.ts';
@@ -16,7 +16,15 @@ import { findXdelta } from './deltas/xdelta.ts';
 import { whenUnlocked } from './locks.ts';
 import { isThere, needPassword, resticFault, saysThereIsNone } from './reach.ts';
 import { findRestic, type Restic } from './run.ts';
-import { chainTag, changesTag, readSnapshots, type Snapshot, tagsOf, unprovedTags, withChanges } from './snapshots.ts';
+import {
+  chainTag,
+  changesTag,
+  type ResticSnapshot,
+  readSnapshots,
+  tagsOf,
+  unprovedTags,
+  withChanges,
+} from './snapshots.ts';
 
 export function resticRepository(host: Host, place: ResticRepository): Repository {
   needPassword(host, place);
@@ -45,7 +53,7 @@ async function open(restic: Restic): Promise<void> {
   if (!(await isThere(restic))) await restic.run(['init', '--quiet']);
 }
 
-async function put(restic: Restic, folder: string, manifest: Manifest): Promise<void> {
+async function put(restic: Restic, folder: string, manifest: BackupManifest): Promise<void> {
   const { host, place } = restic;
   const take = (from: string, chain: Chain | undefined) => store(restic, from, manifest, chain);
   if (place.deltas) return putWithDeltas(restic, folder, manifest, take);
@@ -57,7 +65,12 @@ async function put(restic: Restic, folder: string, manifest: Manifest): Promise<
  * The snapshot counts once its tag `unproved` is gone: after every byte was read back and restic's own check found
  * nothing. One that a killed command left goes with the next backup of the same target from this machine.
  */
-async function store(restic: Restic, folder: string, manifest: Manifest, chain: Chain | undefined): Promise<void> {
+async function store(
+  restic: Restic,
+  folder: string,
+  manifest: BackupManifest,
+  chain: Chain | undefined,
+): Promise<void> {
   const marks = unprovedTags(restic.host.pid);
   const tags = [...tagsOf(manifest), ...chainTag(chain), ...marks].flatMap((tag) => ['--tag', tag]);
   const words = ['backup', '.', '--quiet', ...tags, '--host', restic.host.hostname()];
@@ -83,12 +96,12 @@ async function store(restic: Restic, folder: string, manifest: Manifest, chain: 
 }
 
 /** Another checkout on this machine may be at work on the target: its lock is not ours. */
-function isLeft(host: Host, { isProved, hostname, target, writer }: Snapshot, ours: string): boolean {
+function isLeft(host: Host, { isProved, hostname, target, writer }: ResticSnapshot, ours: string): boolean {
   if (isProved || hostname !== host.hostname() || target !== ours) return false;
   return writer === undefined || !host.isAlive(writer);
 }
 
-async function list(restic: Restic): Promise<Entry[]> {
+async function list(restic: Restic): Promise<BackupEntry[]> {
   const snapshots = await readSnapshots(restic).catch((error: unknown) => {
     if (saysThereIsNone(error)) return [];
     throw error;
@@ -96,15 +109,15 @@ async function list(restic: Restic): Promise<Entry[]> {
   const proved = snapshots.filter((each) => each.isProved);
   // A change of tags that was killed leaves two of the same contents; either will do.
   const byId = new Map(proved.map((each) => [each.backup, each]));
-  const entries: Entry[] = [];
+  const entries: BackupEntry[] = [];
   for (const snapshot of byId.values()) entries.push(await readEntry(restic, snapshot));
   return entries;
 }
 
-async function readEntry(restic: Restic, snapshot: Snapshot): Promise<Entry> {
+async function readEntry(restic: Restic, snapshot: ResticSnapshot): Promise<BackupEntry> {
   const id = snapshot.backup;
   const path = pathOf(restic.place, id);
-  let written: Manifest;
+  let written: BackupManifest;
   try {
     written = await readManifestIn(restic, snapshot);
   } catch (error) {
@@ -127,18 +140,18 @@ async function readEntry(restic: Restic, snapshot: Snapshot): Promise<Entry> {
 
 const gone = 'it is no longer in the repository';
 
-async function find(restic: Restic, entry: Pick<GoodEntry, 'id'>): Promise<Snapshot> {
+async function find(restic: Restic, entry: Pick<GoodEntry, 'id'>): Promise<ResticSnapshot> {
   const snapshot = (await readSnapshots(restic)).find((each) => isOf(each, entry));
   if (!snapshot) throw new Error(gone);
   return snapshot;
 }
 
-function isOf({ backup, isProved }: Snapshot, { id }: Pick<GoodEntry, 'id'>): boolean {
+function isOf({ backup, isProved }: ResticSnapshot, { id }: Pick<GoodEntry, 'id'>): boolean {
   return isProved && backup === id;
 }
 
 /** restic writes the snapshot with the new tags before it removes the one with the old. */
-async function rewrite(restic: Restic, entry: GoodEntry, manifest: Manifest): Promise<void> {
+async function rewrite(restic: Restic, entry: GoodEntry, manifest: BackupManifest): Promise<void> {
   const snapshot = await find(restic, entry);
   if (snapshot.chain === 'unreadable') throw new Error('how its files are stored cannot be told');
   const changes = changesTag(await readManifestIn(restic, snapshot), manifest);
@@ -154,7 +167,7 @@ async function remove(restic: Restic, ids: readonly string[]): Promise<void> {
 }
 
 /** The snapshots first, then the data that no snapshot needs: one that is killed in between has removed whole ones. */
-async function forget(restic: Restic, doomed: readonly Snapshot[]): Promise<void> {
+async function forget(restic: Restic, doomed: readonly ResticSnapshot[]): Promise<void> {
   await whenUnlocked(restic, () => restic.run(['forget', '--quiet', ...doomed.map(({ id }) => id)]));
   await whenUnlocked(restic, () => restic.run(['prune', '--quiet']));
 }

@@ -1,7 +1,7 @@
 /** One snapshot of restic's a backup. Its tags tell the id, the target, and what changed of the manifest since. */
 import * as v from 'valibot';
 import { identityKey, isBackupId } from '../../manifest/format.ts';
-import type { Manifest } from '../../manifest/manifest.ts';
+import type { BackupManifest } from '../../manifest/manifest.ts';
 import { type Chain, parseChain } from './deltas/chain.ts';
 import type { Restic } from './run.ts';
 
@@ -10,7 +10,7 @@ const ours = 'prisma-interlock';
 const timeoutMs = 300_000;
 const unproved = 'unproved';
 
-export interface Snapshot {
+export interface ResticSnapshot {
   readonly id: string;
   /** Of its contents: the same after its tags have changed. */
   readonly tree: string;
@@ -31,7 +31,7 @@ const schema = v.array(
 );
 
 /** Those of prisma-interlock. */
-export async function readSnapshots(restic: Restic): Promise<Snapshot[]> {
+export async function readSnapshots(restic: Restic): Promise<ResticSnapshot[]> {
   const text = await restic.text(['snapshots', '--json', '--no-lock', '--quiet', '--tag', ours], { timeoutMs });
   const found = v.parse(v.nullable(schema), JSON.parse(text)) ?? [];
   return found.flatMap(({ id, tree, hostname, tags }) => {
@@ -44,7 +44,7 @@ export async function readSnapshots(restic: Restic): Promise<Snapshot[]> {
   });
 }
 
-export function tagsOf({ id, target }: Pick<Manifest, 'id' | 'target'>): string[] {
+export function tagsOf({ id, target }: Pick<BackupManifest, 'id' | 'target'>): string[] {
   return [ours, `id=${id}`, `target=${identityKey(target.identity)}`];
 }
 
@@ -54,9 +54,9 @@ export function unprovedTags(pid: number): string[] {
 }
 
 /** The tag that keeps every field in which `is` differs from `was`. */
-export function changesTag(was: Manifest, is: Manifest): string[] {
+export function changesTag(was: BackupManifest, is: BackupManifest): string[] {
   const changed = Object.entries(is).filter(
-    ([name, value]) => JSON.stringify(value) !== JSON.stringify(was[name as keyof Manifest]),
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(was[name as keyof BackupManifest]),
   );
   // What was there and is no longer, is undefined now, which JSON has no word for.
   const gone = Object.keys(was).filter((name) => !(name in is));
@@ -65,7 +65,7 @@ export function changesTag(was: Manifest, is: Manifest): string[] {
   return [`changes=${packed(changes)}`];
 }
 
-export function withChanges(manifest: Manifest, changes: Snapshot['changes']): unknown {
+export function withChanges(manifest: BackupManifest, changes: ResticSnapshot['changes']): unknown {
   const all = Object.entries({ ...manifest, ...changes });
   return Object.fromEntries(all.filter(([name, value]) => value !== null || !(name in changes)));
 }
@@ -74,7 +74,7 @@ export function chainTag(chain: Chain | undefined): string[] {
   return chain === undefined ? [] : [`chain=${packed(chain)}`];
 }
 
-function chainIn(tags: readonly string[]): Snapshot['chain'] {
+function chainIn(tags: readonly string[]): ResticSnapshot['chain'] {
   const text = tagValue(tags, 'chain');
   return text === undefined ? undefined : (parseChain(Buffer.from(text, 'base64url').toString()) ?? 'unreadable');
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ToolFailure } from '../../../../databases/tools/run-tool.ts';
 import { InterlockError } from '../../../../errors/interlock-error.ts';
 import { identityKey } from '../../../manifest/format.ts';
-import type { Manifest } from '../../../manifest/manifest.ts';
+import type { BackupManifest } from '../../../manifest/manifest.ts';
 import { fetchInto } from '../../fetched.ts';
 import type { Restic } from '../run.ts';
 import { cacheOf, dropCache, keepCache, readCache } from './cache.ts';
@@ -14,7 +14,12 @@ import { findXdelta, RebuildFault } from './xdelta.ts';
 /** Has restic take over a folder, and proves what it took. Leaves nothing where it throws. */
 type Store = (folder: string, chain: Chain | undefined) => Promise<void>;
 
-export async function putWithDeltas(restic: Restic, source: string, manifest: Manifest, store: Store): Promise<void> {
+export async function putWithDeltas(
+  restic: Restic,
+  source: string,
+  manifest: BackupManifest,
+  store: Store,
+): Promise<void> {
   const { host, place } = restic;
   const payload = payloadOf(host, source, manifest);
   if (payload.files.length === 0) return store(source, undefined);

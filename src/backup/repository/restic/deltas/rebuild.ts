@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { ToolFailure } from '../../../../databases/tools/run-tool.ts';
 import { InterlockError } from '../../../../errors/interlock-error.ts';
-import type { Manifest } from '../../../manifest/manifest.ts';
+import type { BackupManifest } from '../../../manifest/manifest.ts';
 import { hashFile } from '../../durable.ts';
 import { fetchInto } from '../../fetched.ts';
 import { harm } from '../reach.ts';
@@ -16,7 +16,7 @@ import { findXdelta, isForWant, RebuildFault } from './xdelta.ts';
  */
 export async function rebuildFiles(
   restic: Restic,
-  { snapshot, number, files }: { snapshot: string; number: number; files: Manifest['files'] },
+  { snapshot, number, files }: { snapshot: string; number: number; files: BackupManifest['files'] },
   folder?: string,
 ): Promise<void> {
   const { host, place } = restic;
@@ -45,7 +45,7 @@ export async function rebuildFiles(
 }
 
 /** All of the chain in one call: each derives restic's key anew. */
-async function restore(restic: Restic, snapshot: string, to: string, files: Manifest['files']): Promise<void> {
+async function restore(restic: Restic, snapshot: string, to: string, files: BackupManifest['files']): Promise<void> {
   const words = ['restore', snapshot, '--no-lock', '--quiet', '--target', to, '--include', `/${chainFolder}`];
   await restic.run(words).catch(async (error: unknown) => {
     if (error instanceof ToolFailure && isForWant(error.message)) {
@@ -55,6 +55,10 @@ async function restore(restic: Restic, snapshot: string, to: string, files: Mani
   });
 }
 
-function unreadable(files: Manifest['files'], cause: unknown, path = files.map((file) => file.path).join(' or ')) {
+function unreadable(
+  files: BackupManifest['files'],
+  cause: unknown,
+  path = files.map((file) => file.path).join(' or '),
+) {
   return new Error(`its file ${path} cannot be read`, { cause });
 }

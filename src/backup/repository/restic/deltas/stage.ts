@@ -2,7 +2,7 @@
 import { dirname, join } from 'node:path';
 import type { Host } from '../../../../host.ts';
 import { manifestName } from '../../../manifest/format.ts';
-import type { Manifest } from '../../../manifest/manifest.ts';
+import type { BackupManifest } from '../../../manifest/manifest.ts';
 import { type Chain, chainFolder, linksOf, predecessorOf } from './chain.ts';
 import { followChain } from './follow-chain.ts';
 import type { Xdelta } from './xdelta.ts';
@@ -16,12 +16,12 @@ export interface Payload {
   readonly host: Host;
   /** As it was dumped, with its manifest. */
   readonly source: string;
-  readonly manifest: Manifest;
+  readonly manifest: BackupManifest;
   /** Those to be stored as a chain; none where it is not worth it. */
   readonly files: readonly string[];
 }
 
-export function payloadOf(host: Host, source: string, manifest: Manifest): Payload {
+export function payloadOf(host: Host, source: string, manifest: BackupManifest): Payload {
   const files = manifest.files.filter(({ size }) => size >= large).map(({ path }) => path);
   const isNamedLikeOurs = manifest.files.some(({ path }) => path.split('/')[0] === chainFolder);
   return { host, source, manifest, files: isNamedLikeOurs || files.length > most ? [] : files };

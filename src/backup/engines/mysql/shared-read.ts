@@ -4,7 +4,7 @@ import type { Host } from '../../../host.ts';
 import type { Dump } from '../contract.ts';
 import { listTables } from './read-contents.ts';
 
-export interface SharedSnapshot {
+export interface SharedRead {
   /** Sees the database as of the moment at which writers were held. */
   readonly reader: Session;
   /** `separate` where writers could not be held, or would have been for too long. */
@@ -21,7 +21,7 @@ const longestHold = 20_000;
  * Holds writers, begins a snapshot, and keeps holding until `release`. MySQL has no snapshot that sessions share;
  * what begins while nobody writes is the same one.
  */
-export async function beginSnapshot(host: Host, address: Address): Promise<SharedSnapshot> {
+export async function beginSharedRead(host: Host, address: Address): Promise<SharedRead> {
   const reader = await openSession(host, address, address.database);
   const holder = await openSession(host, address, address.database);
   let kind: Dump['snapshot'] = (await areTransactional(reader)) && (await holdWriters(holder)) ? 'shared' : 'separate';
