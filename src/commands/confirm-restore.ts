@@ -1,10 +1,10 @@
 /** A restore replaces a database, so it is confirmed as what destroys one; in production it is what may have to be done. */
-import { isSameTarget } from '../backup/manifest/format.ts';
 import type { GoodEntry } from '../backup/repository/read.ts';
 import { askText, askYes } from '../confirm/ask.ts';
 import { canAsk } from '../confirm/terminal.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
+import { sameDatabase } from '../target/identity.ts';
 import type { Target } from '../types.ts';
 import { print } from '../ui/print.ts';
 import { formatBytes } from '../ui/units.ts';
@@ -15,7 +15,7 @@ import type { Place } from './place.ts';
 /** Throws `blocked` where a backup of another database would replace a production-like one. */
 export function refuseRestore({ environment }: Place, target: Target, entry: GoodEntry): void {
   const { identity, label } = entry.manifest.target;
-  if (isSameTarget(identity, target.identity) || !isProductionLike(environment.name)) return;
+  if (sameDatabase(identity, target.identity) || !isProductionLike(environment.name)) return;
   throw new InterlockError('blocked', {
     what: 'This restore is blocked.',
     why: `The backup is of ${label}, and ${target.label} is ${environment.name === 'unknown' ? 'judged as production' : 'production'}.`,

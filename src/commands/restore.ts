@@ -1,4 +1,3 @@
-import { isSameTarget } from '../backup/manifest/format.ts';
 import { isWhole } from '../backup/manifest/whole.ts';
 import { findBackup, needIntact, refuseOther } from '../backup/operations/find-backup.ts';
 import { restoreBackup } from '../backup/operations/restore.ts';
@@ -8,6 +7,7 @@ import { pick } from '../confirm/ask.ts';
 import { canAsk } from '../confirm/terminal.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
+import { sameDatabase } from '../target/identity.ts';
 import type { Target } from '../types.ts';
 import { note } from '../ui/notes.ts';
 import { print } from '../ui/print.ts';
@@ -71,7 +71,7 @@ async function choose(
   const good = (await listBackups(host, policy.backup.repository)).filter(
     (entry) => entry.state === 'good',
   ) as GoodEntry[];
-  const fitting = good.filter(({ manifest }) => ontoOther || isSameTarget(manifest.target.identity, target.identity));
+  const fitting = good.filter(({ manifest }) => ontoOther || sameDatabase(manifest.target.identity, target.identity));
   if (fitting.length === 0) return findBackup(host, policy, target, 'latest');
   const choices = fitting.map((entry) => ({ value: entry, label: entry.id, hint: hintOf(entry, host.now()) }));
   const chosen = await pick(host, `Which backup is to replace ${target.label}?`, choices);

@@ -1,12 +1,12 @@
 /** What a monitoring program asks: one line and an exit code, 0 good, 1 to be looked at, 2 not to be relied on. */
 
-import { identityKey } from '../backup/manifest/format.ts';
 import { isWhole } from '../backup/manifest/whole.ts';
 import { type BackupEntry, listBackups } from '../backup/repository/read.ts';
 import { judgeFreshness } from '../backup/retention/freshness.ts';
 import type { Host } from '../host.ts';
 import type { Policy } from '../policy/policy.ts';
 import { clean } from '../secrets/clean.ts';
+import { identityKey, sameDatabase } from '../target/identity.ts';
 import type { TargetIdentity } from '../types.ts';
 import { toMessage } from '../ui/error-message.ts';
 import { formatBytes } from '../ui/units.ts';
@@ -32,7 +32,7 @@ async function makeReport(host: Host, options: Call['options']): Promise<Overvie
     const entries = await listBackups(host, policy.backup.repository);
     const own = target && healthOf(entries, target, policy, host.now());
     const others = targetsIn(entries)
-      .filter(({ identity }) => !target || identityKey(identity) !== identityKey(target.identity))
+      .filter(({ identity }) => !target || !sameDatabase(identity, target.identity))
       .map((other) => healthOf(entries, other, policy, host.now()));
     const damaged = entries.filter((entry) => entry.state === 'damaged').length;
     const grade = own === undefined ? 2 : own.grade === 0 && damaged > 0 ? 1 : own.grade;
@@ -55,7 +55,7 @@ function healthOf(
   now: Date,
 ): Health {
   const own = (entry: BackupEntry) =>
-    entry.state === 'good' && isWhole(entry) && identityKey(entry.manifest.target.identity) === identityKey(identity);
+    entry.state === 'good' && isWhole(entry) && sameDatabase(entry.manifest.target.identity, identity);
   const standing = judgeFreshness(entries, identity, freshness, now);
   return { ...standing, label, provider: identity.provider, backups: entries.filter(own).length, freshness };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { Provider, TargetIdentity } from '../types.ts';
 import { foldHost } from './hosts.ts';
@@ -45,8 +46,18 @@ export function identify(url: string, base: Base): TargetIdentity {
   return { provider, ...tenantHost(host, port, decode(read.username)), database };
 }
 
+/** The one equality of databases. */
 export function sameDatabase(a: TargetIdentity, b: TargetIdentity): boolean {
   return a.provider === b.provider && a.host === b.host && a.port === b.port && a.database === b.database;
+}
+
+/** The same for every spelling of a target's URL, and fit for a file's name. */
+export function identityKey(identity: TargetIdentity): string {
+  const { provider, host, port, database } = identity;
+  return createHash('sha256')
+    .update(JSON.stringify([provider, host, port, database]))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 function parse(url: string): URL {

@@ -1,5 +1,5 @@
 /** Names inside a repository. A folder without `partialPrefix` is whole: it was renamed last. */
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { posix, win32 } from 'node:path';
 import type { TargetIdentity } from '../../types.ts';
 
@@ -22,19 +22,6 @@ export function newBackupId(at: Date, identity: TargetIdentity, reason: string):
 
 export function isBackupId(name: string): boolean {
   return idPattern.test(name);
-}
-
-/** The same for every spelling of a target's URL, and fit for a file's name. */
-export function identityKey(identity: TargetIdentity): string {
-  const { provider, host, port, database } = identity;
-  return createHash('sha256')
-    .update(JSON.stringify([provider, host, port, database]))
-    .digest('hex')
-    .slice(0, 16);
-}
-
-export function isSameTarget(a: TargetIdentity, b: TargetIdentity): boolean {
-  return identityKey(a) === identityKey(b);
 }
 
 function databaseName({ provider, database }: TargetIdentity): string {

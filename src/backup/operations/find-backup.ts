@@ -2,8 +2,8 @@
 import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Host } from '../../host.ts';
 import type { Policy } from '../../policy/policy.ts';
+import { sameDatabase } from '../../target/identity.ts';
 import type { Target } from '../../types.ts';
-import { isSameTarget } from '../manifest/format.ts';
 import { isWhole } from '../manifest/whole.ts';
 import { nameOf } from '../repository/place.ts';
 import { type BackupEntry, type GoodEntry, listBackups, verifyFiles, withPayload } from '../repository/read.ts';
@@ -26,7 +26,7 @@ export async function findBackup(host: Host, policy: Policy, target: Target, wor
 }
 
 function isGoodOf(target: Target, entry: BackupEntry): boolean {
-  return entry.state === 'good' && isWhole(entry) && isSameTarget(entry.manifest.target.identity, target.identity);
+  return entry.state === 'good' && isWhole(entry) && sameDatabase(entry.manifest.target.identity, target.identity);
 }
 
 /** Reads every byte of a backup. Throws `restore-refused` where one is not as it was written. */
@@ -65,7 +65,7 @@ export function missingText(incomplete: readonly string[]): string {
 /** Throws `restore-refused` where the backup is of another database and nobody asked for that, or of another kind. */
 export function refuseOther(entry: GoodEntry, target: Target, ontoOther: boolean): void {
   const { identity, label } = entry.manifest.target;
-  if (isSameTarget(identity, target.identity)) return;
+  if (sameDatabase(identity, target.identity)) return;
   const isSameKind = identity.provider === target.identity.provider;
   if (ontoOther && isSameKind) return;
   throw new InterlockError('restore-refused', {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Host } from '../../host.ts';
 import type { RepositoryPlace } from '../../policy/policy.ts';
+import { identityKey } from '../../target/identity.ts';
 import type { TargetIdentity } from '../../types.ts';
-import { identityKey } from '../manifest/format.ts';
 import { nameOf } from '../repository/place.ts';
 
 /** How long a swapped-out database is kept, in milliseconds: a day. */

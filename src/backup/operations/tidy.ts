@@ -1,9 +1,9 @@
 /** When what was left beside a database may go. */
 import type { Host } from '../../host.ts';
 import type { RepositoryPlace } from '../../policy/policy.ts';
+import { sameDatabase } from '../../target/identity.ts';
 import type { TargetIdentity } from '../../types.ts';
 import type { BackupEngine, EngineContext } from '../engines/contract.ts';
-import { isSameTarget } from '../manifest/format.ts';
 import { listBackups } from '../repository/read.ts';
 import { keptFor } from './scratch-owner.ts';
 
@@ -22,7 +22,7 @@ export async function tidy(engine: BackupEngine, context: EngineContext, reposit
 export async function findKeptBefore(host: Host, repository: RepositoryPlace, identity: TargetIdentity): Promise<Date> {
   const now = host.now().getTime();
   const succeeded = (await listBackups(host, repository)).map((entry) =>
-    entry.state === 'good' && isSameTarget(entry.manifest.target.identity, identity)
+    entry.state === 'good' && sameDatabase(entry.manifest.target.identity, identity)
       ? Date.parse(entry.manifest.replacedAt ?? '')
       : Number.NaN,
   );

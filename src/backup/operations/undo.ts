@@ -2,12 +2,12 @@
 import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Host } from '../../host.ts';
 import type { Policy } from '../../policy/policy.ts';
+import { sameDatabase } from '../../target/identity.ts';
 import type { Target } from '../../types.ts';
 import { describeLoss } from '../contents/loss.ts';
 import { hasDigests, recordedContents } from '../contents/recorded-contents.ts';
 import type { Contents, EngineContext } from '../engines/contract.ts';
 import { engineFor, engineOf } from '../engines/registry.ts';
-import { isSameTarget } from '../manifest/format.ts';
 import { beforeUndo, isBeforeCommand, isOfUnfinished } from '../manifest/whole.ts';
 import { nameOf } from '../repository/place.ts';
 import { type GoodEntry, listBackups, withPayload } from '../repository/read.ts';
@@ -35,7 +35,7 @@ export async function findWayBack(
     (entry): entry is GoodEntry =>
       entry.state === 'good' &&
       (isBeforeCommand(entry) || used.has(entry.id)) &&
-      isSameTarget(entry.manifest.target.identity, target.identity),
+      sameDatabase(entry.manifest.target.identity, target.identity),
   );
   if (own.length === 0) throw nothing(policy, target);
   const now = await readNow(host, target);

@@ -10,8 +10,9 @@ import * as v from 'valibot';
 import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Host } from '../../host.ts';
 import type { RepositoryPlace } from '../../policy/policy.ts';
+import { identityKey } from '../../target/identity.ts';
 import type { TargetIdentity } from '../../types.ts';
-import { identityKey, locksFolder } from '../manifest/format.ts';
+import { locksFolder } from '../manifest/format.ts';
 import { incarnationOf } from './incarnation.ts';
 import { locksHomeOf } from './place.ts';
 

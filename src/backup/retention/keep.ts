@@ -2,8 +2,8 @@
  * Which backups of a target stay, and why. Pure. The order of the backups decides; the clock alone never makes one go,
  * because a clock can jump: it can only make one stay.
  */
+import { sameDatabase } from '../../target/identity.ts';
 import type { TargetIdentity } from '../../types.ts';
-import { isSameTarget } from '../manifest/format.ts';
 import { holdsRows, isBeforeCommand, isFromFuture, isOfUnfinished, isWhole, pinText } from '../manifest/whole.ts';
 import type { BackupEntry, GoodEntry } from '../repository/read.ts';
 
@@ -33,7 +33,7 @@ export function planRetention(
   { keep, now }: Retention,
 ): Fate[] {
   const own = entries.filter(
-    (entry): entry is GoodEntry => entry.state === 'good' && isSameTarget(entry.manifest.target.identity, identity),
+    (entry): entry is GoodEntry => entry.state === 'good' && sameDatabase(entry.manifest.target.identity, identity),
   );
   const past = own.filter((entry) => isWhole(entry) && !isFromFuture(entry, now));
   const counted = past.filter((entry) => entry.manifest.kind === 'automatic');

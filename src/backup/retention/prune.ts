@@ -2,8 +2,8 @@
 import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Host } from '../../host.ts';
 import type { Policy } from '../../policy/policy.ts';
+import { identityKey } from '../../target/identity.ts';
 import type { TargetIdentity } from '../../types.ts';
-import { identityKey } from '../manifest/format.ts';
 import { isWhole } from '../manifest/whole.ts';
 import { withLock } from '../repository/lock.ts';
 import { nameOf } from '../repository/place.ts';

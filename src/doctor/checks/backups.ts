@@ -1,10 +1,10 @@
 import type { Preflight } from '../../backup/engines/contract.ts';
 import { needEngine } from '../../backup/engines/registry.ts';
-import { isSameTarget } from '../../backup/manifest/format.ts';
 import { listBackups } from '../../backup/repository/read.ts';
 import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Host } from '../../host.ts';
 import type { Policy } from '../../policy/policy.ts';
+import { sameDatabase } from '../../target/identity.ts';
 import type { Target } from '../../types.ts';
 import type { Check } from '../diagnosis.ts';
 
@@ -45,7 +45,7 @@ export async function checkBackups(host: Host, policy: Policy, target: Target | 
       fix: ['`prisma-interlock list` says what is wrong with them'],
     };
   const own = entries.flatMap((entry) => (entry.state === 'good' ? [entry.manifest] : []));
-  const last = own.find((manifest) => target === undefined || isSameTarget(manifest.target.identity, target.identity));
+  const last = own.find((manifest) => target === undefined || sameDatabase(manifest.target.identity, target.identity));
   const fix = ['make one that stays: prisma-interlock backup'];
   if (last === undefined)
     return { id, level: 'warn', says: `there is none${target ? ` of ${target.label}` : ''} yet`, fix };

@@ -1,13 +1,13 @@
 /** Every engine with every kind of repository. */
 import { readdirSync, statSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { isSameTarget } from '../../../src/backup/manifest/format.ts';
 import { rewriteManifest } from '../../../src/backup/manifest/rewrite.ts';
 import { backUp } from '../../../src/backup/operations/back-up.ts';
 import { stagingOf } from '../../../src/backup/repository/place.ts';
 import { type GoodEntry, listBackups, verifyFiles, withPayload } from '../../../src/backup/repository/read.ts';
 import { findLeftovers, removeBackups } from '../../../src/backup/retention/retention.ts';
 import type { EngineChoice, Policy, RepositoryPlace } from '../../../src/policy/policy.ts';
+import { sameDatabase } from '../../../src/target/identity.ts';
 import type { Target } from '../../../src/types.ts';
 import { installRestic } from '../../support/restic.ts';
 import { choiceFor, policyWith } from '../engines/command/command-choice.ts';
@@ -96,7 +96,7 @@ async function one(kind: (typeof repositoryKinds)[number], keep = 10) {
   await make(place.target, policy);
   const [entry] = await good(repository);
   if (!entry) throw new Error('there is no backup');
-  expect(isSameTarget(entry.manifest.target.identity, place.target.identity)).toBe(true);
+  expect(sameDatabase(entry.manifest.target.identity, place.target.identity)).toBe(true);
   return { entry, repository, policy, target: place.target };
 }
 

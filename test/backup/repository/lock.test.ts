@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { identityKey } from '../../../src/backup/manifest/format.ts';
 import { lockOwners, withLock } from '../../../src/backup/repository/lock.ts';
 import { removeLeftovers } from '../../../src/backup/retention/retention.ts';
 import { createHost, type Host } from '../../../src/host.ts';
+import { identityKey } from '../../../src/target/identity.ts';
 import { hostWith, scratchFolder, tinyPlace, writeTiny } from '../engines/scratch.ts';
 import { tinyTarget } from '../engines/tiny-engine.ts';
 

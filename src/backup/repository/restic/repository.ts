@@ -1,8 +1,8 @@
 /** A repository of restic's: S3, GCS, Azure, SFTP, REST, a folder; encrypted, and what is alike stored once. */
 import type { Host } from '../../../host.ts';
 import type { ResticRepository } from '../../../policy/policy.ts';
+import { identityKey } from '../../../target/identity.ts';
 import type { BackupEntry, GoodEntry } from '../../manifest/entry.ts';
-import { identityKey } from '../../manifest/format.ts';
 import { type BackupManifest, parseManifest } from '../../manifest/manifest.ts';
 import type { Repository } from '../contract.ts';
 import { fetchInto } from '../fetched.ts';

@@ -1,6 +1,7 @@
 /** One snapshot of restic's a backup. Its tags tell the id, the target, and what changed of the manifest since. */
 import * as v from 'valibot';
-import { identityKey, isBackupId } from '../../manifest/format.ts';
+import { identityKey } from '../../../target/identity.ts';
+import { isBackupId } from '../../manifest/format.ts';
 import type { BackupManifest } from '../../manifest/manifest.ts';
 import { type Chain, parseChain } from './deltas/chain.ts';
 import type { Restic } from './run.ts';

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { ToolFailure } from '../../../../databases/tools/run-tool.ts';
 import { InterlockError } from '../../../../errors/interlock-error.ts';
-import { identityKey } from '../../../manifest/format.ts';
+import { identityKey } from '../../../../target/identity.ts';
 import type { BackupManifest } from '../../../manifest/manifest.ts';
 import { fetchInto } from '../../fetched.ts';
 import type { Restic } from '../run.ts';
