@@ -34,3 +34,8 @@ export const matrix: Readonly<Record<EnvironmentName, Readonly<Record<Risk, Matr
   production,
   unknown: production,
 };
+
+/** Where a loss may not be somebody's own: everywhere but in a test and in development, and where nobody knows. */
+export function isProtected(environment: EnvironmentName): boolean {
+  return environment !== 'test' && environment !== 'development';
+}

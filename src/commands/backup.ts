@@ -1,5 +1,4 @@
-import { backUp } from '../backup/operations/back-up.ts';
-import { backUpBroken, type Salvaged } from '../backup/operations/back-up-broken.ts';
+import { backUp, backUpBroken, type Salvaged } from '../backup/index.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
 import { clean } from '../secrets/clean.ts';
 import { startProgress } from '../ui/progress.ts';

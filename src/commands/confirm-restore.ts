@@ -1,5 +1,6 @@
 /** A restore replaces a database, so it is confirmed as what destroys one; in production it is what may have to be done. */
-import type { GoodEntry } from '../backup/repository/read.ts';
+import { isProtected } from '../../policy/matrix.ts';
+import type { GoodEntry } from '../backup/index.ts';
 import { askText, askYes } from '../confirm/ask.ts';
 import { canAsk } from '../confirm/terminal.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
@@ -15,7 +16,7 @@ import type { Place } from './place.ts';
 /** Throws `blocked` where a backup of another database would replace a production-like one. */
 export function refuseRestore({ environment }: Place, target: Target, entry: GoodEntry): void {
   const { identity, label } = entry.manifest.target;
-  if (sameDatabase(identity, target.identity) || !isProductionLike(environment.name)) return;
+  if (sameDatabase(identity, target.identity) || !isProtected(environment.name)) return;
   throw new InterlockError('blocked', {
     what: 'This restore is blocked.',
     why: `The backup is of ${label}, and ${target.label} is ${environment.name === 'unknown' ? 'judged as production' : 'production'}.`,
@@ -71,7 +72,7 @@ export async function confirmRestore(
   if (!(await askYes(host, `Replace ${target.label}?`)))
     throw declined(`The answer to "Replace ${target.label}?" was not yes.`);
   await confirmLoss(host, entry);
-  if (environment.name === 'test' || environment.name === 'development') return;
+  if (!isProtected(environment.name)) return;
   const typed = await askText(host, `To go on, type the name of the database, ${target.label}:`);
   if (typed !== target.label) throw declined(`What was typed is not "${target.label}".`);
 }
@@ -93,8 +94,4 @@ async function confirmLoss(host: Host, { id, manifest: { incomplete } }: GoodEnt
 
 function declined(why: string): InterlockError {
   return new InterlockError('declined', { what: 'Not confirmed, so nothing was restored.', why });
-}
-
-function isProductionLike(name: Place['environment']['name']): boolean {
-  return name !== 'test' && name !== 'development';
 }

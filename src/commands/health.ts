@@ -1,4 +1,4 @@
-import type { Standing } from '../backup/retention/freshness.ts';
+import type { Standing } from '../backup/index.ts';
 import type { Freshness } from '../policy/policy.ts';
 import type { TargetIdentity } from '../types.ts';
 

@@ -1,6 +1,4 @@
-import { listBackups } from '../backup/repository/read.ts';
-import { judgeFreshness } from '../backup/retention/freshness.ts';
-import { mayReuse } from '../backup/retention/reuse.ts';
+import { judgeFreshness, listBackups, mayReuse } from '../backup/index.ts';
 import type { Host } from '../host.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Judgement } from '../types.ts';

@@ -1,6 +1,4 @@
-import { pinText } from '../backup/manifest/whole.ts';
-import { nameOf } from '../backup/repository/place.ts';
-import { type BackupEntry, listBackups } from '../backup/repository/read.ts';
+import { type BackupEntry, listBackups, nameOf, pinText } from '../backup/index.ts';
 import { note } from '../ui/notes.ts';
 import { print } from '../ui/print.ts';
 import { formatBytes } from '../ui/units.ts';

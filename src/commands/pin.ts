@@ -1,5 +1,4 @@
-import { pinText } from '../backup/manifest/whole.ts';
-import { findById, setPin } from '../backup/retention/pin.ts';
+import { findById, pinText, setPin } from '../backup/index.ts';
 import { parseDuration } from '../policy/duration.ts';
 import { clean } from '../secrets/clean.ts';
 import { type Command, jsonOption } from './command.ts';

@@ -1,7 +1,12 @@
-import { nameOf } from '../backup/repository/place.ts';
-import { type BackupEntry, listBackups } from '../backup/repository/read.ts';
-import type { Fate } from '../backup/retention/keep.ts';
-import { planPrune, pruneTarget, type TargetFates } from '../backup/retention/prune.ts';
+import {
+  type BackupEntry,
+  type Fate,
+  listBackups,
+  nameOf,
+  planPrune,
+  pruneTarget,
+  type TargetFates,
+} from '../backup/index.ts';
 import type { Host } from '../host.ts';
 import { note } from '../ui/notes.ts';
 import { print } from '../ui/print.ts';

@@ -1,8 +1,13 @@
-import { isWhole } from '../backup/manifest/whole.ts';
-import { findBackup, needIntact, refuseOther } from '../backup/operations/find-backup.ts';
-import { restoreBackup } from '../backup/operations/restore.ts';
-import type { RestoreRequest } from '../backup/operations/restore-request.ts';
-import { type GoodEntry, listBackups } from '../backup/repository/read.ts';
+import {
+  findBackup,
+  type GoodEntry,
+  isWhole,
+  listBackups,
+  needIntact,
+  type RestoreRequest,
+  refuseOther,
+  restoreBackup,
+} from '../backup/index.ts';
 import { pick } from '../confirm/ask.ts';
 import { canAsk } from '../confirm/terminal.ts';
 import { InterlockError } from '../errors/interlock-error.ts';

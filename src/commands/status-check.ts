@@ -1,8 +1,6 @@
 /** What a monitoring program asks: one line and an exit code, 0 good, 1 to be looked at, 2 not to be relied on. */
 
-import { isWhole } from '../backup/manifest/whole.ts';
-import { type BackupEntry, listBackups } from '../backup/repository/read.ts';
-import { judgeFreshness } from '../backup/retention/freshness.ts';
+import { type BackupEntry, isWhole, judgeFreshness, listBackups } from '../backup/index.ts';
 import type { Host } from '../host.ts';
 import type { Policy } from '../policy/policy.ts';
 import { clean } from '../secrets/clean.ts';

@@ -1,10 +1,15 @@
-import type { Preflight } from '../backup/engines/contract.ts';
-import { needEngine } from '../backup/engines/registry.ts';
-import { sharedFate } from '../backup/repository/nearness.ts';
-import { nameOf } from '../backup/repository/place.ts';
-import { type BackupEntry, type GoodEntry, listBackups } from '../backup/repository/read.ts';
-import { judgeFreshness, type Standing } from '../backup/retention/freshness.ts';
-import { findLeftovers } from '../backup/retention/retention.ts';
+import {
+  type BackupEntry,
+  findLeftovers,
+  type GoodEntry,
+  judgeFreshness,
+  listBackups,
+  nameOf,
+  needEngine,
+  type Preflight,
+  type Standing,
+  sharedFate,
+} from '../backup/index.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
 import type { Policy } from '../policy/policy.ts';

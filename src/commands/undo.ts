@@ -1,10 +1,15 @@
-import { needIntact } from '../backup/operations/find-backup.ts';
-import { openSnapshot } from '../backup/operations/open-snapshot.ts';
-import { readProject } from '../backup/operations/project-files.ts';
-import { type Restored, restoreBackup } from '../backup/operations/restore.ts';
-import { findWayBack } from '../backup/operations/undo.ts';
-import { type FilesPlan, planFiles, putBack } from '../backup/operations/undo-files.ts';
-import type { GoodEntry } from '../backup/repository/read.ts';
+import {
+  type FilesPlan,
+  findWayBack,
+  type GoodEntry,
+  needIntact,
+  openSnapshot,
+  planFiles,
+  putBack,
+  type Restored,
+  readProject,
+  restoreBackup,
+} from '../backup/index.ts';
 import type { Host } from '../host.ts';
 import { findProjectRoot } from '../project/root.ts';
 import { type Recorded, readAudit } from '../record/read-audit.ts';

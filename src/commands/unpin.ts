@@ -1,4 +1,4 @@
-import { findById, setPin } from '../backup/retention/pin.ts';
+import { findById, setPin } from '../backup/index.ts';
 import { identifyActor } from '../environment/actor.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
 import { type Command, jsonOption } from './command.ts';

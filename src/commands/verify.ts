@@ -1,5 +1,4 @@
-import { findBackup } from '../backup/operations/find-backup.ts';
-import { verifyBackup } from '../backup/operations/verify.ts';
+import { findBackup, verifyBackup } from '../backup/index.ts';
 import { errors } from '../errors/codes.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
 import { startProgress } from '../ui/progress.ts';

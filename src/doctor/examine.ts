@@ -1,4 +1,5 @@
-import { stagingOf } from '../backup/repository/place.ts';
+import { isProtected } from '../../policy/matrix.ts';
+import { stagingOf } from '../backup/index.ts';
 import type { Host } from '../host.ts';
 import type { Policy } from '../policy/policy.ts';
 import { findMembers } from '../project/members.ts';
@@ -41,8 +42,7 @@ export interface Scope {
 export async function examine(at: Surroundings, ground: Ground, scope: Scope): Promise<Diagnosis> {
   const ways = await tryWays(at.host, listWays(at));
   const { checks, role } = await checkAll(at, ground, scope);
-  const isProtected = !['development', 'test'].includes(ground.environment.name);
-  const roleLevel = isProtected && (role?.powers.length ?? 0) > 0 ? 'warn' : 'ok';
+  const roleLevel = isProtected(ground.environment.name) && (role?.powers.length ?? 0) > 0 ? 'warn' : 'ok';
   return { ways, findings: readScripts(at, ways), checks, role, roleLevel };
 }
 

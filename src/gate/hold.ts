@@ -1,5 +1,5 @@
 /** The pipeline of a call that Prisma makes to its engine: judge → confirm → back up → record, for the database of that call. */
-import { backUpBefore } from '../backup/operations/back-up-before.ts';
+import { backUpBefore } from '../backup/index.ts';
 import { readTicket, type Ticket } from '../channel/ticket.ts';
 import { confirm } from '../confirm/confirm.ts';
 import { identifyActor } from '../environment/actor.ts';

@@ -1,5 +1,5 @@
 /** The steps that only a line with a risk needs: `guard.ts` loads them together, and the fast path never. */
-export { backUpBefore } from '../backup/operations/back-up-before.ts';
+export { backUpBefore } from '../backup/index.ts';
 export { openTicket } from '../channel/ticket.ts';
 export { raise } from '../classify/raise.ts';
 export { confirm } from '../confirm/confirm.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Host } from '../host.ts';
-import { readText } from './folders.ts';
 import { readManifest } from './manifest.ts';
+import { readText } from './read-text.ts';
 
 export interface ConfigFile {
   /** Absolute. */

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { globSync } from 'tinyglobby';
 import { parse as parseYaml } from 'yaml';
 import type { Host } from '../host.ts';
+import { readText } from './read-text.ts';
 
 export interface Folders {
   /** Absolute, links resolved: where the lockfile is. */
@@ -46,14 +47,6 @@ function membersOf(host: Host, root: string, patterns: readonly string[]): strin
     .map((file) => path.dirname(file))
     .filter((folder) => folder !== root)
     .sort();
-}
-
-export function readText(host: Host, file: string): string | undefined {
-  try {
-    return host.fs.readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
 }
 
 interface Manifest {

@@ -1,9 +1,10 @@
 import path from 'node:path';
 import type { Host } from '../host.ts';
 import { findConfigs } from '../project/config-files.ts';
-import { findFolders, readText } from '../project/folders.ts';
+import { findFolders } from '../project/folders.ts';
 import { findInstalled } from '../project/installed.ts';
 import { findPackageManager, majorOf } from '../project/package-manager.ts';
+import { readText } from '../project/read-text.ts';
 import type { Runner } from './install-command.ts';
 import { readJson } from './json-text.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matrix } from '../../policy/matrix.ts';
+import { isProtected, matrix } from '../../policy/matrix.ts';
 import { decide } from '../../src/decide/decide.ts';
 import type { Classification, Environment, EnvironmentName, Risk } from '../../src/types.ts';
 
@@ -59,4 +59,9 @@ describe('the decision', () => {
     expect(decision.backup).toBe('none');
     expect(decision.because.at(-1)).toBe('No backup can be made of it from here.');
   });
+});
+
+it('calls protected every place where a loss may be that of others, an unknown one too', () => {
+  const places = ['test', 'development', 'staging', 'production', 'unknown'] as const;
+  expect(places.filter(isProtected)).toEqual(['staging', 'production', 'unknown']);
 });

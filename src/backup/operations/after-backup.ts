@@ -1,4 +1,5 @@
 /** What the policy wants of a backup that has just been made: its proof, and a snapshot beside it. */
+import { isProtected } from '../../../policy/matrix.ts';
 import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Host } from '../../host.ts';
 import type { Policy } from '../../policy/policy.ts';
@@ -19,8 +20,6 @@ interface Made {
   readonly policy: Policy;
   readonly environment: EnvironmentName;
 }
-
-const isProtected = (name: EnvironmentName) => name !== 'test' && name !== 'development';
 
 /** To be called with the target's lock held. Gives whether it was proved. Throws `backup-failed`: then nothing may run. */
 export async function afterBackup(made: Made, { id }: Backup): Promise<{ readonly verified: boolean }> {

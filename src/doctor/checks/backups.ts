@@ -1,6 +1,4 @@
-import type { Preflight } from '../../backup/engines/contract.ts';
-import { needEngine } from '../../backup/engines/registry.ts';
-import { listBackups } from '../../backup/repository/read.ts';
+import { listBackups, needEngine, type Preflight } from '../../backup/index.ts';
 import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Host } from '../../host.ts';
 import type { Policy } from '../../policy/policy.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { stagingOf } from '../../backup/repository/place.ts';
+import { stagingOf } from '../../backup/index.ts';
 import type { Host } from '../../host.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { nearestFolder } from '../../project/nearest-folder.ts';
