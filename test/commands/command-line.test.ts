@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { commandNames } from '../../src/commands/index.ts';
 import { call } from './call.ts';
 
@@ -63,17 +65,42 @@ test('a word that is a megabyte long and full of control characters makes a shor
   expect(stderr).not.toContain('\u001b');
 });
 
+function written(script: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'completion-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, 'script'), script);
+  return join(folder, 'script');
+}
+
 for (const shell of ['bash', 'zsh', 'fish']) {
   test(`the ${shell} completion is a script that ${shell} reads, with every command in it`, async (context) => {
     const { exitCode, stdout } = await call(['completion', shell]);
     expect(exitCode).toBe(0);
     for (const name of commandNames) expect(stdout).toContain(name);
-    const checked = spawnSync(shell, ['-n'], { input: stdout, encoding: 'utf8' });
+    // From a file: what Node gives a program as its input is a socket, and fish reads no script from one.
+    const checked = spawnSync(shell, ['-n', written(stdout)], { encoding: 'utf8' });
     if (checked.error) context.skip(`${shell} is not installed here`);
     expect(checked.stderr).toBe('');
     expect(checked.status).toBe(0);
   });
 }
+
+test('the fish completion proposes commands first and their options then', async (context) => {
+  const file = written((await call(['completion', 'fish'])).stdout);
+  const complete = (line: string) => {
+    const words = ['--no-config', '-c', 'source $argv[1]; complete -C $argv[2]', file, `prisma-interlock ${line}`];
+    const { stdout, stderr, error } = spawnSync('fish', words, { encoding: 'utf8' });
+    if (error) context.skip('fish is not installed here');
+    expect(stderr).toBe('');
+    return stdout
+      .trim()
+      .split('\n')
+      .map((proposal) => proposal.split('\t')[0]);
+  };
+  expect(complete('ba')).toEqual(['backup']);
+  expect(complete('backup --n')).toEqual(['--note']);
+  expect(complete('restore la')).toEqual(['latest']);
+});
 
 test('the bash completion proposes commands first and their options then', async () => {
   const { stdout } = await call(['completion', 'bash']);
