@@ -145,34 +145,3 @@ export const ciVariables: readonly { reads: string; not: RegExp }[] = [
   'SEMAPHORE',
   'HEROKU_TEST_RUN_ID',
 ].map((reads) => ({ reads, not: /^(|0|false|no)$/i }));
-
-/**
- * Marks that coding agents leave on the commands they start: the list of Prisma's own check (7.10.1 and 6.19.3,
- * ai-safety), where any text counts, and marks that were added to it here.
- */
-export const agentVariables: readonly { reads: string; value?: RegExp; agent: string }[] = [
-  { reads: 'CLAUDECODE', agent: 'Claude Code' },
-  { reads: 'CLAUDE_CODE_ENTRYPOINT', agent: 'Claude Code' },
-  { reads: 'CURSOR_AGENT', agent: 'Cursor' },
-  { reads: 'GEMINI_CLI', agent: 'Gemini CLI' },
-  { reads: 'CODEX_THREAD_ID', agent: 'Codex' },
-  { reads: 'CODEX_CI', agent: 'Codex' },
-  { reads: 'CODEX_SANDBOX', agent: 'Codex' },
-  { reads: 'CODEX_SANDBOX_NETWORK_DISABLED', agent: 'Codex' },
-  { reads: 'COPILOT_CLI', agent: 'GitHub Copilot' },
-  { reads: 'QWEN_CODE', agent: 'Qwen Code' },
-  { reads: 'OPENCODE', agent: 'OpenCode' },
-  { reads: 'OPENCODE_CLIENT', agent: 'OpenCode' },
-  { reads: 'CLINE_ACTIVE', agent: 'Cline' },
-  { reads: 'CRUSH', agent: 'Crush' },
-  { reads: 'AUGMENT_AGENT', agent: 'Augment Code' },
-  { reads: 'ANTIGRAVITY_AGENT', agent: 'Antigravity' },
-  { reads: 'REPLIT_SESSION', value: /^agent-/, agent: 'Replit Agent' },
-  { reads: 'REPLIT_CLI', agent: 'Replit Agent' },
-  { reads: 'OR_APP_NAME', value: /^aider$/i, agent: 'Aider' },
-  { reads: 'AI_AGENT', agent: 'an AI agent' },
-  { reads: 'AGENT', agent: 'an AI agent' },
-];
-
-/** Files that only the machine of an agent has. */
-export const agentFiles: readonly { file: string; agent: string }[] = [{ file: '/opt/.devin', agent: 'Devin' }];

@@ -1,4 +1,5 @@
-import { agentFiles, agentVariables, ciVariables } from '../../policy/evidence.ts';
+import { agentFiles, agentVariables } from '../../policy/agents.ts';
+import { ciVariables } from '../../policy/evidence.ts';
 import type { Host } from '../host.ts';
 import type { Actor } from '../types.ts';
 
