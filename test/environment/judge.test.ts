@@ -106,7 +106,7 @@ describe('the variables', () => {
 
   it('are quoted in one short line', () => {
     const [evidence] = judgeVariables({ NODE_ENV: `a\u001b[31m\n${'x'.repeat(5000)}` });
-    expect(evidence?.why).toMatch(/^NODE_ENV is "a\\x1b\[31m\\x0ax+…", which is no known environment\.$/);
+    expect(evidence?.why).toMatch(/^NODE_ENV is "a\\x1b\[31m\\nx+…", which is no known environment\.$/);
   });
 });
 
