@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Writable } from 'node:stream';
 import { type Layer, readSignatures } from '../../channel/canary.ts';
+import { makeOwnFolder } from '../../channel/own-folder.ts';
 import type { Host } from '../../host.ts';
 import { reasonIn } from '../../secrets/clean.ts';
 import { canaryEnvironment } from './canary-environment.ts';
@@ -22,7 +23,7 @@ export interface Arrival {
  * all.
  */
 export async function sendCanary(host: Host, way: Way, running: Set<number>, timeoutMs = limit): Promise<Arrival> {
-  const folder = host.fs.mkdtempSync(path.join(host.temporaryFolder(), 'interlock-'));
+  const folder = makeOwnFolder(host);
   const file = path.join(folder, 'canary');
   try {
     const ending = await travel(host, way, file, running, timeoutMs);

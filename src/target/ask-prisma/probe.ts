@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Server, Socket } from 'node:net';
 import path from 'node:path';
+import { makeOwnFolder } from '../../channel/own-folder.ts';
 import { passChild } from '../../channel/pass.ts';
 import { shipped } from '../../channel/shipped.ts';
 import type { Host } from '../../host.ts';
@@ -33,7 +34,7 @@ export interface Probe {
 
 /** `words`: the read-only command line. `toTheEnd`: go on after the connection check, up to the first real question. */
 export async function probe(host: Host, cli: RealCli, words: readonly string[], toTheEnd: boolean): Promise<Probe> {
-  const folder = host.fs.mkdtempSync(path.join(host.temporaryFolder(), 'interlock-'));
+  const folder = makeOwnFolder(host);
   try {
     const address =
       host.platform === 'win32' ? `\\\\.\\pipe\\interlock-${randomBytes(16).toString('hex')}` : path.join(folder, 's');
