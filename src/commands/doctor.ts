@@ -1,9 +1,13 @@
+import path from 'node:path';
+import type { Member } from '../doctor/check-member.ts';
 import { checkPolicy } from '../doctor/checks/policy.ts';
 import { hasFailures } from '../doctor/diagnosis.ts';
-import { examine, type Ground } from '../doctor/examine.ts';
-import { survey } from '../doctor/surroundings.ts';
+import { examine } from '../doctor/examine.ts';
+import type { Ground } from '../doctor/ground.ts';
+import { hostIn, type Surroundings, survey } from '../doctor/surroundings.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
+import { findMembers, isWorkspaceRoot, mostTried } from '../project/members.ts';
 import { findProjectRoot } from '../project/root.ts';
 import { startProgress } from '../ui/progress.ts';
 import { type Call, type Command, jsonOption, targetOptions } from './command.ts';
@@ -34,7 +38,10 @@ export const command: Command = {
       ? undefined
       : startProgress(host, 'Trying the ways in', options.json ? 'json' : undefined);
     const report = await findGround(host, options)
-      .then((ground) => examine(at, ground, { askDatabase: !options['no-database'], ofMachine: !options.ci }))
+      .then(async (ground) => {
+        const scope = { askDatabase: !options['no-database'], ofMachine: !options.ci };
+        return examine(at, ground, scope, await membersOf(at));
+      })
       .finally(() => progress?.stop());
     const exitCode = hasFailures(report) ? 1 : 0;
     if (options.json) for (const record of toRecords(report, exitCode, Boolean(options.ci))) writeJson(host, record);
@@ -43,6 +50,18 @@ export const command: Command = {
     return exitCode;
   },
 };
+
+/** What a person says about schema and config is about the folder that they stand in. */
+async function membersOf({ host, root }: Surroundings): Promise<Member[]> {
+  const members: Member[] = [];
+  for (const folder of isWorkspaceRoot(host) ? findMembers(host).slice(0, mostTried) : []) {
+    const there = hostIn(host, folder);
+    const at = { ...(await survey(there, { schema: undefined, config: undefined })), root };
+    const name = path.relative(host.cwd, folder).replaceAll(path.sep, '/');
+    members.push({ name, at, ground: await findGround(there, {}) });
+  }
+  return members;
+}
 
 /** A policy that is broken, or a Prisma that is not there, is what a doctor is asked about: neither ends it. */
 async function findGround(host: Host, options: Call['options']): Promise<Ground> {

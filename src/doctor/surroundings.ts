@@ -36,6 +36,11 @@ export async function survey(
   };
 }
 
+/** The same host, standing in another folder. */
+export function hostIn(host: Host, cwd: string): Host {
+  return Object.create(host, { cwd: { value: cwd } }) as Host;
+}
+
 /** The config file that Prisma reads where no other is named on the line. */
 export function configInUse({ host, configs, config }: Surroundings): ConfigFile | undefined {
   const named = config === undefined ? undefined : path.resolve(host.cwd, config);

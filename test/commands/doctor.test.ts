@@ -140,3 +140,34 @@ test('an interrupted doctor ends what it started', async () => {
     expect(left).toBe(false);
   }
 });
+
+test('at the root of a workspace each package with a Prisma is looked into, from its own folder', async () => {
+  const own = config.replace("process.env['DATABASE_URL'] ?? ", '');
+  const at = installedProject({
+    major: 7,
+    provider: 'sqlite',
+    url: 'file:./dev.db',
+    urlIn: 'env',
+    files: {
+      'package.json': '{"name":"root","workspaces":["packages/*"]}',
+      'packages/db/package.json': '{"name":"db","devDependencies":{"prisma":"7"}}',
+      'packages/db/schema.prisma': 'datasource db {\n  provider = "sqlite"\n}\n',
+      'packages/db/prisma.config.ts': own,
+      'packages/old/package.json': '{"name":"old","devDependencies":{"prisma":"7"}}',
+      'packages/old/schema.prisma': 'datasource db {\n  provider = "sqlite"\n}\n',
+      'packages/old/prisma.config.ts': own.replace(/^.*interlock.*\n/, '').replace('dev.db', 'old.db'),
+      'packages/ui/package.json': '{"name":"ui"}',
+    },
+  });
+  for (const name of ['prisma', 'prisma.config.ts']) rmSync(join(at.dir, name), { recursive: true, force: true });
+  const { stdout } = await doctor(at, '--json', '--no-database');
+  const said = records(stdout).map((record) => `${record['level']} ${record['id']}: ${record['says']}`);
+  expect(said).toContain('ok config-line: in packages/db: prisma.config.ts loads prisma-interlock/config');
+  expect(said).toContain('warn config-line: in packages/old: prisma.config.ts does not load prisma-interlock/config');
+  expect(said.filter((each) => each.includes(' environment: '))).toEqual([
+    expect.stringMatching(/^ok environment: in packages\/db: .*dev\.db is .*development/),
+    expect.stringMatching(/^ok environment: in packages\/old: .*old\.db is .*development/),
+  ]);
+  expect(said.filter((each) => each.includes('packages/ui'))).toEqual([]);
+  expect(said.filter((each) => each.includes('not known'))).toEqual([]);
+});

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { findConfigs } from '../../project/config-files.ts';
 import { findInstalled, findLinked } from '../../project/installed-prisma.ts';
-import { findMembers } from '../../project/members.ts';
+import { findMembers, mostTried } from '../../project/members.ts';
 import { findProgram } from '../../project/search-path.ts';
 import { configInUse, linkCommand, type Surroundings, shellCommand, shorten } from '../surroundings.ts';
 import { canaryWords } from './canary-words.ts';
@@ -94,21 +94,25 @@ function elsewhere(at: Surroundings): Listed[] {
     const words = [prisma.entry, ...canaryWords(prisma.major, { schema: schema.name })];
     inside.push({ name: `from ${shorten(at, schema.folder)}/`, program: host.node, words, cwd: schema.folder, fix });
   }
-  const members = findMembers(host).flatMap((folder): Listed[] => {
-    const own = findInstalled(host, folder);
-    const at = path.relative(host.cwd, folder).replaceAll(path.sep, '/');
-    if (own === undefined) return [{ name: `in ${at}/`, absent: 'Its Prisma is not installed.' }];
-    const bypassesEngine = findConfigs(host, folder, own.version).some((file) => file.isDefault && file.bypassesEngine);
-    const words = canaryWords(own.major, { bypassesEngine });
-    const direct = {
-      name: `in ${at}/: node …/${path.basename(own.entry)}`,
-      program: host.node,
-      words: [own.entry, ...words],
-    };
-    const link = findLinked(host, folder);
-    const linked = link && { name: `in ${at}/: .bin/prisma`, program: link, words };
-    return [direct, ...(linked ? [linked] : [])].map((way) => ({ ...way, cwd: folder, fix, bypassesEngine }));
-  });
+  const members = findMembers(host)
+    .slice(0, mostTried)
+    .flatMap((folder): Listed[] => {
+      const own = findInstalled(host, folder);
+      const at = path.relative(host.cwd, folder).replaceAll(path.sep, '/');
+      if (own === undefined) return [{ name: `in ${at}/`, absent: 'Its Prisma is not installed.' }];
+      const bypassesEngine = findConfigs(host, folder, own.version).some(
+        (file) => file.isDefault && file.bypassesEngine,
+      );
+      const words = canaryWords(own.major, { bypassesEngine });
+      const direct = {
+        name: `in ${at}/: node …/${path.basename(own.entry)}`,
+        program: host.node,
+        words: [own.entry, ...words],
+      };
+      const link = findLinked(host, folder);
+      const linked = link && { name: `in ${at}/: .bin/prisma`, program: link, words };
+      return [direct, ...(linked ? [linked] : [])].map((way) => ({ ...way, cwd: folder, fix, bypassesEngine }));
+    });
   return [...inside, ...members];
 }
 
