@@ -8,9 +8,9 @@ import type { Host } from '../host.ts';
 import { sameDatabase } from '../target/identity.ts';
 import type { Target } from '../types.ts';
 import { print } from '../ui/print.ts';
-import { formatBytes } from '../ui/units.ts';
+import { formatBytes, formatCount } from '../ui/units.ts';
 import { rowsOf, whyOf } from './list.ts';
-import { formatCount } from './output.ts';
+
 import type { Place } from './place.ts';
 
 /** Throws `blocked` where a backup of another database would replace a production-like one. */

@@ -11,9 +11,9 @@ import { findMembers, isWorkspaceRoot, mostTried } from '../project/members.ts';
 import { findProjectRoot } from '../project/root.ts';
 import { startProgress } from '../ui/progress.ts';
 import { type Call, type Command, jsonOption, targetOptions } from './command.ts';
-import { annotateProblems, problemLines, toRecords } from './doctor-problems.ts';
-import { doctorText } from './doctor-text.ts';
-import { hasColor, writeJson, writeResult } from './output.ts';
+import { annotateProblems } from './doctor-problems.ts';
+import { doctorReport, problemReport } from './doctor-report.ts';
+import { show } from './output.ts';
 import { findPlaceUnder } from './place.ts';
 
 export const command: Command = {
@@ -37,16 +37,16 @@ export const command: Command = {
     const progress = options.ci
       ? undefined
       : startProgress(host, 'Trying the ways in', options.json ? 'json' : undefined);
-    const report = await findGround(host, options)
+    const diagnosis = await findGround(host, options)
       .then(async (ground) => {
         const scope = { askDatabase: !options['no-database'], ofMachine: !options.ci };
         return examine(at, ground, scope, await membersOf(at));
       })
       .finally(() => progress?.stop());
-    const exitCode = hasFailures(report) ? 1 : 0;
-    if (options.json) for (const record of toRecords(report, exitCode, Boolean(options.ci))) writeJson(host, record);
-    else writeResult(host, options.ci ? problemLines(report) : doctorText(report, hasColor(host)));
-    if (options.ci && !options.json) annotateProblems(host, report);
+    const exitCode = hasFailures(diagnosis) ? 1 : 0;
+    const report = options.ci ? problemReport(diagnosis, exitCode) : doctorReport(diagnosis, exitCode);
+    show(host, report, options.json === true);
+    if (options.ci && !options.json) annotateProblems(host, diagnosis);
     return exitCode;
   },
 };

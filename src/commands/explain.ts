@@ -6,10 +6,11 @@ import { judge } from '../pipeline/guard.ts';
 import { locate } from '../project/locate.ts';
 import { explanation, explanationRecord } from '../ui/explanation.ts';
 import { render } from '../ui/render.ts';
+import { lookOf } from '../ui/write.ts';
 import { type Command, jsonOption } from './command.ts';
 import { explainBatch } from './explain-batch.ts';
 import { findLastBackup } from './last-backup.ts';
-import { hasColor, writeJson, writeResult } from './output.ts';
+import { writeJson, writeResult } from './output.ts';
 import { usage } from './parse-call.ts';
 
 export const command: Command = {
@@ -42,7 +43,10 @@ export const command: Command = {
     else
       writeResult(
         host,
-        render(explanation(judgement, last?.text), { color: hasColor(host), width: host.stdout.columns || 80 }),
+        render(explanation(judgement, last?.text), {
+          ...lookOf(host, host.stdout),
+          width: host.stdout.columns || 80,
+        }),
       );
     return 0;
   },

@@ -2,7 +2,7 @@ import { judgeFreshness, listBackups, mayReuse } from '../backup/index.ts';
 import type { Host } from '../host.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Judgement } from '../types.ts';
-import { formatAge } from './output.ts';
+import { formatAge } from '../ui/units.ts';
 
 /** How the newest backup of the judged database stands. Undefined where no backup is due, or no database is known. */
 export async function findLastBackup(

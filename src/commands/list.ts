@@ -1,9 +1,10 @@
 import { type BackupEntry, listBackups, nameOf, pinText } from '../backup/index.ts';
 import { note } from '../ui/notes.ts';
 import { print } from '../ui/print.ts';
-import { formatBytes } from '../ui/units.ts';
+import type { Report } from '../ui/report.ts';
+import { formatAge, formatBytes } from '../ui/units.ts';
 import { type Command, jsonOption } from './command.ts';
-import { formatAge, formatTable, hasColor, writeJson, writeResult } from './output.ts';
+import { show } from './output.ts';
 import { findPolicy } from './place.ts';
 
 export const command: Command = {
@@ -15,23 +16,17 @@ export const command: Command = {
   async run({ host, options }) {
     const { repository } = (await findPolicy(host)).backup;
     const entries = await listBackups(host, repository);
-    if (options.json) {
-      for (const entry of entries) writeJson(host, describe(entry));
-      return 0;
-    }
-    if (entries.length === 0) print(host, note('no-backups', `There are no backups in ${nameOf(repository)}.`));
-    else
-      writeResult(
-        host,
-        formatTable(
-          headings,
-          entries.map((entry) => row(entry, host.now())),
-          hasColor(host),
-        ),
-      );
+    if (entries.length === 0 && !options.json)
+      print(host, note('no-backups', `There are no backups in ${nameOf(repository)}.`));
+    else show(host, listReport(entries, host.now()), options.json === true);
     return 0;
   },
 };
+
+function listReport(entries: readonly BackupEntry[], now: Date): Report {
+  const rows = entries.map((entry) => row(entry, now));
+  return { sections: [{ headings, rows }], records: entries.map(describe) };
+}
 
 const headings = ['ID', 'WHEN', 'DATABASE', 'WHY', '>SIZE', '>TABLES', '>ROWS', 'STATE'];
 

@@ -7,13 +7,13 @@ import {
   pruneTarget,
   type TargetFates,
 } from '../backup/index.ts';
-import type { Host } from '../host.ts';
 import { note } from '../ui/notes.ts';
 import { print } from '../ui/print.ts';
 import { startProgress } from '../ui/progress.ts';
-import { formatBytes } from '../ui/units.ts';
+import type { Report } from '../ui/report.ts';
+import { formatAge, formatBytes, formatCount } from '../ui/units.ts';
 import { type Command, jsonOption } from './command.ts';
-import { formatAge, formatCount, formatTable, hasColor, writeJson, writeResult } from './output.ts';
+import { show } from './output.ts';
 import { findPolicy } from './place.ts';
 
 export const command: Command = {
@@ -42,8 +42,7 @@ export const command: Command = {
     const found = done.flatMap((target) => target.found ?? []);
     const damaged = [...found, ...entries.filter((entry) => entry.state === 'damaged')];
     const rows = [...done.flatMap((target) => target.fates.map((fate) => ({ target, fate }))), ...damaged];
-    if (options.json) for (const row of rows) writeJson(host, describe(row, host.now(), carriesOut));
-    else if (rows.length > 0) writeResult(host, table(host, rows, carriesOut));
+    show(host, pruneReport(rows, host.now(), carriesOut), options.json === true);
     if (!options.json) print(host, note('prune', summary(done, nameOf(repository), carriesOut)));
     return 0;
   },
@@ -53,14 +52,18 @@ type Row = { readonly target: TargetFates; readonly fate: Fate } | Extract<Backu
 
 const headings = ['ID', 'AGE', '>SIZE', 'DATABASE', 'FATE', 'WHY'];
 
-function table(host: Host, rows: readonly Row[], carriedOut: boolean): string {
-  const cells = rows.map((row) => {
-    if ('state' in row) return [row.id, '', '', '', 'keep', `damaged, does not count: ${row.why}`];
-    const { entry, why } = row.fate;
-    const age = formatAge(host.now().getTime() - Date.parse(entry.manifest.time));
-    return [entry.id, age, formatBytes(entry.size), row.target.label, fateOf(row.fate, carriedOut), why];
-  });
-  return formatTable(headings, cells, hasColor(host));
+function pruneReport(rows: readonly Row[], now: Date, carriedOut: boolean): Report {
+  return {
+    sections: rows.length === 0 ? [] : [{ headings, rows: rows.map((row) => cells(row, now, carriedOut)) }],
+    records: rows.map((row) => describe(row, now, carriedOut)),
+  };
+}
+
+function cells(row: Row, now: Date, carriedOut: boolean): string[] {
+  if ('state' in row) return [row.id, '', '', '', 'keep', `damaged, does not count: ${row.why}`];
+  const { entry, why } = row.fate;
+  const age = formatAge(now.getTime() - Date.parse(entry.manifest.time));
+  return [entry.id, age, formatBytes(entry.size), row.target.label, fateOf(row.fate, carriedOut), why];
 }
 
 function describe(row: Row, now: Date, carriedOut: boolean): object {

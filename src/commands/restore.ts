@@ -17,11 +17,11 @@ import type { Target } from '../types.ts';
 import { note } from '../ui/notes.ts';
 import { print } from '../ui/print.ts';
 import { startProgress } from '../ui/progress.ts';
-import { formatBytes } from '../ui/units.ts';
+import { formatAge, formatBytes, formatCount } from '../ui/units.ts';
 import { type Call, type Command, jsonOption, targetOptions } from './command.ts';
 import { confirmRestore, refuseRestore } from './confirm-restore.ts';
 import { rowsOf, whyOf } from './list.ts';
-import { formatAge, formatCount, writeJson, writeResult } from './output.ts';
+import { writeJson, writeResult } from './output.ts';
 import { findPlace, needTarget, type Place } from './place.ts';
 import { runRecorded } from './recorded.ts';
 

@@ -7,23 +7,25 @@ import { clean } from '../secrets/clean.ts';
 import { identityKey, sameDatabase } from '../target/identity.ts';
 import type { TargetIdentity } from '../types.ts';
 import { toMessage } from '../ui/error-message.ts';
-import { formatBytes } from '../ui/units.ts';
+import { formatAge, formatBytes, formatCount } from '../ui/units.ts';
 import type { Call } from './command.ts';
 import type { Health, Overview } from './health.ts';
 import { metricsText } from './metrics.ts';
-import { formatAge, formatCount, writeJson, writeResult } from './output.ts';
+import { show, writeResult } from './output.ts';
 import { findPlace } from './place.ts';
 
 /** Gives the exit code. Whatever fails here, our own crash among it, is a 2 and never a 0. */
 export async function checkStatus(host: Host, options: Call['options']): Promise<number> {
-  const report = await makeReport(host, options);
-  if (options.format === 'prometheus') writeResult(host, metricsText(report, host.now()));
-  else if (options.json) writeJson(host, toJson(report));
-  else writeResult(host, `${lineOf(report, host.now())}\n`);
-  return options.check ? report.grade : 0;
+  const overview = await takeOverview(host, options);
+  if (options.format === 'prometheus') writeResult(host, metricsText(overview, host.now()));
+  else {
+    const line = { text: lineOf(overview, host.now()), tone: 'whole' } as const;
+    show(host, { sections: [{ lines: [line] }], records: [recordOf(overview)] }, options.json === true);
+  }
+  return options.check ? overview.grade : 0;
 }
 
-async function makeReport(host: Host, options: Call['options']): Promise<Overview> {
+async function takeOverview(host: Host, options: Call['options']): Promise<Overview> {
   const nothing = { grade: 2, own: undefined, all: [], damaged: 0 } as const;
   try {
     const { policy, target, problem } = await findPlace(host, options);
@@ -74,7 +76,7 @@ function lineOf({ grade, own, damaged, problem }: Overview, now: Date): string {
   return `${start} ${[`${clean(label)}: ${facts}`, ...faults, ...broken].join('; ')} | ${drawn}`;
 }
 
-function toJson({ grade, own, damaged, problem }: Overview): object {
+function recordOf({ grade, own, damaged, problem }: Overview): object {
   return {
     status: words[grade]?.toLowerCase(),
     grade,

@@ -13,11 +13,11 @@ import {
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
 import type { Policy } from '../policy/policy.ts';
-import { clean } from '../secrets/clean.ts';
 import type { Target } from '../types.ts';
-import { formatBytes } from '../ui/units.ts';
+import type { Fact } from '../ui/report.ts';
+import { formatAge, formatBytes, formatCount } from '../ui/units.ts';
 import { type Command, jsonOption, targetOptions } from './command.ts';
-import { formatAge, formatCount, writeJson, writeResult } from './output.ts';
+import { show } from './output.ts';
 import { usage } from './parse-call.ts';
 import { findPlace, type Place } from './place.ts';
 import { checkStatus } from './status-check.ts';
@@ -53,8 +53,11 @@ export const command: Command = {
       leftovers: await findLeftovers(host, repository),
       fate: place.target && (await sharedFate(host, repository, place.target.identity)),
     };
-    if (options.json) writeJson(host, toJson(status));
-    else writeResult(host, toText(status, host.now()));
+    show(
+      host,
+      { sections: [{ facts: factsOf(status, host.now()), least: 12 }], records: [recordOf(status)] },
+      options.json === true,
+    );
     return 0;
   },
 };
@@ -83,7 +86,7 @@ function sizeOf(entries: readonly BackupEntry[]): number {
   return entries.reduce((sum, entry) => sum + (entry.state === 'good' ? entry.size : 0), 0);
 }
 
-function toJson({ place, server, standing, entries, leftovers, fate }: Status): object {
+function recordOf({ place, server, standing, entries, leftovers, fate }: Status): object {
   const { target, environment, actor, cli, policy, problem } = place;
   return {
     target: target && { ...target.identity, label: target.label, source: target.source },
@@ -110,7 +113,7 @@ function describeLast({ id, size, manifest }: GoodEntry, { faults }: Standing): 
   return { id, time, size, kind, check, verified, fresh: faults.length === 0, faults };
 }
 
-function lastRows({ newest, faults }: Standing, now: Date): (readonly [string, string])[] {
+function lastFacts({ newest, faults }: Standing, now: Date): Fact[] {
   if (newest === undefined) return [['last backup', 'none']];
   const { time, check } = newest.manifest;
   const age = formatAge(now.getTime() - Date.parse(time));
@@ -120,17 +123,17 @@ function lastRows({ newest, faults }: Standing, now: Date): (readonly [string, s
   ];
 }
 
-function toText({ place, server, standing, entries, leftovers, fate }: Status, now: Date): string {
+function factsOf({ place, server, standing, entries, leftovers, fate }: Status, now: Date): Fact[] {
   const { target, environment, cli, policy, problem } = place;
   const damaged = entries.filter((entry) => entry.state === 'damaged');
-  const rows: (readonly [string, string])[] = [
+  return [
     [
       'database',
       target ? `${target.label} (${target.identity.provider}, from ${target.source})` : `not known: ${problem}`,
     ],
     ['environment', environment.name],
     ...environment.evidence.map(({ why }) => ['', why] as const),
-    ...lastRows(standing ?? { newest: undefined, grade: 2, faults: [] }, now),
+    ...lastFacts(standing ?? { newest: undefined, grade: 2, faults: [] }, now),
     [
       'repository',
       `${nameOf(policy.backup.repository)}: ${formatCount(entries.length - damaged.length, 'backup')}, ${formatBytes(sizeOf(entries))}`,
@@ -138,14 +141,13 @@ function toText({ place, server, standing, entries, leftovers, fate }: Status, n
     ...(fate ? [['', fate] as const] : []),
     ...damaged.map((entry) => ['', `damaged: ${entry.id}: ${(entry as { why: string }).why}`] as const),
     ...leftovers.map((name) => ['', `left by a command that was ended, goes with the next backup: ${name}`] as const),
-    ...serverRows(server),
+    ...serverFacts(server),
     ['prisma', `${cli.version}, ${cli.path}`],
     ['policy', policy.files.join(', ') || 'the defaults'],
   ];
-  return rows.map(([name, value]) => `${name.padEnd(12)}  ${clean(value, 400)}\n`).join('');
 }
 
-function serverRows(server: Status['server']): (readonly [string, string])[] {
+function serverFacts(server: Status['server']): Fact[] {
   if (!server) return [];
   if ('problem' in server) return [['server', `cannot be backed up now: ${server.problem}`]];
   const size = server.exists ? `about ${formatBytes(server.estimatedBytes)}` : 'this database does not exist yet';

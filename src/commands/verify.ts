@@ -2,10 +2,10 @@ import { findBackup, verifyBackup } from '../backup/index.ts';
 import { errors } from '../errors/codes.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
 import { startProgress } from '../ui/progress.ts';
-import { formatDuration } from '../ui/units.ts';
+import { formatCount, formatDuration } from '../ui/units.ts';
 import { type Call, type Command, jsonOption, targetOptions } from './command.ts';
 import { rowsOf } from './list.ts';
-import { formatCount, writeJson, writeResult } from './output.ts';
+import { writeJson, writeResult } from './output.ts';
 import { findPlace, needTarget } from './place.ts';
 
 export const command: Command = {

@@ -1,7 +1,5 @@
 import type { Layer } from '../channel/canary.ts';
-
-/** `fail`: something dangerous is open, or a guarded command cannot run at all. `warn`: worth an hour, not an alarm. */
-export type Level = 'ok' | 'warn' | 'fail';
+import type { Level } from '../ui/report.ts';
 
 /** A way in which a command line can reach Prisma here, and who met the canary that was sent down it. */
 export interface WayResult {

@@ -27,3 +27,14 @@ export function formatSpan(milliseconds: number): string {
   const hours = Math.floor(minutes / 60);
   return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} days`;
 }
+
+/** `1 row`, `2 rows`. */
+export function formatCount(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** `just now`, `5 min ago`, `3 h ago`, `12 days ago`, `in the future`. */
+export function formatAge(milliseconds: number): string {
+  if (milliseconds <= -60_000) return 'in the future';
+  return milliseconds < 60_000 ? 'just now' : `${formatSpan(milliseconds)} ago`;
+}

@@ -1,5 +1,5 @@
 import type { Host } from '../host.ts';
-import type { Look } from './render.ts';
+import type { Look } from './render-report.ts';
 
 export type Format = 'text' | 'json';
 
@@ -7,10 +7,10 @@ export function formatOf(host: Host): Format {
   return host.env.PRISMA_INTERLOCK_FORMAT === 'json' ? 'json' : 'text';
 }
 
-export function lookOf(host: Host): Look {
-  const terminal = host.stderr.isTTY === true;
+export function lookOf(host: Host, stream: NodeJS.WriteStream = host.stderr): Look {
+  const terminal = stream.isTTY === true;
   const color = terminal && !host.env.NO_COLOR && host.env.TERM !== 'dumb';
-  return { color, width: terminal ? host.stderr.columns || 80 : undefined };
+  return { color, width: terminal ? stream.columns || 80 : undefined };
 }
 
 const guarded = new WeakSet<NodeJS.WriteStream>();

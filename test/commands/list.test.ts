@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { formatAge, formatTable } from '../../src/commands/output.ts';
 import { type TinyPlace, tinyPlace, writeTiny } from '../backup/engines/scratch.ts';
 import { encryptedPlace } from '../backup/repository/places.ts';
 import { call } from './call.ts';
@@ -65,28 +64,6 @@ test('a broken policy stops the list with 78', async () => {
   const { exitCode, stderr } = await call(['list'], { cwd: place.folder });
   expect(exitCode).toBe(78);
   expect(stderr).toContain('backup');
-});
-
-test('ages are rough, and a table has straight columns', () => {
-  const minutes = (count: number) => formatAge(count * 60_000);
-  expect([0, 1, 59, 60, 47 * 60, 48 * 60].map(minutes)).toEqual([
-    'just now',
-    '1 min ago',
-    '59 min ago',
-    '1 h ago',
-    '47 h ago',
-    '2 days ago',
-  ]);
-  expect(
-    formatTable(
-      ['A', '>B'],
-      [
-        ['x', '1'],
-        ['long', '200'],
-      ],
-      false,
-    ),
-  ).toBe('A       B\nx       1\nlong  200\n');
 });
 
 test('a backup that only others can read is listed without its counts', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatBytes, formatDuration } from '../../src/ui/units.ts';
+import { formatAge, formatBytes, formatDuration } from '../../src/ui/units.ts';
 
 test('sizes and times read well', () => {
   expect([0, 999, 1000, 1_430_000, 256e6, 999_600, 2.1e9].map(formatBytes)).toEqual([
@@ -18,5 +18,17 @@ test('sizes and times read well', () => {
     '3.2 s',
     '1 min 0 s',
     '2 min 5 s',
+  ]);
+});
+
+test('ages are rough', () => {
+  const minutes = (count: number) => formatAge(count * 60_000);
+  expect([0, 1, 59, 60, 47 * 60, 48 * 60].map(minutes)).toEqual([
+    'just now',
+    '1 min ago',
+    '59 min ago',
+    '1 h ago',
+    '47 h ago',
+    '2 days ago',
   ]);
 });
