@@ -1,14 +1,10 @@
 /** The licences of what is bundled into dist/, which they ask to be shipped with. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 interface Bundled {
   readonly type: string;
   readonly moduleIds?: readonly string[];
-}
-
-interface Output {
-  emitFile(file: { type: 'asset'; fileName: string; source: string }): string;
 }
 
 /** Homes of all packages that any of the bundles has taken in. */
@@ -17,19 +13,17 @@ const homes = new Set<string>();
 export function shipLicences() {
   return {
     name: 'ship-licences',
-    generateBundle(this: Output, _options: unknown, bundle: Readonly<Record<string, Bundled>>) {
+    generateBundle(_options: unknown, bundle: Readonly<Record<string, Bundled>>) {
       for (const { moduleIds = [] } of Object.values(bundle)) {
         for (const id of moduleIds) {
           const home = /^\0?(.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/.exec(id)?.[1];
           if (home && existsSync(join(home, 'package.json'))) homes.add(home);
         }
       }
-      // Each bundle writes what is known by then; the last one knows all.
-      this.emitFile({
-        type: 'asset',
-        fileName: 'THIRD-PARTY-LICENCES.txt',
-        source: [...homes].sort().map(licenceOf).join('\n'),
-      });
+    },
+    // The bundles are made at the same time. Each writes what is known when it is written; the last one knows all.
+    writeBundle({ dir = '' }: { readonly dir?: string | undefined }) {
+      writeFileSync(join(dir, 'THIRD-PARTY-LICENCES.txt'), [...homes].sort().map(licenceOf).join('\n'));
     },
   };
 }

@@ -1,7 +1,25 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig, type UserConfig } from 'tsdown';
 import { shipLicences } from './licences.ts';
 
-const shared: UserConfig = {
+/**
+ * Large packages that are loaded at their first use, by `import()` alone: each is one file in dist/, whichever program asks.
+ * In a program of CommonJS it stays an `import()`, since Node 20 may not `require` a module.
+ */
+const loadedLate = ['execa', 'enquirer', 'age-encryption'];
+
+const packageFile = (name: string) => fileURLToPath(import.meta.resolve(name));
+
+const loadLate = {
+  name: 'load-late',
+  resolveId: {
+    order: 'pre' as const,
+    handler: (id: string) =>
+      loadedLate.includes(id) ? { id: `./${id}.js`, external: 'absolute' as const } : undefined,
+  },
+};
+
+const packages: UserConfig = {
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
@@ -13,17 +31,16 @@ const shared: UserConfig = {
   inputOptions: { resolve: { mainFields: ['module', 'main'] } },
 };
 
-const commonjs = { ...shared, format: 'cjs', shims: true, clean: false } satisfies UserConfig;
+const modules = { ...packages, plugins: [loadLate, shipLicences()], clean: false } satisfies UserConfig;
+
+const commonjs = { ...modules, format: 'cjs', shims: true } satisfies UserConfig;
 
 /** Apart, so that all that the fast path needs is one file. */
 export default defineConfig([
-  { ...shared, entry: { shim: 'src/programs/shim.ts' } },
-  {
-    ...shared,
-    entry: { interlock: 'src/programs/interlock.ts', env: 'src/programs/env.ts' },
-    clean: false,
-  },
+  { ...packages, entry: Object.fromEntries(loadedLate.map((name) => [name, packageFile(name)])) },
+  { ...modules, entry: { shim: 'src/programs/shim.ts' } },
+  { ...modules, entry: { interlock: 'src/programs/interlock.ts', env: 'src/programs/env.ts' } },
   { ...commonjs, entry: { gate: 'src/programs/gate.ts' } },
   { ...commonjs, entry: { entry: 'src/programs/entry.ts' } },
-  { ...shared, entry: { config: 'src/programs/config.ts' }, clean: false, dts: true },
+  { ...modules, entry: { config: 'src/programs/config.ts' }, dts: true },
 ]);
