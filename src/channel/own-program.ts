@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Host } from '../host.ts';
+import { readRegular } from '../project/regular-file.ts';
 
 /** Whether a file is the gate, of this or of another copy of the package. */
 export function isGate(host: Host, file: string): boolean {
@@ -14,7 +15,7 @@ export function isProbe(host: Host, file: string): boolean {
 /** Name of the package in one of whose folders a program lies, links resolved. Throws where there is none. */
 export function packageOf(host: Host, file: string): unknown {
   const home = path.join(path.dirname(host.fs.realpathSync(file)), '..', 'package.json');
-  return (JSON.parse(host.fs.readFileSync(home, 'utf8')) as { name?: unknown }).name;
+  return (JSON.parse(readRegular(host, home).toString()) as { name?: unknown }).name;
 }
 
 function isOwnProgram(host: Host, file: string, names: readonly string[]): boolean {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
 import type { RealCli } from '../types.ts';
+import { readRegular } from './regular-file.ts';
 
 interface Manifest {
   readonly name?: unknown;
@@ -42,7 +43,7 @@ export function describeEntry(host: Host, file: string): RealCli {
 
 function readManifest(host: Host, file: string): Manifest {
   try {
-    return JSON.parse(host.fs.readFileSync(file, 'utf8')) as Manifest;
+    return JSON.parse(readRegular(host, file).toString()) as Manifest;
   } catch (cause) {
     throw new InterlockError('cli-unusable', { why: `${file} cannot be read.`, cause });
   }

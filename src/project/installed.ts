@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Host } from '../host.ts';
+import { readRegular } from './regular-file.ts';
 
 /** A Prisma CLI in a folder of packages. */
 export interface InstalledPrisma {
@@ -63,7 +64,7 @@ function isLink(host: Host, file: string): boolean {
 
 function describe(host: Host, home: string): InstalledPrisma | undefined {
   try {
-    const { name, version, type, bin } = JSON.parse(host.fs.readFileSync(path.join(home, 'package.json'), 'utf8'));
+    const { name, version, type, bin } = JSON.parse(readRegular(host, path.join(home, 'package.json')).toString());
     const entry = typeof bin === 'string' ? bin : bin?.prisma;
     if (name !== 'prisma' || typeof entry !== 'string') return undefined;
     return {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Host } from '../host.ts';
+import { readRegular } from './regular-file.ts';
 
 /** What is read of a package.json. Nothing is checked: whoever uses a field looks at its type. */
 export interface Manifest {
@@ -17,7 +18,7 @@ export interface Manifest {
 /** Undefined where the folder has no package.json, or none that can be read. */
 export function readManifest(host: Host, folder: string): Manifest | undefined {
   try {
-    const value: unknown = JSON.parse(host.fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
+    const value: unknown = JSON.parse(readRegular(host, path.join(folder, 'package.json')).toString());
     return typeof value === 'object' && value !== null ? value : undefined;
   } catch {
     return undefined;

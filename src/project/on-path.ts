@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Host } from '../host.ts';
 import type { RealCli } from '../types.ts';
 import { describePackage } from './describe.ts';
+import { openRegular } from './regular-file.ts';
 
 /** The first program of that name on PATH that is not part of our own package. */
 export function locateOnPath(host: Host, name: string): RealCli | undefined {
@@ -48,7 +49,7 @@ function isOurs(host: Host, program: string): boolean {
 function headOf(host: Host, file: string): string {
   let descriptor: number | undefined;
   try {
-    descriptor = host.fs.openSync(file, 'r');
+    descriptor = openRegular(host, file, host.fs.constants.O_RDONLY);
     const head = Buffer.alloc(4096);
     return head.toString('latin1', 0, host.fs.readSync(descriptor, head, 0, head.length, 0));
   } catch {

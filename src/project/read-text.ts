@@ -1,9 +1,10 @@
 import type { Host } from '../host.ts';
+import { readRegular } from './regular-file.ts';
 
 /** Undefined where it cannot be read. */
 export function readText(host: Host, file: string): string | undefined {
   try {
-    return host.fs.readFileSync(file, 'utf8');
+    return readRegular(host, file).toString();
   } catch {
     return undefined;
   }

@@ -48,7 +48,7 @@ export function readRegular(host: Host, file: string, most = limit): Buffer {
     const bytes = Buffer.allocUnsafe(most + 1);
     let length = 0;
     while (length < bytes.length) {
-      const read = host.fs.readSync(descriptor, bytes, length, bytes.length - length, null);
+      const read = host.fs.readSync(descriptor, bytes, length, bytes.length - length, length);
       if (read === 0) return bytes.subarray(0, length);
       length += read;
     }

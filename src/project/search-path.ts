@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Host } from '../host.ts';
+import { readRegular } from './regular-file.ts';
 
 /** Folders that npm, pnpm and yarn put in front of PATH for the programs they start. */
 const ofRunner = /[\\/](node_modules[\\/]\.bin|node-gyp-bin|yarn--[\d.-]+|xfs-[0-9a-f]+)$/;
@@ -23,7 +24,7 @@ export function findProgram(host: Host, name: string, folders = searchPath(host)
 export function isOurFolder(host: Host, folder: string): boolean {
   try {
     const real = host.fs.realpathSync(folder);
-    const manifest: unknown = JSON.parse(host.fs.readFileSync(path.join(real, '..', 'package.json'), 'utf8'));
+    const manifest: unknown = JSON.parse(readRegular(host, path.join(real, '..', 'package.json')).toString());
     return path.basename(real) === 'shims' && (manifest as { name?: unknown }).name === 'prisma-interlock';
   } catch {
     return false;

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { shipped } from '../../channel/shipped.ts';
 import type { Host } from '../../host.ts';
+import { readRegular } from '../../project/regular-file.ts';
 import { reasonIn } from '../../secrets/clean.ts';
 import type { Invocation, RealCli, Target } from '../../types.ts';
 import { createTarget } from '../target.ts';
@@ -52,7 +53,7 @@ function loaderOf(host: Host, cli: RealCli): string {
   for (let folder = path.dirname(cli.path); folder !== path.dirname(folder); folder = path.dirname(folder)) {
     const home = path.join(folder, 'node_modules', '@prisma', 'cli-engine');
     if (!host.fs.existsSync(path.join(home, 'package.json'))) continue;
-    const { exports } = JSON.parse(host.fs.readFileSync(path.join(home, 'package.json'), 'utf8')) as {
+    const { exports } = JSON.parse(readRegular(host, path.join(home, 'package.json')).toString()) as {
       exports?: { '.'?: { import?: string } };
     };
     return path.join(home, exports?.['.']?.import ?? 'dist/index.js');
