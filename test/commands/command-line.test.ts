@@ -1,10 +1,24 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { commandNames } from '../../src/commands/index.ts';
 import { call } from './call.ts';
+
+test('src/commands/index.ts loads every command that is written, and README.md tells it', () => {
+  const folder = join(import.meta.dirname, '../../src/commands');
+  const index = readFileSync(join(folder, 'index.ts'), 'utf8');
+  for (const file of readdirSync(folder)) {
+    const written = readFileSync(join(folder, file), 'utf8').includes('export const command: Command');
+    if (written) expect(index, `src/commands/index.ts does not load src/commands/${file}`).toContain(`./${file}`);
+  }
+  const readme = readFileSync(join(folder, '../../README.md'), 'utf8');
+  for (const name of commandNames) {
+    const row = new RegExp(`^\\|[^|]*\`(?:prisma-interlock )?${name}\\b`, 'm');
+    expect(readme, `the table of README.md has no ${name}`).toMatch(row);
+  }
+});
 
 test('help names every command, on stdout', async () => {
   const { exitCode, stdout, stderr } = await call(['--help']);

@@ -4,7 +4,7 @@ import { identifyActor } from '../../src/environment/actor.ts';
 import { createHost } from '../../src/host.ts';
 import { agentsPage } from './agents-page.ts';
 
-it('docs/agents.md says what the table says', async () => {
+it('docs/agents.md says what policy/agents.ts says (npm run docs)', async () => {
   await expect(agentsPage(agentVariables, agentFiles)).toMatchFileSnapshot('../../docs/agents.md');
 });
 

@@ -2,6 +2,6 @@ import { expect, test } from 'vitest';
 import { asks, errors, notes } from '../../src/errors/codes.ts';
 import { messagesPage } from './messages-page.ts';
 
-test('docs/messages.md says what the table of codes says', async () => {
+test('docs/messages.md says what src/errors/codes.ts says (npm run docs)', async () => {
   await expect(messagesPage({ errors, asks, notes })).toMatchFileSnapshot('../../docs/messages.md');
 });

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { grammars } from '../../policy/grammar/index.ts';
 import { rules } from '../../policy/rules/index.ts';
@@ -30,6 +32,19 @@ describe('the table as a whole', () => {
     for (const { id, examples } of rules) {
       expect(examples.caught.length, id).toBeGreaterThan(0);
       expect(examples.passed.length, id).toBeGreaterThan(0);
+    }
+  });
+
+  it('lists every file of policy/rules in policy/rules/index.ts', () => {
+    const folder = join(import.meta.dirname, '../../policy/rules');
+    const index = readFileSync(join(folder, 'index.ts'), 'utf8');
+    const files = readdirSync(folder).filter((file) => !['index.ts', 'rule.ts'].includes(file));
+    for (const file of files) {
+      const name = /export const (\w+): Rule/.exec(readFileSync(join(folder, file), 'utf8'))?.[1];
+      expect(index, `policy/rules/index.ts does not import policy/rules/${file}`).toContain(`from './${file}'`);
+      expect(index, `policy/rules/index.ts imports ${name} and does not list it`).toMatch(
+        new RegExp(`^ +${name},$`, 'm'),
+      );
     }
   });
 
