@@ -24,6 +24,7 @@ export default defineConfig([
     clean: false,
   },
   { ...commonjs, entry: { gate: 'src/programs/gate.ts' } },
+  { ...commonjs, entry: { 'cli-preload': 'src/programs/cli-preload.ts' } },
   { ...commonjs, entry: { entry: 'src/programs/entry.ts' } },
   { ...shared, entry: { config: 'src/programs/config.ts' }, clean: false, dts: true },
 ]);

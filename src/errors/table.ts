@@ -5,6 +5,9 @@
  */
 const untouched = 'Prisma was not started, the database was not touched.';
 
+/** For a line that was refused when Prisma told which database it would use. */
+export const stoppedBefore = 'Prisma was stopped before it reached the database.';
+
 export const errors = {
   usage: { exit: 64, what: 'This command line is not understood.', next: [], state: 'Nothing was done.' },
   'tool-missing': {

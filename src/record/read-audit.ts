@@ -22,6 +22,7 @@ export function readAudit(host: Host, root: string): Recorded[] {
   if (!host.fs.existsSync(file)) return [];
   const lines = host.fs.readFileSync(file, 'utf8').split('\n').flatMap(readLine);
   const ends = new Map(lines.filter(({ event }) => event === 'end').map((line) => [line['id'], line]));
+  const later = lines.filter(({ event }) => event === 'backup');
   return lines
     .filter(({ event }) => event === 'begin')
     .map(({ id, time, program, argv, targets, backups, restores }) => {
@@ -33,7 +34,10 @@ export function readAudit(host: Host, root: string): Recorded[] {
         exit: end && exit,
         line: [program, ...words(argv)].join(' '),
         targets: words(targets),
-        backups: words(backups),
+        backups: [
+          ...words(backups),
+          ...later.filter((line) => line['id'] === id).flatMap((line) => words(line['backups'])),
+        ],
         restores: typeof restores === 'string' ? restores : undefined,
       };
     });
