@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
+import { readParts } from './test/parts.ts';
 
-/** Folders of pure steps, whose tests need neither a database nor a Prisma: they start at once. */
-const pure = ['test/{parse,classify,decide,errors,rules,policy,setup,ui}/**/*.test.ts'];
+const { real } = readParts();
 
 export default defineConfig({
   test: {
@@ -11,15 +11,17 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     projects: [
-      { extends: true, test: { name: 'pure', include: pure } },
       {
         extends: true,
         test: {
-          name: 'real',
+          name: 'fast',
           include: ['test/**/*.test.ts'],
-          exclude: [...pure, 'test/fixtures/**', '**/node_modules/**'],
-          globalSetup: ['test/global-setup.ts'],
+          exclude: [...real, 'test/fixtures/**', '**/node_modules/**'],
         },
+      },
+      {
+        extends: true,
+        test: { name: 'real', include: [...real], globalSetup: ['test/global-setup.ts'] },
       },
     ],
   },

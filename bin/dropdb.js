@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 import module from 'node:module';
+import needNode from './node-floor.cjs';
 
-const [major, minor] = process.versions.node.split('.').map(Number);
-if (major < 20 || (major === 20 && minor < 19) || (major === 22 && minor < 12)) {
-  process.stderr.write(`prisma-interlock needs Node 20.19, 22.12 or 24; this is ${process.versions.node}.\n`);
-  process.exit(70);
-}
+needNode();
 module.enableCompileCache?.();
-const { run } = await import('../dist/shim.js');
+const { run } = await import('../dist/shim.js').catch((error) => {
+  const why = error.code ?? error.name;
+  process.stderr.write(`prisma-interlock[internal]: It cannot be loaded (${why}), so dropdb was not started.\n`);
+  process.exit(70);
+});
 await run('dropdb');

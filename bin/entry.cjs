@@ -1,12 +1,9 @@
 // For the line that `prisma-interlock link` writes into the real Prisma's own file. Gives something true where that file
 // must not go on. `cli`: its `module`, or its `import.meta`, which is to be awaited.
-const [major, minor] = process.versions.node.split('.').map(Number);
+const needNode = require('./node-floor.cjs');
 
 module.exports = function enter(cli) {
-  if (major < 20 || (major === 20 && minor < 19) || (major === 22 && minor < 12)) {
-    process.stderr.write(`prisma-interlock needs Node 20.19, 22.12 or 24; this is ${process.versions.node}.\n`);
-    process.exit(70);
-  }
+  needNode();
   require('node:module').enableCompileCache?.();
   const isMain = cli.url !== undefined || require.main === cli;
   try {

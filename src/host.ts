@@ -6,6 +6,7 @@ import fs from 'node:fs';
 import type { Socket } from 'node:net';
 import os from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { InterlockError } from './errors/interlock-error.ts';
 
 /** What `fs.promises.open` gives. */
 export type FileHandle = fs.promises.FileHandle;
@@ -14,6 +15,7 @@ export interface Host {
   /** The words after the program's name. */
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Throws `internal` where it has been removed. */
   readonly cwd: string;
   readonly platform: NodeJS.Platform;
   readonly pid: number;
@@ -43,10 +45,14 @@ export interface Host {
   /** Of this process and those that it starts. Undefined removes one. */
   setVariables(variables: Readonly<Record<string, string | undefined>>): void;
   exit(code: number): never;
+  /** To be called before this process ends by itself: without it Node would abort where its terminal has been closed. */
+  leaveLostTerminals(): void;
   /** Ends this process by a signal, as if nobody had listened for it. Throws what `process.kill` throws. */
   dieOf(signal: NodeJS.Signals): void;
   /** Answers these signals in place of Node until the function that it returns is called. */
   onSignals(signals: readonly NodeJS.Signals[], listener: (signal: NodeJS.Signals) => void): () => void;
+  /** Told of what nobody caught, in place of Node, which would print a stack trace. */
+  onCrash(listener: (error: unknown) => void): void;
   hostname(): string;
   /** The system's folder for temporary files, links resolved. */
   temporaryFolder(): string;
@@ -73,7 +79,9 @@ export function createHost(): Host {
   return {
     argv: process.argv.slice(2),
     env: process.env,
-    cwd: process.cwd(),
+    get cwd() {
+      return workingFolder();
+    },
     platform: process.platform,
     pid: process.pid,
     parentPid: process.ppid,
@@ -83,7 +91,7 @@ export function createHost(): Host {
     script: process.argv[1],
     packageFolder: fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, ''),
     fs,
-    // Getters: merely touching process.stdin opens it, and the in-process hand-off must leave it alone.
+    // Merely touching process.stdin opens it, and the in-process hand-off must leave it alone.
     get stdin() {
       return process.stdin;
     },
@@ -105,8 +113,13 @@ export function createHost(): Host {
         else process.env[name] = value;
       }
     },
-    exit: (code) => process.exit(code),
+    exit(code) {
+      leaveLostTerminals();
+      return process.exit(code);
+    },
+    leaveLostTerminals,
     dieOf(signal) {
+      leaveLostTerminals();
       process.removeAllListeners(signal);
       process.kill(process.pid, signal);
     },
@@ -116,6 +129,7 @@ export function createHost(): Host {
         for (const signal of signals) process.off(signal, listener);
       };
     },
+    onCrash: (listener) => void process.on('uncaughtException', listener),
     hostname: () => os.hostname(),
     temporaryFolder: () => fs.realpathSync(os.tmpdir()),
     openTerminal,
@@ -130,6 +144,36 @@ export function createHost(): Host {
     require: (name) => process.getBuiltinModule('node:module').createRequire(import.meta.url)(name),
     sqlite: loadSqlite,
   };
+}
+
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    throw new InterlockError('internal', {
+      what: 'The working folder is gone, so nothing was run.',
+      why: 'The folder in which this was typed is not there any more, or may not be entered.',
+      next: ['Go into a folder that is there, then try again.'],
+      cause,
+    });
+  }
+}
+
+/**
+ * At its end Node sets the terminals that it began with as they were, and until version 24 aborts where one is gone (ResetStdio
+ * in its node.cc). Of what is another file by then it keeps off.
+ */
+function leaveLostTerminals(): void {
+  if (process.platform === 'win32') return;
+  const { isatty } = process.getBuiltinModule('node:tty');
+  for (const descriptor of [0, 1, 2]) {
+    try {
+      if (!fs.fstatSync(descriptor).isCharacterDevice() || isatty(descriptor)) continue;
+      fs.closeSync(descriptor);
+      // It takes the lowest number that is free.
+      fs.openSync('/dev/null', 'r+');
+    } catch {}
+  }
 }
 
 function openTerminal(): ReturnType<Host['openTerminal']> {

@@ -5,7 +5,7 @@
 import path from 'node:path';
 import type { Host } from '../host.ts';
 import { installedEngine } from '../project/installed-engine.ts';
-import { redactArgv } from '../secrets/redact-argv.ts';
+import { redactArgv } from '../secrets/redact.ts';
 import { isGate } from './own-program.ts';
 
 export const engineVariable = 'PRISMA_SCHEMA_ENGINE_BINARY';

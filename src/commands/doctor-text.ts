@@ -1,6 +1,6 @@
 import pc from 'picocolors';
-import type { Level, Report, RoleReport, WayResult } from '../doctor/report.ts';
-import { hasFailures } from '../doctor/report.ts';
+import type { Diagnosis, Level, RoleReport, WayResult } from '../doctor/diagnosis.ts';
+import { hasFailures } from '../doctor/diagnosis.ts';
 import { clean } from '../secrets/clean.ts';
 import { sayPower } from './doctor-problems.ts';
 import { formatCount, formatTable } from './output.ts';
@@ -9,20 +9,20 @@ import { formatCount, formatTable } from './output.ts';
 const mostStatements = 12;
 
 /** The report for people: a table of the ways in, then what was checked, then what the role could do. */
-export function doctorText(report: Report, color: boolean): string {
+export function doctorText(report: Diagnosis, color: boolean): string {
   const paint = pc.createColors(color);
   const word = (level: Level) => ({ ok: paint.green, warn: paint.yellow, fail: paint.red })[level](level.padEnd(4));
   const { ways, findings, checks, role, roleLevel } = report;
   const subjects = [
-    ...checks.map(({ id, level, says, mend }) => ({ level, subject: id, says, mend })),
-    ...findings.map(({ file, line, level, command, why, mend }) => {
-      return { level, subject: `${file}:${line}`, says: `${command}: ${why}`, mend };
+    ...checks.map(({ id, level, says, fix }) => ({ level, subject: id, says, fix })),
+    ...findings.map(({ file, line, level, command, why, fix }) => {
+      return { level, subject: `${file}:${line}`, says: `${command}: ${why}`, fix };
     }),
   ];
   const width = Math.max(0, ...subjects.map(({ subject }) => subject.length));
-  const rows = subjects.flatMap(({ level, subject, says, mend }) => [
+  const rows = subjects.flatMap(({ level, subject, says, fix }) => [
     `${word(level)}  ${subject.padEnd(width)}  ${clean(says)}`,
-    ...mend.map((step) => `${' '.repeat(width + 8)}${paint.dim(`-> ${clean(step)}`)}`),
+    ...fix.map((step) => `${' '.repeat(width + 8)}${paint.dim(`-> ${clean(step)}`)}`),
   ]);
   const reasons = ways
     .filter(({ state }) => state === 'open')
@@ -37,9 +37,9 @@ export function doctorText(report: Report, color: boolean): string {
   return parts.join('\n');
 }
 
-function cells({ way, state, layers, mend }: WayResult): string[] {
+function cells({ way, state, layers, fix }: WayResult): string[] {
   if (state === 'absent') return [way, 'not there', ''];
-  return state === 'caught' ? [way, layers.join(', '), ''] : [way, 'NOBODY', mend.join('; ')];
+  return state === 'caught' ? [way, layers.join(', '), ''] : [way, 'NOBODY', fix.join('; ')];
 }
 
 function roleLines({ role, powers, keep }: RoleReport, level: string): string[] {
@@ -60,7 +60,7 @@ function lines(all: readonly string[]): string {
   return all.map((line) => `${line}\n`).join('');
 }
 
-function verdict(report: Report): string {
+function verdict(report: Diagnosis): string {
   const open = report.ways.filter(({ level }) => level === 'fail').length;
   if (open > 0)
     return `${formatCount(open, 'way')} in ${open === 1 ? 'is' : 'are'} open: nobody would stop a line there.`;

@@ -1,6 +1,6 @@
 import { checkPolicy } from '../doctor/checks/policy.ts';
+import { hasFailures } from '../doctor/diagnosis.ts';
 import { examine, type Ground } from '../doctor/examine.ts';
-import { hasFailures } from '../doctor/report.ts';
 import { survey } from '../doctor/surroundings.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
@@ -29,7 +29,7 @@ export const command: Command = {
   },
   operands: 0,
   async run({ host, options }) {
-    const at = survey(host, { schema: textOf(options.schema), config: textOf(options.config) });
+    const at = await survey(host, { schema: textOf(options.schema), config: textOf(options.config) });
     const progress = options.ci
       ? undefined
       : startProgress(host, 'Trying the ways in', options.json ? 'json' : undefined);

@@ -6,7 +6,7 @@ import { decide } from '../decide/decide.ts';
 import { identifyActor } from '../environment/actor.ts';
 import { judgeVariables } from '../environment/judge-variables.ts';
 import { strictest } from '../environment/strictest.ts';
-import { errors } from '../errors/table.ts';
+import { errors } from '../errors/codes.ts';
 import type { Host } from '../host.ts';
 import { parse } from '../parse/parse.ts';
 import { judge } from '../pipeline/guard.ts';

@@ -11,7 +11,7 @@ export interface Health extends Standing {
   readonly freshness: Freshness;
 }
 
-export interface Report {
+export interface Overview {
   readonly grade: 0 | 1 | 2;
   /** Of the project's own database; undefined where none was found out. */
   readonly own: Health | undefined;

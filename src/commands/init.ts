@@ -2,10 +2,10 @@ import path from 'node:path';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
 import { findInstalled } from '../project/installed.ts';
-import { installCommand } from '../project/runner.ts';
 import { adviceOn } from '../setup/advice.ts';
 import { openDraft } from '../setup/draft.ts';
 import { isInstalled } from '../setup/install.ts';
+import { installCommand } from '../setup/install-command.ts';
 import { recordChanges } from '../setup/journal.ts';
 import { layersFor } from '../setup/layers/index.ts';
 import { needsLink } from '../setup/link.ts';
@@ -23,7 +23,7 @@ export const command: Command = {
   options: { ...setupOptions, ...jsonOption },
   operands: 0,
   async run({ host, options }) {
-    const project = inspectProject(host);
+    const project = await inspectProject(host);
     if (project.homes.length === 0) throw noPrisma(project);
     const plan = planInit(host, project, options['no-install'] === true);
     if (isEmpty(plan)) {

@@ -1,6 +1,6 @@
 /** The exposition format of Prometheus, version 0.0.4, for the textfile collector of its node exporter. */
 import { clean } from '../secrets/clean.ts';
-import type { Health, Report } from './health.ts';
+import type { Health, Overview } from './health.ts';
 
 interface Metric {
   readonly name: string;
@@ -9,12 +9,12 @@ interface Metric {
 }
 
 /** `now`: for the ages; a collector that reads the file late does better with the time stamps. */
-export function metricsText(report: Report, now: Date): string {
-  const metrics = metricsOf(report, now).filter(({ samples }) => samples.length > 0);
+export function metricsText(overview: Overview, now: Date): string {
+  const metrics = metricsOf(overview, now).filter(({ samples }) => samples.length > 0);
   return metrics.map(exposed).join('');
 }
 
-function metricsOf({ all, damaged, grade }: Report, now: Date): Metric[] {
+function metricsOf({ all, damaged, grade }: Overview, now: Date): Metric[] {
   const each = (value: (health: Health) => number | undefined): Metric['samples'] =>
     all.flatMap((health) => {
       const number = value(health);

@@ -2,8 +2,8 @@
 
 import { identifyActor } from '../environment/actor.ts';
 import { judge } from '../environment/judge.ts';
+import type { ErrorCode } from '../errors/codes.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
-import type { ErrorCode } from '../errors/table.ts';
 import type { Host } from '../host.ts';
 import { loadPolicy } from '../policy/load.ts';
 import type { Policy } from '../policy/policy.ts';

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
 import type { Policy } from '../policy/policy.ts';
-import { detectRunner, type Runner } from '../project/runner.ts';
+import { findPackageManager, type PackageManager } from '../project/package-manager.ts';
 import type { Job } from './schedule-job.ts';
 import { shellWord } from './shell-word.ts';
 
@@ -12,13 +12,18 @@ export const workflowFile = '.github/workflows/prisma-interlock-backup.yml';
 const checkout = 'actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2';
 const setupNode = 'actions/setup-node@39370e3970a6d050c480ffad4ff0ed4d3fdee5af # v4.1.0';
 
-const installs: Readonly<Record<Runner['name'], readonly string[]>> = {
+const installs: Readonly<Record<PackageManager['name'], readonly string[]>> = {
   npm: ['npm ci'],
   pnpm: ['corepack enable', 'pnpm install --frozen-lockfile'],
   yarn: ['corepack enable', 'yarn install --immutable'],
   bun: ['npm install --global bun', 'bun install --frozen-lockfile'],
 };
-const starts: Readonly<Record<Runner['name'], string>> = { npm: 'npx', pnpm: 'pnpm', yarn: 'yarn', bun: 'bunx' };
+const starts: Readonly<Record<PackageManager['name'], string>> = {
+  npm: 'npx',
+  pnpm: 'pnpm',
+  yarn: 'yarn',
+  bun: 'bunx',
+};
 
 /** Absolute: GitHub looks for workflows at the root of the git repository only. */
 export function gitRoot(host: Host, root: string): string {
@@ -29,9 +34,9 @@ export function gitRoot(host: Host, root: string): string {
 }
 
 /** `runsOn`: the label of the runner. Throws `usage` where what it would back up to is gone when the run has ended. */
-export function githubWorkflow(host: Host, job: Job, policy: Policy, runsOn: string): string {
+export async function githubWorkflow(host: Host, job: Job, policy: Policy, runsOn: string): Promise<string> {
   needLasting(policy.backup.repository, job.root, runsOn);
-  const { name } = detectRunner(host, job.root);
+  const { name } = await findPackageManager(host, job.root, job.root);
   const folder = path.relative(gitRoot(host, job.root), job.root).replaceAll(path.sep, '/') || '.';
   const start = (words: readonly string[]) =>
     [starts[name], 'prisma-interlock', ...words, ...job.target.map(shellWord)].join(' ');

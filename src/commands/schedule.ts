@@ -60,7 +60,7 @@ function systemdFiles(host: Host, job: Job): Files {
 
 async function githubFiles(host: Host, job: Job, options: Call['options']): Promise<Files> {
   const runsOn = typeof options['runs-on'] === 'string' ? options['runs-on'] : 'ubuntu-latest';
-  const text = githubWorkflow(host, job, await findPolicy(host), runsOn);
+  const text = await githubWorkflow(host, job, await findPolicy(host), runsOn);
   return { folder: gitRoot(host, job.root), texts: { [workflowFile]: text }, hints: githubHints };
 }
 

@@ -11,7 +11,7 @@ import type { TargetIdentity } from '../types.ts';
 import { toMessage } from '../ui/error-message.ts';
 import { formatBytes } from '../ui/units.ts';
 import type { Call } from './command.ts';
-import type { Health, Report } from './health.ts';
+import type { Health, Overview } from './health.ts';
 import { metricsText } from './metrics.ts';
 import { formatAge, formatCount, writeJson, writeResult } from './output.ts';
 import { findPlace } from './place.ts';
@@ -25,7 +25,7 @@ export async function checkStatus(host: Host, options: Call['options']): Promise
   return options.check ? report.grade : 0;
 }
 
-async function makeReport(host: Host, options: Call['options']): Promise<Report> {
+async function makeReport(host: Host, options: Call['options']): Promise<Overview> {
   const nothing = { grade: 2, own: undefined, all: [], damaged: 0 } as const;
   try {
     const { policy, target, problem } = await findPlace(host, options);
@@ -63,7 +63,7 @@ function healthOf(
 const words = ['OK', 'WARNING', 'CRITICAL'] as const;
 
 /** In the form of the Monitoring Plugins guidelines: status, text, and after a bar what can be drawn. */
-function lineOf({ grade, own, damaged, problem }: Report, now: Date): string {
+function lineOf({ grade, own, damaged, problem }: Overview, now: Date): string {
   const start = `BACKUP ${words[grade]} -`;
   if (own === undefined) return `${start} ${clean(problem ?? 'no database is known here', 400)}`;
   const broken = damaged > 0 ? [`${formatCount(damaged, 'damaged backup')} in the repository`] : [];
@@ -76,7 +76,7 @@ function lineOf({ grade, own, damaged, problem }: Report, now: Date): string {
   return `${start} ${[`${clean(label)}: ${facts}`, ...faults, ...broken].join('; ')} | ${drawn}`;
 }
 
-function toJson({ grade, own, damaged, problem }: Report): object {
+function toJson({ grade, own, damaged, problem }: Overview): object {
   return {
     status: words[grade]?.toLowerCase(),
     grade,

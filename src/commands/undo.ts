@@ -35,7 +35,7 @@ export const command: Command = {
     const schema = typeof options.schema === 'string' ? options.schema : undefined;
     const format = options.json ? 'json' : undefined;
     const reading = startProgress(host, `Comparing ${target.label} with its backups`, format);
-    const audit = readAudit(host, root).filter(({ targets }) => targets.includes(target.label));
+    const audit = readAudit(host, root, target.label);
     const used = new Set(audit.flatMap(({ backups }) => backups));
     const { entry, loss } = await findWayBack(host, place.policy, target, used).finally(() => reading.stop());
     if (!(await openSnapshot(host, place.policy, target, entry))) await needIntact(host, entry);

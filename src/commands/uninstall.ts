@@ -2,8 +2,8 @@ import { identifyActor } from '../environment/actor.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
 import { findInstalled } from '../project/installed.ts';
-import { uninstallCommand } from '../project/runner.ts';
 import { type Draft, openDraft } from '../setup/draft.ts';
+import { uninstallCommand } from '../setup/install-command.ts';
 import { forgetChanges, restoreRecorded } from '../setup/journal.ts';
 import { readAt } from '../setup/json-text.ts';
 import { allLayers } from '../setup/layers/index.ts';
@@ -23,7 +23,7 @@ export const command: Command = {
   operands: 0,
   async run({ host, options }) {
     refuseAgents(host);
-    const project = inspectProject(host);
+    const project = await inspectProject(host);
     const plan = planUninstall(host, project, options['no-install'] === true);
     if (isEmpty(plan)) {
       if (options.json) writeJson(host, { result: 'nothing to do', root: project.root });

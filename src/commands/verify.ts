@@ -1,7 +1,7 @@
 import { findBackup } from '../backup/operations/find-backup.ts';
 import { verifyBackup } from '../backup/operations/verify.ts';
+import { errors } from '../errors/codes.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
-import { errors } from '../errors/table.ts';
 import { startProgress } from '../ui/progress.ts';
 import { formatDuration } from '../ui/units.ts';
 import { type Call, type Command, jsonOption, targetOptions } from './command.ts';

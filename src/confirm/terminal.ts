@@ -4,7 +4,7 @@ import type { Host } from '../host.ts';
 /** Typed-ahead input has ended when nothing came for this many milliseconds. */
 const quiet = 100;
 /** Whoever still sends after this many milliseconds is no person, so the answer is no. */
-const patience = 5000;
+const timeoutMs = 5000;
 /** An answer that the prompt has not taken this many milliseconds after its last key is none. */
 const digestion = 1000;
 
@@ -93,7 +93,7 @@ export function holdTerminal(host: Host): Terminal {
       const silence = new Promise<void>((resolve) => {
         receive = () => {
           timer?.refresh();
-          if (host.now().getTime() - begin > patience) end();
+          if (host.now().getTime() - begin > timeoutMs) end();
         };
         timer = setTimeout(resolve, quiet);
       });

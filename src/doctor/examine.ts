@@ -1,8 +1,8 @@
-import { workshopOf } from '../backup/repository/place.ts';
+import { stagingOf } from '../backup/repository/place.ts';
 import type { Host } from '../host.ts';
 import type { Policy } from '../policy/policy.ts';
 import { findMembers } from '../project/members.ts';
-import { plain } from '../secrets/plain.ts';
+import { plain } from '../secrets/clean.ts';
 import { scrub } from '../secrets/scrub.ts';
 import type { Environment, Target } from '../types.ts';
 import { checkBackups, checkTool } from './checks/backups.ts';
@@ -10,7 +10,7 @@ import { checkAudit, checkSpace, checkWritable } from './checks/folders.ts';
 import { checkConfigLines, checkPackageLine, checkPath } from './checks/lines.ts';
 import { checkNamed } from './checks/policy.ts';
 import { checkVersions } from './checks/versions.ts';
-import type { Check, Finding, Report, RoleReport, WayResult } from './report.ts';
+import type { Check, Diagnosis, Finding, RoleReport, WayResult } from './diagnosis.ts';
 import { readRole } from './role/read-role.ts';
 import { scan } from './scan/scan.ts';
 import { configInUse, linkCommand, type Surroundings } from './surroundings.ts';
@@ -38,7 +38,7 @@ export interface Scope {
  * Tries the ways in, reads what scripts and pipelines do, and checks what a guarded command will need. Changes
  * nothing.
  */
-export async function examine(at: Surroundings, ground: Ground, scope: Scope): Promise<Report> {
+export async function examine(at: Surroundings, ground: Ground, scope: Scope): Promise<Diagnosis> {
   const ways = await tryWays(at.host, listWays(at));
   const { checks, role } = await checkAll(at, ground, scope);
   const isProtected = !['development', 'test'].includes(ground.environment.name);
@@ -69,7 +69,7 @@ async function checkAll(at: Surroundings, ground: Ground, { askDatabase, ofMachi
     ...checkPackageLine(at),
     ground.policyCheck,
     checkNamed(target, problem, policy, environment),
-    checkWritable(host, 'repository', workshopOf(policy.backup.repository)),
+    checkWritable(host, 'repository', stagingOf(policy.backup.repository)),
     ...(await checkSpace(host, policy, asked?.size)),
     ...(ofMachine ? [await checkBackups(host, policy, target)] : []),
     checkAudit(host, root),
@@ -94,6 +94,6 @@ async function askServer(host: Host, target: Target, policy: Policy): Promise<As
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
     const says = `the rights of the role could not be read: ${plain(scrub(said, [target.url.reveal()]))}`;
-    return { size, checks: [check, { id: 'role', level: 'warn', says, mend: [] }], role: undefined };
+    return { size, checks: [check, { id: 'role', level: 'warn', says, fix: [] }], role: undefined };
   }
 }

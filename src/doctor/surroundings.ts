@@ -20,10 +20,20 @@ export interface Surroundings {
   readonly bypassesEngine?: boolean;
 }
 
-export function survey(host: Host, given: { schema: string | undefined; config: string | undefined }): Surroundings {
-  const manager = findPackageManager(host);
+export async function survey(
+  host: Host,
+  given: { schema: string | undefined; config: string | undefined },
+): Promise<Surroundings> {
+  const manager = await findPackageManager(host, host.cwd);
   const prisma = findInstalled(host, host.cwd);
-  return { host, root: findProjectRoot(host), manager, prisma, configs: findConfigs(host, host.cwd), ...given };
+  return {
+    host,
+    root: findProjectRoot(host),
+    manager,
+    prisma,
+    configs: findConfigs(host, host.cwd, prisma?.version),
+    ...given,
+  };
 }
 
 /** The config file that Prisma reads where no other is named on the line. */

@@ -1,5 +1,5 @@
 import { managedHosts, type NamePlace, nameWords } from '../../policy/evidence.ts';
-import { escapeControls } from '../secrets/plain.ts';
+import { escapeDeceptive } from '../secrets/clean.ts';
 import { isPrivate } from '../target/hosts.ts';
 import type { Evidence, Target } from '../types.ts';
 
@@ -8,7 +8,7 @@ export function judgeHost({ identity }: Target): Evidence[] {
   const { host, provider } = identity;
   const managed = managedHosts.find((known) => known.host.test(host));
   if (managed)
-    return [{ says: 'production', from: 'host', why: `${escapeControls(host)} is a host of ${managed.by}.` }];
+    return [{ says: 'production', from: 'host', why: `${escapeDeceptive(host)} is a host of ${managed.by}.` }];
   if (provider === 'sqlite') return [{ says: 'development', from: 'host', why: 'It is a file on this machine.' }];
   if (host === 'localhost' || host.startsWith('/'))
     return [{ says: 'development', from: 'host', why: 'It is on this machine.' }];
@@ -17,7 +17,7 @@ export function judgeHost({ identity }: Target): Evidence[] {
     {
       says: 'unknown',
       from: 'host',
-      why: `${escapeControls(host)} is a public host that nobody has said anything about.`,
+      why: `${escapeDeceptive(host)} is a public host that nobody has said anything about.`,
     },
   ];
 }

@@ -1,5 +1,5 @@
 import { environmentVariables, environmentWords, hostedOn } from '../../policy/evidence.ts';
-import { escapeControls } from '../secrets/plain.ts';
+import { escapeDeceptive } from '../secrets/clean.ts';
 import type { EnvironmentName, Evidence } from '../types.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -15,7 +15,7 @@ function wordsOf(env: Variables): Evidence[] {
     if (!value || (onlyWith !== undefined && !env[onlyWith])) return [];
     const says = wordFor(value) ?? (other === 'unknown' ? other : undefined);
     if (says === undefined) return [];
-    const quoted = escapeControls(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+    const quoted = escapeDeceptive(value.length > 40 ? `${value.slice(0, 40)}…` : value);
     const why =
       says === 'unknown' ? `${reads} is "${quoted}", which is no known environment.` : `${reads} is "${quoted}".`;
     return [{ says, from: `variable ${reads}`, why }];

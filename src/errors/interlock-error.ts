@@ -1,4 +1,4 @@
-import { type ErrorCode, errors } from './table.ts';
+import { type ErrorCode, errors } from './codes.ts';
 
 /** A stop that is ours: it carries a permanent code, an exit code, and words in four parts. */
 export class InterlockError extends Error {

@@ -5,7 +5,7 @@ import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
 import { type EngineFolder, engineFolderOf, onlyEngineIn } from '../project/installed-engine.ts';
 import { locate } from '../project/locate.ts';
-import { plain } from '../secrets/plain.ts';
+import { plain } from '../secrets/clean.ts';
 import { needEngine, withoutGate } from './own-engine.ts';
 
 /** Of `@prisma/get-platform`. */

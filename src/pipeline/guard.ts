@@ -8,10 +8,13 @@ import { decide } from '../decide/decide.ts';
 import { identifyActor } from '../environment/actor.ts';
 import { judgeVariables } from '../environment/judge-variables.ts';
 import { strictest } from '../environment/strictest.ts';
+import { errors } from '../errors/codes.ts';
+import { kindOf } from '../errors/kind.ts';
 import type { Host } from '../host.ts';
 import { parse } from '../parse/parse.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Classification, Invocation, Judgement, Program, RealCli } from '../types.ts';
+import { write } from '../ui/write.ts';
 
 type Start = (host: Host, cli: RealCli) => Promise<never>;
 
@@ -30,13 +33,20 @@ export function guardLine(host: Host, cli: RealCli, program: Program): Promise<n
   return undefined;
 }
 
-export async function failWith(host: Host, error: unknown): Promise<never> {
-  const { fail } = await import('../ui/fail.ts');
-  return fail(host, error);
+/** `started`: whether the real CLI had been. */
+export async function failWith(host: Host, error: unknown, started = false): Promise<never> {
+  const step = await import('../ui/fail.ts').catch(() => undefined);
+  if (step) return step.fail(host, error, started);
+  // Not even the words can be loaded: most likely no file can be opened any more.
+  const state = started ? 'after Prisma was started' : 'so Prisma was not started';
+  write(host, `prisma-interlock[internal]: It failed (${kindOf(error)}), ${state}.\n`);
+  return host.exit(errors.internal.exit);
 }
 
 /** Gives the way to start the real CLI once it may be started; otherwise ends the process. */
 async function guard(host: Host, cli: RealCli, invocation: Invocation, classification: Classification): Promise<Start> {
+  let started = false;
+  host.onCrash((error) => void failWith(host, error, started));
   const actor = identifyActor(host);
   const environment = strictest(judgeVariables(host.env));
   const decision = decide(classification, environment, matrix);
@@ -49,11 +59,15 @@ async function guard(host: Host, cli: RealCli, invocation: Invocation, classific
   const policy = await step.loadPolicy(host, step.findProjectRoot(host));
   const run = step.newRun(host, cli, policy);
   const contact = step.meetsEngineFirst(host, cli, invocation);
-  if (contact) return () => step.runGuarded(run, { invocation, classification, byQuestion: contact === 'by question' });
+  const go = (line?: Parameters<typeof step.runGuarded>[1]) => () => {
+    started = true;
+    return step.runGuarded(run, line);
+  };
+  if (contact) return go({ invocation, classification, byQuestion: contact === 'by question' });
   const judgement = await judgeUnder(policy, host, cli, invocation, classification);
   const refused = await step.settleLine(run, judgement, true);
   if (refused) return step.refuse(host, judgement, refused.confirmation);
-  return () => step.runGuarded(run);
+  return go();
 }
 
 /** Everything up to the decision: `explain` stops here. Throws `policy-invalid`. */

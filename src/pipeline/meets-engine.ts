@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { firstContact } from '../../policy/first-contact.ts';
 import type { Host } from '../host.ts';
-import { findConfigs } from '../project/configs.ts';
+import { findConfigs } from '../project/config-files.ts';
 import { readText } from '../project/folders.ts';
 import type { Invocation, RealCli } from '../types.ts';
 
@@ -14,7 +14,7 @@ export type Contact = 'by question' | 'by call';
  */
 export function meetsEngineFirst(host: Host, cli: RealCli, invocation: Invocation): Contact | undefined {
   if (invocation.reading !== 'runs' || !isMeasured(cli)) return undefined;
-  if (cli.major === 6 && mayHoldAdapter(host, invocation)) return undefined;
+  if (cli.major === 6 && mayHoldAdapter(host, cli, invocation)) return undefined;
   const { byQuestion, byCall } = firstContact;
   if ((byQuestion as readonly string[]).includes(invocation.command)) return 'by question';
   return (byCall as readonly string[]).includes(invocation.command) ? 'by call' : undefined;
@@ -30,12 +30,9 @@ function isMeasured({ major, version }: RealCli): boolean {
 const plainModules = /^(?:node:.*|path|prisma\/config|dotenv(?:\/config)?|prisma-interlock\/(?:config|env))$/;
 
 /** With a driver adapter in its config, or `engine: "js"`, Prisma 6 asks no engine program. */
-function mayHoldAdapter(host: Host, { config }: Invocation): boolean {
-  const files = config
-    ? [config]
-    : findConfigs(host, host.cwd)
-        .filter(({ found }) => found)
-        .map(({ file }) => file);
+function mayHoldAdapter(host: Host, { version }: RealCli, { config }: Invocation): boolean {
+  const found = findConfigs(host, host.cwd, version).filter(({ isDefault }) => isDefault);
+  const files = config ? [config] : found.map((file) => file.path);
   return files.some((file) => {
     const text = readText(host, path.resolve(host.cwd, file));
     if (text === undefined || /adapter|\bengine\b/.test(text)) return true;

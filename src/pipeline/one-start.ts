@@ -10,7 +10,7 @@ import type { Listener, Look } from '../channel/shim-end.ts';
 import { raise } from '../classify/raise.ts';
 import { decide } from '../decide/decide.ts';
 import { identifyActor } from '../environment/actor.ts';
-import { stoppedBefore } from '../errors/table.ts';
+import { stoppedBefore } from '../errors/codes.ts';
 import { runApart } from '../handoff/run-child.ts';
 import type { Host } from '../host.ts';
 import { recordRefusal } from '../record/refusal.ts';
@@ -20,6 +20,7 @@ import { toMessage } from '../ui/error-message.ts';
 import type { Message } from '../ui/message.ts';
 import { note } from '../ui/notes.ts';
 import { print } from '../ui/print.ts';
+import { writeLine } from './carry-out.ts';
 import { areNamed } from './covered.ts';
 import { holdCall } from './hold-call.ts';
 import { targetsOf } from './judge-call.ts';
@@ -101,6 +102,8 @@ export async function runGuarded(run: Run, line?: Line): Promise<never> {
     ended: async (outcome) => {
       await watched.over();
       const code = refused === undefined || outcome.exitCode === 0 ? outcome : ended(refused);
+      // It may have come to nothing that could change a database, and was agreed to all the same.
+      if (refused === undefined) writeLine(run);
       for (const entry of run.entries) entry.end(code);
       return code;
     },

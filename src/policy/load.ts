@@ -1,12 +1,12 @@
 import os from 'node:os';
 import path from 'node:path';
-import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
 import { policyFileName, policyFolders } from '../project/root.ts';
 import { labelOf } from '../target/label.ts';
 import type { EnvironmentName } from '../types.ts';
 import { parseDuration } from './duration.ts';
 import type { Freshness, PerEnvironment, Policy } from './policy.ts';
+import { ownFolderName, readText } from './read-text.ts';
 import { placeOf } from './repository-place.ts';
 import type { PolicyFile } from './schema.ts';
 
@@ -28,11 +28,29 @@ export function policyPaths(host: Host, projectRoot: string): string[] {
 
 /** Those that no repository brings along: the person's, the machine's. */
 function ownPolicyPaths(host: Host): string[] {
-  const home = host.env.HOME ?? host.env.USERPROFILE ?? os.homedir();
-  const configured = host.env.XDG_CONFIG_HOME;
-  const config = configured && path.isAbsolute(configured) ? configured : path.join(home, '.config');
+  const config = configFolder(host);
   const machine = host.platform === 'win32' ? (host.env.ProgramData ?? 'C:\\ProgramData') : '/etc';
-  return [path.join(config, 'prisma-interlock', 'policy.json'), path.join(machine, policyFileName)];
+  return [
+    ...(config === undefined ? [] : [path.join(config, ownFolderName, 'policy.json')]),
+    path.join(machine, policyFileName),
+  ];
+}
+
+/** An empty or relative word would make a file of the working folder the person's own, which may name programs. */
+function configFolder(host: Host): string | undefined {
+  const { XDG_CONFIG_HOME, HOME, USERPROFILE } = host.env;
+  if (XDG_CONFIG_HOME && path.isAbsolute(XDG_CONFIG_HOME)) return XDG_CONFIG_HOME;
+  const home = [HOME, USERPROFILE].find((folder) => folder && path.isAbsolute(folder)) ?? homeOfUser();
+  return home === undefined ? undefined : path.join(home, '.config');
+}
+
+function homeOfUser(): string | undefined {
+  try {
+    return os.userInfo().homedir;
+  } catch {
+    // A container may run under a number that has no user.
+    return undefined;
+  }
 }
 
 /**
@@ -87,13 +105,13 @@ export function mergePolicies(files: readonly PolicyOf[], projectRoot: string): 
   const engine = Object.assign({}, ...says.map((each) => each.backup?.engine ?? {}));
   const farthest = files.findLast((each) => each.says.backup?.repository !== undefined);
   const repository = farthest?.says.backup?.repository ?? defaults.repository;
-  const workshop = path.join(projectRoot, '.prisma-interlock', 'repository');
+  const staging = path.join(projectRoot, '.prisma-interlock', 'repository');
   return {
     files: files.map(({ file }) => file),
     environments,
     disposable: [...new Set(disposable)].filter((target) => !named.has(target)),
     backup: {
-      repository: placeOf(repository, farthest?.folder ?? projectRoot, workshop),
+      repository: placeOf(repository, farthest?.folder ?? projectRoot, staging),
       cheapBytes: largest('cheapBytes'),
       keep: largest('keep'),
       ...(Object.keys(engine).length > 0 && { engine }),
@@ -148,19 +166,4 @@ interface PolicyOf {
 function rebase(target: string, folder: string | undefined, projectRoot: string): string {
   if (folder === undefined || folder === projectRoot || target.includes('@')) return target;
   return labelOf({ provider: 'sqlite', host: '', port: 0, database: path.resolve(folder, target) }, projectRoot);
-}
-
-/** Undefined where there is no file. One that cannot be read may forbid what is about to happen. */
-function readText(host: Host, file: string): string | undefined {
-  try {
-    return host.fs.readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new InterlockError('policy-invalid', {
-      why: `${file} cannot be read (${code ?? 'unknown error'}).`,
-      next: ['Make the file readable for you, then try again.'],
-      cause: error,
-    });
-  }
 }

@@ -12,7 +12,7 @@ export interface EncryptedFolder {
   /** Holds the private key. Without it backups can be made and listed, and not restored. */
   readonly identityFile: string | undefined;
   /** A folder of this machine for what is not encrypted yet. */
-  readonly workshop: string;
+  readonly staging: string;
 }
 
 export interface ResticRepository {
@@ -23,7 +23,7 @@ export interface ResticRepository {
   /** Whether what a payload has in common with the one before is stored once wherever it lies, by xdelta3. */
   readonly deltas?: boolean;
   /** A folder of this machine for locks, unfinished and fetched backups, and what the next delta is made against. */
-  readonly workshop: string;
+  readonly staging: string;
 }
 
 export type PerEnvironment = Readonly<Partial<Record<EnvironmentName, boolean>>>;

@@ -1,4 +1,5 @@
 import {
+  createScanner,
   findNodeAtLocation,
   getNodeValue,
   type Node,
@@ -7,12 +8,17 @@ import {
   printParseErrorCode,
 } from 'jsonc-parser';
 import { InterlockError } from '../errors/interlock-error.ts';
-import { plain } from '../secrets/plain.ts';
+import { plain } from '../secrets/clean.ts';
 import { nearestWord } from '../ui/nearest-word.ts';
 import { firstIssue, type PolicyFile, policyFile, repositoryKeys } from './schema.ts';
 
+/** More braces and brackets in one another than any policy has. The parser goes down one call a level. */
+const deepest = 50;
+
 /** Reads one policy file, JSON with comments. Throws InterlockError `policy-invalid` with file, line and column. */
 export function readPolicyFile(file: string, text: string): PolicyFile {
+  const tooDeep = placeBelow(text, deepest);
+  if (tooDeep !== undefined) throw invalid(file, text, tooDeep, `This is nested more than ${deepest} levels deep.`);
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true });
   const broken = errors[0];
@@ -71,6 +77,20 @@ export function invalid(
   const before = text.slice(0, offset).split('\n');
   const place = `${file}:${before.length}:${(before.at(-1) ?? '').length + 1}`;
   return new InterlockError('policy-invalid', { why: `${place}: ${why}`, next: [next] });
+}
+
+/** Where the text first goes below so many levels. */
+function placeBelow(text: string, levels: number): number | undefined {
+  const scanner = createScanner(text, true);
+  let depth = 0;
+  while (scanner.getPosition() < text.length) {
+    scanner.scan();
+    const first = text[scanner.getTokenOffset()];
+    if (first === '[' || first === '{') depth += 1;
+    if (first === ']' || first === '}') depth -= 1;
+    if (depth > levels) return scanner.getTokenOffset();
+  }
+  return undefined;
 }
 
 function keysAt(path: readonly string[]): string[] {

@@ -5,8 +5,8 @@ import type { PolicyFile } from './schema.ts';
 
 type Named = NonNullable<NonNullable<PolicyFile['backup']>['repository']>;
 
-/** `folder`: where the relative paths of the file that names it start. `workshop`: see `RepositoryPlace`. */
-export function placeOf(named: Named, folder: string, workshop: string): RepositoryPlace {
+/** `folder`: where the relative paths of the file that names it start. `staging`: see `RepositoryPlace`. */
+export function placeOf(named: Named, folder: string, staging: string): RepositoryPlace {
   if (typeof named === 'string') return path.resolve(folder, named);
   if (named.kind === 'restic') {
     const { repository } = named;
@@ -17,7 +17,7 @@ export function placeOf(named: Named, folder: string, workshop: string): Reposit
       repository: secret(isFolder ? path.resolve(folder, repository) : repository),
       passwordFile: path.resolve(folder, named.passwordFile),
       ...(named.deltas && { deltas: true }),
-      workshop,
+      staging,
     };
   }
   if (!named.encryptTo) return path.resolve(folder, named.path);
@@ -26,6 +26,6 @@ export function placeOf(named: Named, folder: string, workshop: string): Reposit
     path: path.resolve(folder, named.path),
     encryptTo: named.encryptTo,
     identityFile: named.identityFile === undefined ? undefined : path.resolve(folder, named.identityFile),
-    workshop,
+    staging,
   };
 }

@@ -7,6 +7,7 @@ import { constants } from 'node:os';
 import { signCanary } from '../channel/canary.ts';
 import { startVariable } from '../channel/descriptor.ts';
 import { hearStart } from '../channel/gate-end.ts';
+import { kindOf } from '../errors/kind.ts';
 import { isHarmless } from '../gate/describe-call.ts';
 import { type EngineStart, readEngineStart } from '../gate/engine-start.ts';
 import type { Judge } from '../gate/judge.ts';
@@ -46,8 +47,11 @@ export async function runGate(host: Host = createHost()): Promise<void> {
     }
     await ended;
   } catch (error) {
-    const { refuseFault } = await import('../pipeline/refuse-call.ts');
-    const { text } = refuseFault(here, error, judge?.effects() ?? []);
+    const text = await import('../pipeline/refuse-call.ts').then(
+      ({ refuseFault }) => refuseFault(here, error, judge?.effects() ?? []).text,
+      // No file can be opened any more.
+      () => `prisma-interlock itself failed (${kindOf(error)}), so this was not done.`,
+    );
     if (engine === undefined && beside === undefined) return fail(host, start, text);
     engine?.kill('SIGKILL');
     logError(host, text);

@@ -2,7 +2,7 @@
 import type { Command } from '../commands/command.ts';
 import { commandHelp, programHelp } from '../commands/help.ts';
 import { commandNames, loadCommand, loadCommands } from '../commands/index.ts';
-import { writeResult } from '../commands/output.ts';
+import { finishResults, writeResult } from '../commands/output.ts';
 import { parseCall } from '../commands/parse-call.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
 import { createHost, type Host } from '../host.ts';
@@ -14,13 +14,17 @@ import { print } from '../ui/print.ts';
 /** Gives the exit code. */
 export async function main(host: Host = createHost()): Promise<number> {
   try {
-    return await dispatch(host);
+    const exitCode = await dispatch(host);
+    await finishResults(host);
+    return exitCode;
   } catch (error) {
     const message = toMessage(error, host.version());
     const end = host.argv.indexOf('--');
     const isJson = host.argv.slice(0, end < 0 ? undefined : end).includes('--json');
     print(host, message, isJson ? 'json' : undefined);
     return message.exit;
+  } finally {
+    host.leaveLostTerminals();
   }
 }
 

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Host } from '../host.ts';
+import { readText } from './folders.ts';
 import { readManifest } from './manifest.ts';
 
 export interface ConfigFile {
@@ -13,28 +14,54 @@ export interface ConfigFile {
   readonly bypassesEngine: boolean;
 }
 
-const extensions = '(?:js|ts|mjs|cjs|mts|cts)';
-/** In the order in which Prisma 7.10 looks (@prisma/config, loadConfigFromFile); 6 looks for the last three. */
-const defaults = [
-  new RegExp(`^prisma7\\.config\\.${extensions}$`),
-  new RegExp(`^\\.config/prisma7(?:\\.config)?\\.${extensions}$`),
-  new RegExp(`^prisma\\.config\\.${extensions}$`),
-  new RegExp(`^\\.config/prisma\\.${extensions}$`),
-  new RegExp(`^\\.config/prisma\\.config\\.${extensions}$`),
-];
-const others = new RegExp(
-  `^(?:\\.config/)?(?:[\\w.-]*prisma[\\w.-]*\\.config(?:\\.[\\w-]+)?|prisma\\.config[\\w.-]*)\\.${extensions}$`,
+const endings = ['js', 'ts', 'mjs', 'cjs', 'mts', 'cts'];
+const withEndings = (names: readonly string[]) => names.flatMap((name) => endings.map((ending) => `${name}.${ending}`));
+
+/** loadConfigFromFile of @prisma/config 6 and 7, by the rules of c12. */
+const usual = ['prisma.config', '.config/prisma', '.config/prisma.config'].flatMap((name) =>
+  withEndings([name, `${name}/index`]),
 );
+/** PRISMA7_CONFIG_FILE_CANDIDATES of @prisma/config, since 7.10. */
+const besidePrisma8 = withEndings(['prisma7.config', '.config/prisma7']);
+const every = [...besidePrisma8, ...usual];
+
+/** A config file that has to be named to Prisma, by what it is called. */
+const telling = new RegExp(
+  `^(?:\\.config/)?(?:[\\w.-]*prisma[\\w.-]*\\.config(?:\\.[\\w-]+)?|prisma\\.config[\\w.-]*)\\.(?:${endings.join('|')})$`,
+);
+const prismasOwn = /\b(?:from|require\(|import\()\s*['"](?:@prisma\/prisma7|prisma)\/config['"]/;
 const ourLine = /^(?!\s*(?:\/\/|\*)).*(?:import|from|require\()\s*['"]prisma-interlock\/config['"]/m;
 
-/** The Prisma config files of a folder: those with a name that tells, and those that a package script names. */
-export function findConfigs(host: Host, folder: string): ConfigFile[] {
-  const names = [...list(host, folder), ...list(host, path.join(folder, '.config')).map((name) => `.config/${name}`)];
-  const first = defaults.flatMap((form) => names.filter((name) => form.test(name)).sort(byExtension)).at(0);
-  const named = configsOfScripts(host, folder).filter((name) => host.fs.existsSync(path.join(folder, name)));
-  const all = new Set([...(first ? [first] : []), ...names.filter((name) => others.test(name)), ...named]);
+/**
+ * Where Prisma of that version looks for a config file by itself, below the working folder and in its order. `version`: `7`,
+ * `7.9.1`; every place of every version where it is not known. Prisma 8 reads the same name in the folders above as well
+ * (CONFIG_FILE_NAME of @prisma/cli-engine).
+ */
+export function configNames(version: string | undefined): readonly string[] {
+  const [major = 0, minor = Number.POSITIVE_INFINITY] = (version ?? '').split('.').map(Number);
+  if (version === undefined) return every;
+  if (major >= 8) return ['prisma.config.ts'];
+  if (major < 6) return [];
+  return major === 7 && minor >= 10 ? every : usual;
+}
+
+/**
+ * The Prisma config files of a folder: where Prisma of any version would find them, those with a name that tells, those that
+ * load Prisma's own helper, and those that a package script names. `version`: of the Prisma that is to read them.
+ */
+export function findConfigs(host: Host, folder: string, version: string | undefined): ConfigFile[] {
+  const isThere = (name: string) =>
+    host.fs.statSync(path.join(folder, name), { throwIfNoEntry: false })?.isFile() === true;
+  const first = configNames(version).find(isThere);
+  const discovered = every.filter(isThere);
+  const near = ['', '.config/', 'prisma/'].flatMap((below) => sources(host, folder, below));
+  const others = near.filter(
+    (name) => telling.test(name) || prismasOwn.test(readText(host, path.join(folder, name)) ?? ''),
+  );
+  const named = configsOfScripts(host, folder).filter(isThere);
+  const all = new Set([...(first ? [first] : []), ...discovered, ...others, ...named]);
   return [...all].map((name) => {
-    const text = host.fs.readFileSync(path.join(folder, name), 'utf8');
+    const text = readText(host, path.join(folder, name)) ?? '';
     return {
       path: path.join(folder, name),
       isDefault: name === first,
@@ -47,19 +74,16 @@ export function findConfigs(host: Host, folder: string): ConfigFile[] {
 function configsOfScripts(host: Host, folder: string): string[] {
   const scripts = Object.values(readManifest(host, folder)?.scripts ?? {}).map(String);
   const words = scripts.flatMap((script) => [...script.matchAll(/\s--config[= ]\s*["']?([\w./-]+)/g)]);
-  const files = words.map(([, file]) => path.normalize(file ?? ''));
-  return files.filter((file) => /\.[mc]?[jt]s$/.test(file) && !file.startsWith('..') && /prisma/i.test(file));
+  const files = words.map(([, file]) => path.posix.normalize(file ?? ''));
+  return files.filter((file) => /\.[mc]?[jt]s$/.test(file) && !/^(?:\.\.|\/)/.test(file) && /prisma/i.test(file));
 }
 
-function byExtension(a: string, b: string): number {
-  const order = ['.js', '.ts', '.mjs', '.cjs', '.mts', '.cts'];
-  return order.indexOf(path.extname(a)) - order.indexOf(path.extname(b));
-}
-
-function list(host: Host, folder: string): string[] {
+/** Names from the folder on. */
+function sources(host: Host, folder: string, below: string): string[] {
   try {
-    const entries = host.fs.readdirSync(folder, { withFileTypes: true });
-    return entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+    const entries = host.fs.readdirSync(path.join(folder, below), { withFileTypes: true });
+    const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => below + name);
+    return names.filter((name) => endings.includes(path.extname(name).slice(1))).sort();
   } catch {
     return [];
   }

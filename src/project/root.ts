@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Host } from '../host.ts';
+import { lookAt } from './regular-file.ts';
 
 export const policyFileName = 'prisma-interlock.json';
 
@@ -33,10 +34,8 @@ function programFolder(host: Host): string[] {
 
 /** No value of an option of Prisma's is a path by its look, so each word is tried. */
 function namedFolders(host: Host): string[] {
-  const words = host.argv
-    .slice(0, 100)
-    .map((word) => (word.startsWith('-') ? word.slice(word.indexOf('=') + 1) : word));
-  return words.flatMap((word) => existing(host, path.resolve(host.cwd, word)));
+  const words = host.argv.map((word) => (word.startsWith('-') ? word.slice(word.indexOf('=') + 1) : word));
+  return [...new Set(words)].flatMap((word) => existing(host, path.resolve(host.cwd, word)));
 }
 
 /** Links resolved; nothing where there is no such file or folder. */
@@ -49,8 +48,17 @@ function existing(host: Host, file: string): string[] {
 }
 
 function foldersWith(host: Host, name: string, starts: readonly string[]): string[] {
-  const found = starts.flatMap(upward).filter((folder) => host.fs.existsSync(path.join(folder, name)));
-  return [...new Set(found)];
+  const folders = new Set(starts.flatMap(upward));
+  return [...folders].filter((folder) => isThere(host, path.join(folder, name)));
+}
+
+/** Also where it cannot be read, or nobody may look: whether that matters is for whoever reads it. */
+function isThere(host: Host, file: string): boolean {
+  try {
+    return lookAt(host, file) !== undefined;
+  } catch {
+    return true;
+  }
 }
 
 function upward(folder: string): string[] {

@@ -1,4 +1,4 @@
-import { redactArgv } from '../secrets/redact-argv.ts';
+import { redactArgv } from '../secrets/redact.ts';
 import type { Judgement } from '../types.ts';
 
 /** What the log keeps of a judgement. Labels and rule ids, never a URL; words are cut so that a line stays a line. */

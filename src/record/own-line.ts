@@ -1,7 +1,7 @@
 /** A restore and an undo in the log: the same facts as of a guarded line, and the backup that they go back to. */
 import type { Host } from '../host.ts';
 import { findProjectRoot } from '../project/root.ts';
-import { redactArgv } from '../secrets/redact-argv.ts';
+import { redactArgv } from '../secrets/redact.ts';
 import type { Actor, Backup, Environment, Target } from '../types.ts';
 import { newEntryId, record } from './audit.ts';
 import { type OpenEntry, openEntry } from './open-entry.ts';

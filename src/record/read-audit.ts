@@ -1,5 +1,7 @@
 import type { Host } from '../host.ts';
-import { auditFile } from './audit.ts';
+import { isMissing } from '../project/regular-file.ts';
+import { auditFile, unwritable } from './audit.ts';
+import { readLastLines } from './last-lines.ts';
 
 /** A guarded command, a restore or an undo, as the log tells it. */
 export interface Recorded {
@@ -16,42 +18,68 @@ export interface Recorded {
   readonly restores: string | undefined;
 }
 
-/** Oldest first. A line that is not whole is left out: the log tells what was done, and allows nothing. */
-export function readAudit(host: Host, root: string): Recorded[] {
-  const file = auditFile(root);
-  if (!host.fs.existsSync(file)) return [];
-  const lines = host.fs.readFileSync(file, 'utf8').split('\n').flatMap(readLine);
-  const ends = new Map(lines.filter(({ event }) => event === 'end').map((line) => [line['id'], line]));
-  const later = lines.filter(({ event }) => event === 'backup');
-  return lines
-    .filter(({ event }) => event === 'begin')
-    .map(({ id, time, program, argv, targets, backups, restores }) => {
-      const end = ends.get(id);
-      const exit = typeof end?.['exit'] === 'number' ? end['exit'] : null;
-      return {
-        begun: new Date(String(time)),
-        ended: end && new Date(String(end['time'])),
-        exit: end && exit,
-        line: [program, ...words(argv)].join(' '),
-        targets: words(targets),
-        backups: [
-          ...words(backups),
-          ...later.filter((line) => line['id'] === id).flatMap((line) => words(line['backups'])),
-        ],
-        restores: typeof restores === 'string' ? restores : undefined,
-      };
-    });
+/** Of the end of the log, in bytes: it grows as long as the project lives. */
+const readable = 64_000_000;
+/** So many of the newest are kept. */
+const kept = 1000;
+
+/**
+ * What was done to a database that bears this label, oldest first. A line that is not whole is left out: the log tells what
+ * was done, and allows nothing. Throws `audit-unwritable` where something else stands in its place.
+ */
+export function readAudit(host: Host, root: string, label: string): Recorded[] {
+  const found = new Map<unknown, Recorded>();
+  for (const line of linesOfLog(host, auditFile(root))) {
+    const fields = readLine(line);
+    const time = new Date(String(fields?.['time']));
+    if (fields === undefined || Number.isNaN(time.getTime())) continue;
+    const begun = found.get(fields['id']);
+    if (fields['event'] === 'begin' && words(fields['targets']).includes(label)) {
+      found.set(fields['id'], begin(time, fields));
+      for (const id of found.keys()) if (found.size > kept) found.delete(id);
+    }
+    if (fields['event'] === 'backup' && begun) {
+      found.set(fields['id'], { ...begun, backups: [...begun.backups, ...words(fields['backups'])] });
+    }
+    if (fields['event'] === 'end' && begun) {
+      const exit = typeof fields['exit'] === 'number' ? fields['exit'] : null;
+      found.set(fields['id'], { ...begun, ended: time, exit });
+    }
+  }
+  return [...found.values()];
 }
 
-function readLine(line: string): Record<string, unknown>[] {
+function linesOfLog(host: Host, file: string): Iterable<string> {
+  try {
+    return readLastLines(host, file, readable);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw unwritable(file, error);
+  }
+}
+
+function begin(begun: Date, fields: Record<string, unknown>): Recorded {
+  const { program, argv, targets, backups, restores } = fields;
+  return {
+    begun,
+    ended: undefined,
+    exit: undefined,
+    line: words([program, ...words(argv)]).join(' '),
+    targets: words(targets),
+    backups: words(backups),
+    restores: typeof restores === 'string' ? restores : undefined,
+  };
+}
+
+function readLine(line: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null ? [value as Record<string, unknown>] : [];
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
   } catch {
-    return [];
+    return undefined;
   }
 }
 
 function words(value: unknown): string[] {
-  return Array.isArray(value) ? value.map(String) : [];
+  return Array.isArray(value) ? value.filter((word) => typeof word === 'string') : [];
 }

@@ -1,17 +1,32 @@
+/** Text of unknown origin, made fit to be shown. One class of characters is taken for deceptive, here and nowhere else. */
 import { redactText } from './redact.ts';
 
 /**
- * What a terminal, a log viewer or a reader's eye would take for something else than text: C0 and C1
- * controls, bidirectional overrides, invisible characters and tags, line separators, halves of a pair.
+ * What a terminal, a log viewer or a reader's eye would take for something else than text, by Unicode's own properties: C0 and
+ * C1 controls, what turns the direction, what is not drawn, separators of lines, halves of a pair.
  */
-const deceptive =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]|[\ufe00-\ufe0f]|[\u{e0000}-\u{e0fff}]|\p{Cs}/gu;
+const deceptive = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
 
 const short: Record<string, string> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /** Text of unknown origin in a form that fits a line: harmless, without secrets, at most about `max` characters. */
 export function clean(text: string, max = 500): string {
   return shorten(escapeDeceptive(redactText(cut(text, max))), max, text.length);
+}
+
+/** What another program said, fit to be quoted: one line, no colours, no URL. `limit`: in characters. */
+export function plain(text: string, limit = 300): string {
+  const line = withoutColours(text)
+    .replace(/\s+/g, ' ')
+    .replace(/[a-z][a-z0-9+.-]*:\/\/\S+(?:\s\S*@\S+)?/gi, '[url]')
+    .trim();
+  return escapeDeceptive(line.length > limit ? `${line.slice(0, limit - 1)}…` : line);
+}
+
+/** The sentence in which a Prisma CLI gives its reason; all of it where there is none. */
+export function reasonIn(output: string): string {
+  const reason = [...withoutColours(output).matchAll(/^\s*error: ?(.+)$/gim)].at(-1)?.[1];
+  return plain(reason ?? output);
 }
 
 /** Shows characters that deceive as `\n`, `\x1b` or `\u202e`, and keeps `##[` from being a command of a CI runner. */
@@ -27,6 +42,10 @@ export function shorten(text: string, max: number, whole = text.length): string 
 /** Cuts before any expression runs over it: an argument may be megabytes long. The rest shows as an ellipsis later. */
 export function cut(text: string, max: number): string {
   return text.length > max * 4 ? text.slice(0, max * 4) : text;
+}
+
+function withoutColours(text: string): string {
+  return text.replace(/\u001b\[[0-9;]*[A-Za-z]/g, '');
 }
 
 function codeOf(character: string): string {

@@ -7,7 +7,7 @@ import type { Draft, FileChange } from './draft.ts';
 const name = '.prisma-interlock/setup.json';
 const ignore = '.prisma-interlock/.gitignore';
 
-interface Entry {
+interface JournalEntry {
   readonly file: string;
   /** Null where there was none. */
   readonly before: string | null;
@@ -45,9 +45,9 @@ export function forgetChanges(host: Host, root: string): void {
   if (left.every((each) => each === path.basename(ignore))) host.fs.rmSync(folder, { recursive: true, force: true });
 }
 
-function readEntries(host: Host, root: string): Entry[] {
+function readEntries(host: Host, root: string): JournalEntry[] {
   try {
-    return JSON.parse(host.fs.readFileSync(path.join(root, name), 'utf8')) as Entry[];
+    return JSON.parse(host.fs.readFileSync(path.join(root, name), 'utf8')) as JournalEntry[];
   } catch {
     return [];
   }

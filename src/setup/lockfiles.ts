@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Host } from '../host.ts';
-import { lockfilesAt } from '../project/runner.ts';
+import { lockfilesAt } from '../project/package-manager.ts';
 import type { FileChange } from './draft.ts';
 
 /** Remembers the lockfiles of a root; `changes` then tells what an install made of them. Binary ones are left out. */

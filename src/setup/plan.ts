@@ -1,6 +1,6 @@
 import { createTwoFilesPatch } from 'diff';
 import type { InstalledPrisma } from '../project/installed.ts';
-import { isLockfile } from '../project/runner.ts';
+import { isLockfile } from '../project/package-manager.ts';
 import type { FileChange } from './draft.ts';
 
 /** What will be done, in this order: edits of files, the package manager's install, the line in the installed CLIs. */

@@ -1,9 +1,10 @@
 import path from 'node:path';
 import type { Host } from '../host.ts';
-import { type ConfigFile, findConfigs } from '../project/configs.ts';
+import { findConfigs } from '../project/config-files.ts';
 import { findFolders, readText } from '../project/folders.ts';
 import { findInstalled } from '../project/installed.ts';
-import { detectRunner, type Runner } from '../project/runner.ts';
+import { findPackageManager, majorOf } from '../project/package-manager.ts';
+import type { Runner } from './install-command.ts';
 import { readJson } from './json-text.ts';
 
 export type Section = 'dependencies' | 'devDependencies' | 'optionalDependencies';
@@ -13,14 +14,20 @@ export function foldersOf({ root, folders }: Project): string[] {
   return folders.map((folder) => path.join(root, folder));
 }
 
+/** A config file of Prisma 6 or 7, by its path from the root. */
+export interface HomeConfig {
+  readonly file: string;
+  /** Prisma takes it by itself; any other has to be named to it. */
+  readonly isDefault: boolean;
+}
+
 /** A package of the project that declares prisma. Paths are relative to the root, with `/`; the root itself is empty. */
 export interface PrismaHome {
   readonly folder: string;
   readonly section: Section;
   /** Of the installed CLI, else of the range; undefined where neither tells. */
   readonly major: number | undefined;
-  /** Config files of Prisma 6 and 7, by their paths from the root. */
-  readonly configs: readonly ConfigFile[];
+  readonly configs: readonly HomeConfig[];
   /** Folder of its schema; undefined where it was not found at the usual places. */
   readonly schemaFolder: string | undefined;
   readonly seed: string | undefined;
@@ -40,15 +47,16 @@ export interface Project {
   readonly installed: string | undefined;
 }
 
-export function inspectProject(host: Host): Project {
+export async function inspectProject(host: Host): Promise<Project> {
   const { root, folders } = findFolders(host);
+  const manager = await findPackageManager(host, root, root);
   const homes = folders.flatMap((folder) => homeIn(host, root, folder) ?? []);
   const relative = folders.map((folder) => toRelative(root, folder));
   return {
     root,
     folders: relative,
     range: `^${host.version()}`,
-    runner: detectRunner(host, root),
+    runner: { ...manager, major: await majorOf(host, manager, root) },
     homes,
     installed: findInstalled(host, folders)[0]?.version,
   };
@@ -69,12 +77,15 @@ function homeIn(host: Host, root: string, folder: string): PrismaHome | undefine
   if (section === undefined) return undefined;
   const relative = toRelative(root, folder);
   const { seed, schema } = manifest?.prisma ?? {};
+  const version = installedVersion(host, folder) ?? /\d+/.exec(String(ranges[at]))?.[0];
   return {
     folder: relative,
     section,
-    major:
-      installedMajor(host, folder) ?? (Number.parseInt(/\d+/.exec(String(ranges[at]))?.[0] ?? '', 10) || undefined),
-    configs: findConfigs(host, folder).map(({ file, found }) => ({ file: path.posix.join(relative, file), found })),
+    major: Number.parseInt(version ?? '', 10) || undefined,
+    configs: findConfigs(host, folder, version).map((config) => ({
+      file: toRelative(root, config.path),
+      isDefault: config.isDefault,
+    })),
     schemaFolder: ['prisma'].find((name) => host.fs.existsSync(path.join(folder, name, 'schema.prisma'))),
     seed: typeof seed === 'string' ? seed : undefined,
     schema: typeof schema === 'string' ? schema : undefined,
@@ -85,7 +96,6 @@ function toRelative(root: string, folder: string): string {
   return path.relative(root, folder).split(path.sep).join('/');
 }
 
-function installedMajor(host: Host, folder: string): number | undefined {
-  const [cli] = findInstalled(host, [folder]);
-  return cli && Number.parseInt(cli.version, 10);
+function installedVersion(host: Host, folder: string): string | undefined {
+  return findInstalled(host, [folder])[0]?.version;
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { escapeControls } from '../secrets/plain.ts';
+import { escapeDeceptive } from '../secrets/clean.ts';
 import type { Provider, TargetIdentity } from '../types.ts';
 
 const defaultPorts: Readonly<Record<Provider, number>> = {
@@ -18,9 +18,9 @@ const defaultPorts: Readonly<Record<Provider, number>> = {
 export function labelOf(identity: TargetIdentity, root: string): string {
   if (identity.provider === 'sqlite') {
     const relative = path.relative(root, identity.database);
-    return escapeControls(relative.startsWith('..') || path.isAbsolute(relative) ? identity.database : relative);
+    return escapeDeceptive(relative.startsWith('..') || path.isAbsolute(relative) ? identity.database : relative);
   }
   const usual = identity.port === 0 || identity.port === defaultPorts[identity.provider] || identity.port === 443;
   const host = identity.host.includes(':') ? `[${identity.host}]` : identity.host;
-  return escapeControls(`${identity.database}@${host}${usual ? '' : `:${identity.port}`}`);
+  return escapeDeceptive(`${identity.database}@${host}${usual ? '' : `:${identity.port}`}`);
 }

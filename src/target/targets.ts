@@ -1,12 +1,10 @@
+import { reachElsewhere } from '../../policy/commands.ts';
 import type { Host } from '../host.ts';
-import { plain } from '../secrets/plain.ts';
+import { plain } from '../secrets/clean.ts';
 import type { Invocation, RealCli, Resolution } from '../types.ts';
 import { prismaTargets } from './ask-prisma/prisma-targets.ts';
 import { prisma8Target } from './ask-prisma/prisma8.ts';
 import { dropdbTarget } from './dropdb.ts';
-
-/** Commands that reach for something else than the project's database. */
-const elsewhere = /^(platform|project|postgres|bucket|service|branch|git|deploy|bootstrap|init|dev|login|auth)\b/;
 
 /**
  * Which databases the command would touch. No targets and no problem: it touches none. Whatever goes wrong is the
@@ -16,7 +14,7 @@ export async function resolveTargets(host: Host, cli: RealCli, invocation: Invoc
   try {
     if (invocation.reading === 'unreadable') return unknown('the command line is not understood.');
     if (invocation.program === 'dropdb') return { targets: [dropdbTarget(host, invocation)], problem: undefined };
-    if (elsewhere.test(invocation.command))
+    if (reachElsewhere.has(invocation.command.split(' ')[0] ?? ''))
       return unknown(`"prisma ${invocation.command}" does not use the project's own database.`);
     if (cli.major === 8) return { targets: [await prisma8Target(host, cli, invocation)], problem: undefined };
     if (cli.major === 5 || cli.major === 6 || cli.major === 7) return await prismaTargets(host, cli, invocation);

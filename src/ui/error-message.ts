@@ -1,5 +1,6 @@
+import { errors } from '../errors/codes.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
-import { errors } from '../errors/table.ts';
+import { kindOf } from '../errors/kind.ts';
 import type { Message } from './message.ts';
 
 /** Whatever was thrown, as a message that carries its exit code. `started`: whether Prisma had been. */
@@ -34,12 +35,6 @@ export function crashMessage(error: unknown, version: string, started = false): 
     next: { title: 'What to do', steps: errors.internal.next },
     state: started ? 'Prisma was started. Its own output tells what it did.' : errors.internal.state,
   };
-}
-
-function kindOf(error: unknown): string {
-  if (!(error instanceof Error)) return `a ${typeof error} was thrown`;
-  const code = (error as { code?: unknown }).code;
-  return typeof code === 'string' && /^[A-Za-z0-9_]{1,40}$/.test(code) ? `${error.name} ${code}` : error.name;
 }
 
 /** The first frames, without folders: `at run (shim.js:10:3)`. */

@@ -1,4 +1,4 @@
-import { redactArgv } from '../secrets/redact-argv.ts';
+import { redactArgv } from '../secrets/redact.ts';
 import type { Judgement, Target } from '../types.ts';
 import { commandOf, factsOf, reasonsOf } from './judgement.ts';
 import type { Message } from './message.ts';

@@ -1,5 +1,5 @@
 import { quoteArgv } from '../secrets/quote.ts';
-import { redactArgv } from '../secrets/redact-argv.ts';
+import { redactArgv } from '../secrets/redact.ts';
 import type { Invocation, Judgement, Target } from '../types.ts';
 
 type Fact = readonly [name: string, value: string];

@@ -1,9 +1,13 @@
+import type { AskCode, ErrorCode, NoteCode } from '../errors/codes.ts';
+
+/** `error`: we stopped. `ask`: a person is about to be asked. `note`: by the way. */
+type Kind =
+  | { readonly level: 'error'; readonly code: ErrorCode }
+  | { readonly level: 'ask'; readonly code: AskCode }
+  | { readonly level: 'note'; readonly code: NoteCode };
+
 /** What we have to say, before it is text or JSON. Every part is cleaned when it is rendered, not here. */
-export interface Message {
-  /** Permanent: scripts match on it. */
-  readonly code: string;
-  /** `error`: we stopped. `ask`: a person is about to be asked. `note`: by the way. */
-  readonly level: 'error' | 'ask' | 'note';
+export type Message = Kind & {
   /** One line saying what happened. */
   readonly what: string;
   /** Our exit code, where this message is the reason for one. */
@@ -18,4 +22,4 @@ export interface Message {
   readonly next?: { readonly title: string; readonly steps: readonly string[] };
   /** How things were left. */
   readonly state?: string;
-}
+};

@@ -1,4 +1,4 @@
-import { errors } from '../errors/table.ts';
+import { errors } from '../errors/codes.ts';
 import type { Judgement } from '../types.ts';
 import { commandOf, factsOf, reasonsOf } from './judgement.ts';
 import type { Message } from './message.ts';

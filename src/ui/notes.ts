@@ -1,8 +1,9 @@
+import type { NoteCode } from '../errors/codes.ts';
 import type { Message } from './message.ts';
 import { formatBytes, formatDuration, formatSpan } from './units.ts';
 
-/** One line by the way. `code` is permanent. */
-export function note(code: string, what: string): Message {
+/** One line by the way. */
+export function note(code: NoteCode, what: string): Message {
   return { code, level: 'note', what };
 }
 

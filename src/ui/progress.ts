@@ -1,3 +1,4 @@
+import type { NoteCode } from '../errors/codes.ts';
 import type { Host } from '../host.ts';
 import { clean } from '../secrets/clean.ts';
 import { formatBytes, formatDuration } from './units.ts';
@@ -11,7 +12,8 @@ export interface Progress {
 }
 
 /** Nothing is shown before this many milliseconds: most backups are done by then. */
-const patience = 2000;
+const shownAfterMs = 2000;
+const code: NoteCode = 'progress';
 const redrawn = { every: 250, clear: '\r\u001b[2K' };
 const logged = { every: 10_000 };
 
@@ -24,7 +26,7 @@ export function startProgress(host: Host, what: string, format: Format = formatO
   const live = host.stderr.isTTY === true && format === 'text';
   let bytes = 0;
   let drawn = false;
-  let timer = setTimeout(show, patience).unref();
+  let timer = setTimeout(show, shownAfterMs).unref();
 
   function show(): void {
     const elapsed = Math.max(1, host.now().getTime() - begin);
@@ -34,11 +36,11 @@ export function startProgress(host: Host, what: string, format: Format = formatO
   }
 
   function lineOf(elapsed: number): string {
-    if (format === 'json') return `${JSON.stringify({ code: 'progress', level: 'note', what, bytes, elapsed })}\n`;
+    if (format === 'json') return `${JSON.stringify({ code, level: 'note', what, bytes, elapsed })}\n`;
     const rate = `${formatBytes((bytes / elapsed) * 1000)}/s`;
     const parts = bytes === 0 ? [formatDuration(elapsed)] : [formatBytes(bytes), rate, formatDuration(elapsed)];
     const line = `${clean(what, 100)}: ${parts.join(', ')}`;
-    if (!live) return `prisma-interlock[progress]: ${line}\n`;
+    if (!live) return `prisma-interlock[${code}]: ${line}\n`;
     return redrawn.clear + line.slice(0, (host.stderr.columns || 80) - 1);
   }
 

@@ -40,9 +40,9 @@ try {
   const passwordFile = join(folder, 'password');
   writeFileSync(passwordFile, 'bench', { mode: 0o600 });
   const at = join(folder, 'restic');
-  const workshop = join(folder, 'work');
+  const staging = join(folder, 'work');
   const deltas = how === 'deltas';
-  const repository = { kind: 'restic', repository: secret(at), passwordFile, deltas, workshop } as const;
+  const repository = { kind: 'restic', repository: secret(at), passwordFile, deltas, staging } as const;
   const policy: Policy = {
     files: [],
     environments: [],
@@ -59,7 +59,7 @@ try {
     first ||= size;
     const times = (size / first).toFixed(2);
     console.info(
-      `day ${day}: payload ${result.backup.size} B, repository ${size} B, ${times} times the first, cache ${sizeOf(join(workshop, 'chains'))} B, ${Date.now() - begun} ms`,
+      `day ${day}: payload ${result.backup.size} B, repository ${size} B, ${times} times the first, cache ${sizeOf(join(staging, 'chains'))} B, ${Date.now() - begun} ms`,
     );
     await insert(changed);
     const newest = `id > (SELECT max(id) FROM event) - ${changed}`;

@@ -97,7 +97,7 @@ describe('the phrase', () => {
     const terminal = open({}, { LOG: log });
     await terminal.waitFor(phrase);
     terminal.hangUp();
-    // How it ends is not ours: until version 24 Node itself aborts at exit when its terminal is gone.
+    // How it ends is the program's own: test/e2e/hang-up.test.ts.
     await terminal.ended();
     expect(readFileSync(log, 'utf8').split('\n')[0]).toBe('{"given":false,"how":"refused"}');
   });

@@ -79,7 +79,7 @@ test('the policy: its files, what is wrong with it, and the defaults in its plac
   expect(broken.check).toMatchObject({
     level: 'fail',
     says: expect.stringContaining('bakcup'),
-    mend: [expect.stringContaining('"backup"')],
+    fix: [expect.stringContaining('"backup"')],
   });
   expect(broken.policy.disposable).toEqual([]);
 });
@@ -97,7 +97,7 @@ test('a database that only guesses speak of is worth a word, one that the policy
   expect(guessed).toMatchObject({
     level: 'warn',
     says: expect.stringContaining('It is a public host.'),
-    mend: [expect.stringContaining('"app@db.example.com"')],
+    fix: [expect.stringContaining('"app@db.example.com"')],
   });
   expect(checkNamed(target, undefined, policyOf('/'), { name: 'production', evidence: [] })).toMatchObject({
     level: 'ok',
@@ -144,7 +144,7 @@ test('the dump tool: found with the version of the server, missing, too old, and
   }) as Host;
   expect((await checkTool(none, target(database.url))).check).toMatchObject({
     level: 'fail',
-    mend: expect.arrayContaining([expect.stringContaining('postgresql-client')]),
+    fix: expect.arrayContaining([expect.stringContaining('postgresql-client')]),
   });
   const asleep = await checkTool(createHost(), target(`postgresql://u:s3cret@127.0.0.1:${await freePort()}/app`));
   expect(asleep).toMatchObject({ preflight: undefined, check: { level: 'warn' } });

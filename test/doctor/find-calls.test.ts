@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Call } from '../../src/doctor/scan/call.ts';
-import { findCalls } from '../../src/doctor/scan/find-calls.ts';
-import { splitCommands } from '../../src/doctor/scan/split-commands.ts';
+import { findCalls, locateCalls } from '../../src/doctor/scan/find-calls.ts';
 
 const prisma = (route: string, argv: string, version?: string) => ({
   kind: 'prisma',
@@ -41,6 +40,21 @@ const plain: readonly [string, string][] = [
   ['(cd db && prisma db push)', 'db push'],
   ['prisma db push > log.txt 2>&1', 'db push'],
   ['concurrently "prisma db push"', 'db push'],
+  ['{ npx prisma db push; }', 'db push'],
+  ['reset() { npx prisma db push; }', 'db push'],
+  ['function reset { npx prisma db push; }', 'db push'],
+  ['while true; do prisma db push; done', 'db push'],
+  ['case $1 in up) prisma db push ;; esac', 'db push'],
+  ['! time prisma db push', 'db push'],
+  ['out="$(npx prisma db push)"', 'db push'],
+  ['echo "it says: $(npx prisma db push 2>&1)"', 'db push'],
+  ['echo `npx prisma db push`', 'db push'],
+  [`echo \${URL:-$(npx prisma db push)}`, 'db push'],
+  ['diff <(npx prisma db push) b', 'db push'],
+  ['cat <<EOF\n$(npx prisma db push)\nEOF', 'db push'],
+  ["bash <<'EOF'\nnpx prisma db push\nEOF", 'db push'],
+  ['sh <<< "npx prisma db push"', 'db push'],
+  [`deploy \${{ inputs.where }} && npx prisma db push`, 'db push'],
 ];
 for (const [line, argv] of plain) {
   test(`"${line}" calls the project's own Prisma`, () => {
@@ -92,6 +106,11 @@ for (const line of [
   'docker compose up prisma',
   'kubectl logs -f prisma postgres',
   'name: Run prisma db push',
+  'cat <<EOF\nnpx prisma db push\nEOF',
+  "cat <<'EOF'\n$(npx prisma db push)\nEOF",
+  'psql <<< "prisma db push"',
+  "echo '$(npx prisma db push)'",
+  'calls=(npx prisma db push)',
 ]) {
   test(`"${line}" does not call Prisma`, () => {
     expect(findCalls(line).filter(({ kind }) => kind === 'prisma')).toEqual([]);
@@ -117,18 +136,18 @@ test('scripts that run scripts, and installs that matter, are told', () => {
   for (const [line, calls] of lines) expect(findCalls(line), line).toEqual(calls as Call[]);
 });
 
-test('a line is split at what a shell splits it at, and not inside quotes', () => {
-  expect(splitCommands(`a 'b && c' "d; \\"e\\"" f\\ g && h | i; j & k\nl \\\n m`)).toEqual([
-    ['a', 'b && c', 'd; "e"', 'f g'],
-    ['h'],
-    ['i'],
-    ['j'],
-    ['k'],
-    ['l', 'm'],
-  ]);
+for (const text of ['echo "npx prisma db push', 'if ($x) { npx prisma db push }', 'sh -c "npx prisma db push \'"']) {
+  test(`${JSON.stringify(text)} names Prisma and cannot be read, which is said`, () => {
+    expect(findCalls(text)).toContainEqual({ kind: 'unread' });
+  });
+}
+
+test('what cannot be read and does not name Prisma, or is perhaps no shell, concerns nobody', () => {
+  expect(findCalls('echo "npm start')).toEqual([]);
+  expect(findCalls('dotenv -- echo "do not run prisma, it\'s late"')).toEqual([]);
 });
 
-test('text that is no shell at all is split in a moment', () => {
-  for (const text of [`'`.repeat(20_000), `"'\\`.repeat(10_000), 'a'.repeat(200_000), '<&'.repeat(10_000)])
-    expect(splitCommands(text).length).toBeLessThan(30_000);
+test('a call has the line on which it stands', () => {
+  const text = '# x\nreset() {\n  npx prisma \\\n    db push\n}\r\n\r\nX="$(\n  dropdb x)"\n';
+  expect(locateCalls(text).map(({ line }) => line)).toEqual([2, 7]);
 });

@@ -28,7 +28,7 @@ test('a script that a machine runs and that destroys data is found, with file an
       line: 5,
       command: 'prisma migrate reset --force',
       why: expect.stringContaining('Nobody watches here'),
-      mend: [expect.any(String)],
+      fix: [expect.any(String)],
     },
   ]);
 });
@@ -59,7 +59,7 @@ test('what goes round every layer fails, unless it only reads', () => {
   expect(places(found)).toEqual(['fail package.json:4', 'fail package.json:5', 'fail package.json:6']);
   expect(found[0]).toMatchObject({
     command: 'prisma@5 migrate deploy',
-    mend: ["call the project's own: npx prisma migrate deploy"],
+    fix: ["call the project's own: npx prisma migrate deploy"],
   });
 });
 
@@ -127,11 +127,73 @@ jobs:
   ]);
 });
 
+test('each line of a script and of a block has its own number, and a here-document is no call', () => {
+  const found = findings({
+    'scripts/a.sh': 'help() {\n  cat <<EOF\nnpx prisma@5 db push\nEOF\n}\n\n{ npx prisma@5 db push; }\n',
+    '.github/workflows/a.yml':
+      'jobs:\n  a:\n    steps:\n      - run: |\n          cat <<EOF\n          npx prisma@5 db push\n          EOF\n\n          npx prisma@5 db push\n',
+  });
+  expect(places(found)).toEqual(['fail scripts/a.sh:7', 'fail .github/workflows/a.yml:9']);
+});
+
+test('commands of a pipeline are found in each way to write YAML', () => {
+  const found = findings({
+    '.gitlab-ci.yml': `a: {script: ["npx prisma@5 db push"]}
+b:
+  script:
+    - >-
+      npx prisma@5
+      db push
+    - 'npx prisma@5
+      db push'
+  before_script: &setup
+    - npx prisma@5 db push
+c:
+  script:
+    - *setup
+    - !reference [.x, script]
+  image: npx prisma@5 db push
+  other: |
+    npx prisma@5 db push
+  command:
+    - npx
+    - prisma@5
+    - db push
+`,
+    'compose.yaml':
+      'services:\n  a:\n    entrypoint: npx prisma@5 db push\n    command:\n      - npx\n      - prisma@5\n      - db\n      - push\n',
+    Procfile: 'web: npm start\nrelease: npx prisma@5 db push\n',
+  });
+  expect(places(found)).toEqual([
+    'fail compose.yaml:3',
+    'fail compose.yaml:5',
+    'fail .gitlab-ci.yml:1',
+    'fail .gitlab-ci.yml:5',
+    'fail .gitlab-ci.yml:7',
+    'fail .gitlab-ci.yml:10',
+    'fail .gitlab-ci.yml:17',
+    'fail .gitlab-ci.yml:19',
+    'fail Procfile:2',
+  ]);
+});
+
+test("what names Prisma and cannot be read is said, and what does not name it is nobody's concern", () => {
+  const broken = (call: string) => ({
+    'compose.yml': `a: [1\nb: ${call}\n`,
+    'scripts/a.sh': `#!/bin/sh\n${call} "\n`,
+    '.github/workflows/a.yml': `jobs:\n  a:\n    - run: |\n        echo\n        ${call} "\n`,
+  });
+  expect(findings(broken('npm start'))).toEqual([]);
+  const found = findings(broken('prisma migrate status'));
+  expect(places(found)).toEqual(['warn scripts/a.sh:2', 'warn compose.yml:2', 'warn .github/workflows/a.yml:5']);
+  for (const { why } of found) expect(why).toContain('could not be read');
+});
+
 test('an install without scripts matters where a script carries our line', () => {
   const files = { Dockerfile: 'FROM node\nRUN npm ci --ignore-scripts\n' };
   expect(findings(files)).toEqual([]);
   expect(findings(files, { linksByScript: true })).toMatchObject([
-    { level: 'warn', mend: ['run `npx prisma-interlock link` after it'] },
+    { level: 'warn', fix: ['run `npx prisma-interlock link` after it'] },
   ]);
 });
 

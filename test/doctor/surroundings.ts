@@ -19,6 +19,6 @@ export function folderWith(files: Readonly<Record<string, string>>): string {
   return folder;
 }
 
-export function surveyAt(cwd: string, env: Readonly<Record<string, string>> = {}) {
+export async function surveyAt(cwd: string, env: Readonly<Record<string, string>> = {}) {
   return survey(hostAt(cwd, env), { schema: undefined, config: undefined });
 }

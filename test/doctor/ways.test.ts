@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, realpathSync, rmSync, symli
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { checkPackageLine } from '../../src/doctor/checks/lines.ts';
-import type { WayResult } from '../../src/doctor/report.ts';
+import type { WayResult } from '../../src/doctor/diagnosis.ts';
 import { listWays } from '../../src/doctor/ways/list-ways.ts';
 import { sendCanary } from '../../src/doctor/ways/send-canary.ts';
 import { tryWays } from '../../src/doctor/ways/try-ways.ts';
@@ -16,7 +16,7 @@ const sqlite = { provider: 'sqlite', url: 'file:./dev.db' } as const;
 
 /** Results by the name of the way; `only`: of those whose name it matches. */
 async function tryIn(at: Project, only = /./): Promise<Record<string, WayResult>> {
-  const ways = listWays(surveyAt(at.dir, at.env)).filter(({ name }) => only.test(name));
+  const ways = listWays(await surveyAt(at.dir, at.env)).filter(({ name }) => only.test(name));
   const results = await tryWays(hostAt(at.dir, at.env), ways);
   return Object.fromEntries(results.map((result) => [result.way, result]));
 }
@@ -55,7 +55,7 @@ for (const major of [5, 6, 7] as const) {
     const results = await tryIn(at);
     for (const way of [...everyday, entry, 'from prisma/']) {
       expect(results[way], way).toMatchObject({ state: 'open', level: 'fail', layers: [] });
-      expect(results[way]?.mend.length, way).toBeGreaterThan(0);
+      expect(results[way]?.fix.length, way).toBeGreaterThan(0);
     }
     expect(results[entry]?.why).toBe('Nobody stood between this line and the database.');
     expect(results['prisma on PATH']).toMatchObject({ state: 'absent', level: 'ok' });
@@ -70,12 +70,12 @@ test('a shim in .bin catches what goes through .bin, and not the entry file', as
   const at = installedProject({ major: 6, ...sqlite, env: { NODE_ENV: 'production' } });
   const results = await tryIn(at);
   for (const way of [...everyday, 'prisma on PATH', 'dropdb on PATH'])
-    expect(results[way], way).toMatchObject({ state: 'caught', layers: expect.arrayContaining(['shim']), mend: [] });
+    expect(results[way], way).toMatchObject({ state: 'caught', layers: expect.arrayContaining(['shim']), fix: [] });
   expect(results['prisma mcp']).toMatchObject({ state: 'caught', layers: ['shim'] });
   for (const way of [entry, 'from prisma/'])
     expect(results[way], way).toMatchObject({
       state: 'open',
-      mend: [expect.stringContaining('prisma-interlock init')],
+      fix: [expect.stringContaining('prisma-interlock init')],
     });
   expect(at.calls()).toEqual([]);
   expect(at.audit()).toEqual([]);
@@ -92,8 +92,8 @@ for (const major of [6, 7] as const) {
       expect(results[way], way).toMatchObject({ state: 'caught', layers: expect.arrayContaining(['shim']) });
     expect(at.calls()).toEqual([]);
 
-    const check = () => checkPackageLine(surveyAt(at.dir, at.env));
-    expect(check()).toMatchObject([{ level: 'ok' }]);
+    const check = async () => checkPackageLine(await surveyAt(at.dir, at.env));
+    expect(await check()).toMatchObject([{ level: 'ok' }]);
     mkdirSync(join(at.dir, 'node_modules/other/node_modules'), { recursive: true });
     cpSync(
       realpathSync(join(fixturePath('prisma5'), 'node_modules/prisma/package.json')),
@@ -101,7 +101,9 @@ for (const major of [6, 7] as const) {
     );
     mkdirSync(join(at.dir, 'node_modules/other/node_modules/prisma/build'));
     writeFileSync(join(at.dir, 'node_modules/other/node_modules/prisma/build/index.js'), '#!/usr/bin/env node\n');
-    expect(check()).toMatchObject([{ level: 'warn', says: expect.stringContaining('5.22.0, node_modules/other') }]);
+    expect(await check()).toMatchObject([
+      { level: 'warn', says: expect.stringContaining('5.22.0, node_modules/other') },
+    ]);
   });
 }
 
@@ -115,12 +117,12 @@ test('the line in the config file catches every way that reads that file, and an
   expect(results['--config prisma.prod.config.ts']).toMatchObject({
     state: 'open',
     level: 'fail',
-    mend: [
+    fix: [
       expect.stringContaining("import 'prisma-interlock/config';"),
       expect.stringContaining('prisma-interlock link'),
     ],
   });
-  expect(results['from prisma/']).toMatchObject({ state: 'open', mend: ['npx prisma-interlock link'] });
+  expect(results['from prisma/']).toMatchObject({ state: 'open', fix: ['npx prisma-interlock link'] });
   expect(at.calls()).toEqual([]);
 
   writeFileSync(join(at.dir, 'prisma.prod.config.ts'), configOf7(line));
@@ -135,16 +137,16 @@ test('a config that names its own engine behind our line has it behind the gate'
   expect(results[entry]).toMatchObject({ state: 'caught', layers: ['config', 'gate'] });
 });
 
-test('a Prisma without the line that the project is set up to give it is a failure, and no line at all is none', () => {
+test('a Prisma without the line that the project is set up to give it is a failure, and no line at all is none', async () => {
   const bare = unlinked({ major: 7, ...sqlite });
-  expect(checkPackageLine(surveyAt(bare.dir, bare.env))).toEqual([]);
+  expect(checkPackageLine(await surveyAt(bare.dir, bare.env))).toEqual([]);
   for (const [file, text] of [
     ['package.json', '{"scripts":{"postinstall":"prisma-interlock link || exit 0"}}'],
     ['patches/prisma-interlock.patch', 'diff'],
     ['.yarn/plugins/plugin-prisma-interlock.cjs', 'module.exports'],
   ] as const) {
     const at = unlinked({ major: 7, ...sqlite, files: { [file]: text } });
-    expect(checkPackageLine(surveyAt(at.dir, at.env)), file).toMatchObject([{ level: 'fail' }]);
+    expect(checkPackageLine(await surveyAt(at.dir, at.env)), file).toMatchObject([{ level: 'fail' }]);
   }
 });
 
@@ -215,7 +217,9 @@ test('the other Prisma 7, under its own name, is tried by its link and by its fi
 test('Prisma 8 is asked for nothing but its version, and caught where the shim saw that', async () => {
   const options = { major: 8, provider: 'postgresql', url: 'postgresql://nobody@127.0.0.1:1/none' } as const;
   const at = installedProject(options);
-  const words = listWays(surveyAt(at.dir, at.env)).flatMap((way) => ('words' in way ? [way.words.join(' ')] : []));
+  const words = listWays(await surveyAt(at.dir, at.env)).flatMap((way) =>
+    'words' in way ? [way.words.join(' ')] : [],
+  );
   expect(words.length).toBeGreaterThan(2);
   for (const each of words) expect(each).toMatch(/--version$/);
   const results = await tryIn(at);
@@ -228,15 +232,15 @@ test('a real dropdb on PATH is a warning, for Prisma never starts it', async () 
   const env = { PATH: join(folder, 'bin') };
   const [result] = await tryWays(
     hostAt(folder, env),
-    listWays(surveyAt(folder, env)).filter(({ name }) => name.startsWith('dropdb')),
+    listWays(await surveyAt(folder, env)).filter(({ name }) => name.startsWith('dropdb')),
   );
-  expect(result).toMatchObject({ state: 'open', level: 'warn', mend: ['eval "$(prisma-interlock shellenv bash)"'] });
+  expect(result).toMatchObject({ state: 'open', level: 'warn', fix: ['eval "$(prisma-interlock shellenv bash)"'] });
 });
 
 test('a program that never ends is ended with all that it started, and counts as open', async () => {
   const folder = folderWith({ hangs: '#!/bin/sh\nsleep 300 & echo $! > pid\nwait\n' });
   const host = hostAt(folder, { PATH: process.env['PATH'] ?? '' });
-  const way = { name: 'hangs', program: join(folder, 'hangs'), words: [], cwd: folder, mend: [] };
+  const way = { name: 'hangs', program: join(folder, 'hangs'), words: [], cwd: folder, fix: [] };
   const arrival = await sendCanary(host, way, new Set(), 700);
   expect(arrival).toEqual({ layers: [], ended: 'late', said: '' });
   const pid = Number(host.fs.readFileSync(join(folder, 'pid'), 'utf8'));
@@ -252,8 +256,8 @@ test('a program that never ends is ended with all that it started, and counts as
 
 test('a program that cannot be started is not there', async () => {
   const folder = folderWith({ 'no-program': 'neither a script nor executable' });
-  const way = { name: 'odd', program: join(folder, 'no-program'), words: [], cwd: folder, mend: ['x'] };
+  const way = { name: 'odd', program: join(folder, 'no-program'), words: [], cwd: folder, fix: ['x'] };
   expect(await tryWays(hostAt(folder), [way])).toEqual([
-    { way: 'odd', state: 'absent', level: 'ok', layers: [], why: 'It could not be started.', mend: [] },
+    { way: 'odd', state: 'absent', level: 'ok', layers: [], why: 'It could not be started.', fix: [] },
   ]);
 });

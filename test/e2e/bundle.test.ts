@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -72,4 +73,20 @@ test('the programs can be started, and the licences of what is bundled are part 
   for (const name of ['execa', 'enquirer', 'jsonc-parser', 'valibot', 'yargs-parser', 'dotenv', 'yaml', 'diff']) {
     expect(licences).toMatch(new RegExp(`^${name} \\d`, 'm'));
   }
+});
+
+test('no package manager finds a script in the packed package that it would run at an install', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'packed-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const words = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder];
+  const shell = process.platform === 'win32';
+  const [packed] = JSON.parse(execFileSync('npm', words, { cwd: root, encoding: 'utf8', shell }));
+  const text = execFileSync('tar', ['-xOf', packed.filename, 'package/package.json'], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  const { name, scripts } = JSON.parse(text);
+  expect(name).toBe('prisma-interlock');
+  const atInstall = /^(?:pre|post)?(?:install|prepare)$|^dependencies$/;
+  expect(Object.keys(scripts).filter((script) => atInstall.test(script))).toEqual([]);
 });

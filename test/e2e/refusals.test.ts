@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { ProjectOptions } from '../support/project.ts';
@@ -78,9 +79,20 @@ test('a repository that cannot be written to stops the command', async () => {
 
 test('an audit log that cannot be written stops the command', async () => {
   const at = await sqliteProject();
-  writeFileSync(join(at.dir, '.prisma-interlock'), 'a file where the folder should be');
-  const { exitCode, stdout, stderr } = await at.run('prisma', ['db', 'push']);
-  expect({ exitCode, stdout }, stderr).toEqual({ exitCode: 73, stdout: '' });
+  const folder = join(at.dir, '.prisma-interlock');
+  const obstacles = [
+    () => writeFileSync(folder, 'a file where the folder should be'),
+    () => {
+      mkdirSync(folder);
+      execFileSync('mkfifo', [join(folder, 'audit.jsonl')]);
+    },
+  ];
+  for (const put of obstacles) {
+    put();
+    const { exitCode, stdout, stderr } = await at.run('prisma', ['db', 'push'], { timeoutMs: 20_000 });
+    expect({ exitCode, stdout }, stderr).toEqual({ exitCode: 73, stdout: '' });
+    rmSync(folder, { recursive: true });
+  }
   expect(at.calls()).toEqual([]);
 });
 
@@ -97,6 +109,26 @@ test('a policy with a key that nobody knows stops the command and names the near
 test('a policy that is no JSON stops the command', async () => {
   const at = await sqliteProject({ files: { 'prisma-interlock.json': '{"backup":' } });
   expect((await at.run('prisma', ['migrate', 'reset', '--force'])).exitCode).toBe(78);
+  expect(at.calls()).toEqual([]);
+});
+
+test('a policy that cannot be read to its end stops the command', async () => {
+  const at = await sqliteProject();
+  const file = join(at.dir, 'prisma-interlock.json');
+  const obstacles = [
+    () => execFileSync('mkfifo', [file]),
+    () => symlinkSync('/dev/zero', file),
+    () => symlinkSync('nowhere.json', file),
+    () => writeFileSync(file, '['.repeat(200_000)),
+    () => execFileSync('truncate', ['--size=56M', file]),
+  ];
+  for (const put of obstacles) {
+    put();
+    const { exitCode, stdout, stderr } = await at.run('prisma', ['db', 'push'], { timeoutMs: 20_000 });
+    expect({ exitCode, stdout }, stderr).toEqual({ exitCode: 78, stdout: '' });
+    expect(stderr).toContain(file);
+    rmSync(file);
+  }
   expect(at.calls()).toEqual([]);
 });
 

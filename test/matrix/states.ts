@@ -15,13 +15,13 @@ export interface State {
   enter(at: Sandbox): Promise<Ran>;
 }
 
-const patience = { timeoutMs: 300_000 };
+const timeout = { timeoutMs: 300_000 };
 
 /** One after the other, until one fails. */
 async function runAll(at: Sandbox, ...lines: readonly (readonly string[])[]): Promise<Ran> {
   let last: Ran = { stdout: '', stderr: 'nothing was run', exitCode: 1, signal: undefined };
   for (const words of lines) {
-    last = await at.run(words, patience);
+    last = await at.run(words, timeout);
     if (last.exitCode !== 0) break;
   }
   return last;

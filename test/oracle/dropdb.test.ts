@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { needPrograms } from '../support/needs.ts';
 import { run } from '../support/run.ts';
 import { postgresProgram } from '../support/server-binaries.ts';
 import { complaint, riskOf } from './compare.ts';
 import { inParallel } from './measure.ts';
+
+await needPrograms();
 
 /** Without `-i` and `-W`, which ask at the terminal that the tests were started from, if there is one. */
 const words = [

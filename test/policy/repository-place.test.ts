@@ -2,20 +2,20 @@ import { expect, it } from 'vitest';
 import { placeOf } from '../../src/policy/repository-place.ts';
 import { firstIssue } from '../../src/policy/schema.ts';
 
-const workshop = '/app/.prisma-interlock/repository';
+const staging = '/app/.prisma-interlock/repository';
 
 it('takes a path, or a folder without keys, for a plain folder', () => {
-  expect(placeOf('backups', '/app', workshop)).toBe('/app/backups');
-  expect(placeOf({ kind: 'folder', path: '../b' }, '/app', workshop)).toBe('/b');
+  expect(placeOf('backups', '/app', staging)).toBe('/app/backups');
+  expect(placeOf({ kind: 'folder', path: '../b' }, '/app', staging)).toBe('/b');
 });
 
 it('resolves the paths of an encrypted folder from where the policy lies', () => {
   const named = { kind: 'folder', path: 'b', encryptTo: ['age1x'], identityFile: 'key.txt' } as const;
-  expect(placeOf({ ...named, encryptTo: ['age1x'] }, '/app', workshop)).toEqual({
+  expect(placeOf({ ...named, encryptTo: ['age1x'] }, '/app', staging)).toEqual({
     ...named,
     path: '/app/b',
     identityFile: '/app/key.txt',
-    workshop,
+    staging,
   });
 });
 
@@ -25,8 +25,8 @@ it.each([
   ['restic', '/app/restic'],
   ['/srv/restic', '/srv/restic'],
 ])('reads the restic repository %s as %s, and shows it nowhere', (repository, expected) => {
-  const place = placeOf({ kind: 'restic', repository, passwordFile: 'pw' }, '/app', workshop);
-  expect(place).toMatchObject({ kind: 'restic', passwordFile: '/app/pw', workshop });
+  const place = placeOf({ kind: 'restic', repository, passwordFile: 'pw' }, '/app', staging);
+  expect(place).toMatchObject({ kind: 'restic', passwordFile: '/app/pw', staging });
   expect(typeof place === 'object' && place.kind === 'restic' && place.repository.reveal()).toBe(expected);
   expect(JSON.stringify(place)).not.toContain(expected);
 });

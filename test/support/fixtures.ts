@@ -17,7 +17,7 @@ export function fixturePath(...parts: string[]): string {
   return join(root, ...parts);
 }
 
-/** Installs what its lock does not yet find installed. Called once, before the workers start. */
+/** Installs what its lock does not yet find installed. The workers of a run call it, each for what its file needs. */
 export async function installFixtures(wanted: readonly string[] = installed): Promise<void> {
   const here = `${process.platform}-${process.arch}`;
   const names = wanted.filter((name) => here === 'linux-x64' || !/^(node|postgres)/.test(name));

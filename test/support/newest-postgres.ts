@@ -1,7 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fixturePath } from './fixtures.ts';
+import { needFixtures } from './needs.ts';
 import type { PostgresPrograms } from './postgres.ts';
+
+await needFixtures('postgres18');
 
 /** PostgreSQL 18, from its fixture. The package has the server and no client, and is built for Linux on x64. */
 export async function newestPostgres(): Promise<PostgresPrograms> {

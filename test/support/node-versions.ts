@@ -1,5 +1,8 @@
 import { existsSync } from 'node:fs';
 import { fixturePath } from './fixtures.ts';
+import { needFixtures } from './needs.ts';
+
+await needFixtures('node22', 'node24');
 
 /**
  * Absolute path of that Node, from its fixture. The package it comes in is built for Linux on x64;

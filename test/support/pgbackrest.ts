@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { needPrograms } from './needs.ts';
 import { pgbackrestProgram, postgresProgram } from './server-binaries.ts';
 import { freePort, serverOwner, spawnServer, stopServer, waitUntilUp } from './server-process.ts';
+
+await needPrograms();
 
 export interface BackedServer {
   readonly host: '127.0.0.1';

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fixturePath } from './fixtures.ts';
+import { needFixtures } from './needs.ts';
 import { nodePath } from './node-versions.ts';
 import { type ProjectOptions, projectFiles } from './project-files.ts';
 import { type Ran, type RunOptions, run } from './run.ts';
@@ -27,6 +28,8 @@ export interface Project {
   calls(): EngineCall[];
   cleanup(): void;
 }
+
+await needFixtures('engine', 'prisma5', 'prisma6', 'prisma7', 'prisma8');
 
 const support = dirname(fileURLToPath(import.meta.url));
 

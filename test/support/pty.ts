@@ -34,6 +34,8 @@ export interface Terminal {
   /** Waits for the end; throws with the screen, and kills the program, after `ms` (30,000). */
   ended(ms?: number): Promise<Ending>;
   kill(signal?: NodeJS.Signals): void;
+  /** As closing the window does. */
+  hangUp(): void;
 }
 
 export interface TerminalOptions {
@@ -96,5 +98,6 @@ export function openTerminal(file: string, args: readonly string[], options: Ter
       return ending;
     },
     kill: (signal) => pty.kill(signal),
+    hangUp: () => (pty as unknown as { destroy(): void }).destroy(),
   };
 }

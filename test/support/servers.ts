@@ -1,15 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import mysql from 'mysql2/promise';
 import pg from 'pg';
-import { inject } from 'vitest';
+import { need, needPrograms } from './needs.ts';
 import type { ServerInfo } from './server-process.ts';
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    postgres: ServerInfo;
-    mariadb: ServerInfo;
-  }
-}
+await needPrograms();
 
 export interface TestDatabase {
   /** With user and password percent-encoded, as Prisma takes it. */
@@ -29,8 +24,17 @@ export interface Wanted {
   readonly password?: string;
 }
 
-export const postgres = (): ServerInfo => inject('postgres');
-export const mariadb = (): ServerInfo => inject('mariadb');
+const running: { postgres?: ServerInfo; mariadb?: ServerInfo } = {};
+
+/** The shared server. It runs from the first database on that a test makes in it. */
+export const postgres = (): ServerInfo => up('postgres');
+export const mariadb = (): ServerInfo => up('mariadb');
+
+function up(name: keyof typeof running): ServerInfo {
+  const info = running[name];
+  if (info === undefined) throw new Error(`No test of this file has made a database in ${name} yet.`);
+  return info;
+}
 
 const complete = (wanted: Wanted, { host, port }: ServerInfo) => {
   const id = randomBytes(4).toString('hex');
@@ -46,7 +50,8 @@ const urlOf = (scheme: string, { user, password, host, port, name }: Omit<TestDa
 
 /** An empty database whose owner may also create databases (Prisma's shadow database), but is no superuser. */
 export async function createPostgresDatabase(wanted: Wanted = {}): Promise<TestDatabase> {
-  const database = complete(wanted, postgres());
+  running.postgres ??= await need('postgres');
+  const database = complete(wanted, running.postgres);
   const { name, user, password } = database;
   const [quotedName, quotedUser] = [pg.escapeIdentifier(name), pg.escapeIdentifier(user)];
   await asPostgres([
@@ -65,7 +70,8 @@ export async function createPostgresDatabase(wanted: Wanted = {}): Promise<TestD
 
 /** An empty database, and a user with every privilege on it and none beyond. */
 export async function createMariadbDatabase(wanted: Wanted = {}): Promise<TestDatabase> {
-  const database = complete(wanted, mariadb());
+  running.mariadb ??= await need('mariadb');
+  const database = complete(wanted, running.mariadb);
   const { name, user, password } = database;
   const account = `${mysql.escape(user)}@'%'`;
   await asMariadb([

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { rules } from '../../policy/rules/index.ts';
-import { errors } from '../../src/errors/table.ts';
+import { errors } from '../../src/errors/codes.ts';
 import { crashMessage } from '../../src/ui/error-message.ts';
 import { needsPerson } from '../../src/ui/needs-person.ts';
 import { print } from '../../src/ui/print.ts';

@@ -1,5 +1,5 @@
+import { type ErrorCode, errors, type NoteCode, notes } from '../../src/errors/codes.ts';
 import { InterlockError } from '../../src/errors/interlock-error.ts';
-import { type ErrorCode, errors } from '../../src/errors/table.ts';
 import { crashMessage, errorMessage } from '../../src/ui/error-message.ts';
 import type { Message } from '../../src/ui/message.ts';
 import { declined, needsPerson } from '../../src/ui/needs-person.ts';
@@ -33,6 +33,6 @@ export function everyMessage(): Message[] {
     }),
     backupReused({ id: '2026-11-22T12-10-05Z_app_scheduled_k3f9' }, 1_430_000),
     backupSkipped('the database has 2.1 GB, more than 256 MB'),
-    note('example', 'By the way.'),
+    ...(Object.keys(notes) as NoteCode[]).map((code) => note(code, 'By the way.')),
   ];
 }

@@ -1,7 +1,7 @@
 /** Backs up a database that cannot be read as a whole: what can be had, with a list of what is missing. */
 import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Host } from '../../host.ts';
-import { redactArgv } from '../../secrets/redact-argv.ts';
+import { redactArgv } from '../../secrets/redact.ts';
 import type { Backup } from '../../types.ts';
 import type { BackupEngine } from '../engines/contract.ts';
 import { engineFor } from '../engines/registry.ts';

@@ -2,7 +2,7 @@
 import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Host } from '../../host.ts';
 import type { Policy, RepositoryPlace } from '../../policy/policy.ts';
-import { redactArgv } from '../../secrets/redact-argv.ts';
+import { redactArgv } from '../../secrets/redact.ts';
 import type { Backup, BackupNeed, Target } from '../../types.ts';
 import { formatBytes } from '../../ui/units.ts';
 import type { EngineContext } from '../engines/contract.ts';
@@ -10,7 +10,7 @@ import { needEngine } from '../engines/registry.ts';
 import { newBackupId } from '../manifest/format.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { withLock } from '../repository/lock.ts';
-import { workshopOf } from '../repository/place.ts';
+import { stagingOf } from '../repository/place.ts';
 import { openRepository, type Pin, writeBackup } from '../repository/write.ts';
 import { expireBackups, removeLeftovers } from '../retention/retention.ts';
 import { backupFault } from './faults.ts';
@@ -98,7 +98,7 @@ export async function prepareBackUp(request: BackUpRequest): Promise<DueBackup |
 }
 
 async function needSpace(host: Host, place: RepositoryPlace, estimated: number): Promise<void> {
-  const repository = workshopOf(place);
+  const repository = stagingOf(place);
   const { bavail, bsize } = await host.fs.promises.statfs(repository);
   const free = bavail * bsize;
   if (free >= estimated) return;

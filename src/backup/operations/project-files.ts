@@ -2,16 +2,13 @@
 import path from 'node:path';
 import * as v from 'valibot';
 import type { Host } from '../../host.ts';
+import { findConfigs } from '../../project/config-files.ts';
 
 /** By path in the project, with `/`: the file's bytes. */
 export type ProjectFiles = ReadonlyMap<string, Buffer>;
 
 /** More than any schema or migration is; in bytes. What is larger, or a project with more, is not kept at all. */
 const largest = { file: 1 << 20, all: 16 << 20, count: 10_000 };
-const configNames = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].flatMap((end) => [
-  `prisma.config.${end}`,
-  `.config/prisma.${end}`,
-]);
 
 const part = /^(?!\.{1,2}$)[^\\:\0/]+$/;
 const stored = v.record(
@@ -72,15 +69,18 @@ function listFiles(host: Host, root: string, schema: string | undefined): string
   return [...files].sort();
 }
 
-/** Paths that a Prisma config or package.json names literally. The config is a program: only its text is read here. */
+/**
+ * Paths that a Prisma config or package.json names literally, from the folder on that it lies in. The config is a program:
+ * only its text is read here.
+ */
 function configured(host: Host, root: string): string[] {
+  const manifest = path.join(root, 'package.json');
+  const configs = findConfigs(host, root, undefined).map((config) => config.path);
   const paths: string[] = [];
-  for (const name of ['package.json', ...configNames]) {
-    const file = path.join(root, name);
-    if (!host.fs.existsSync(file)) continue;
+  for (const file of host.fs.existsSync(manifest) ? [manifest, ...configs] : configs) {
     const text = host.fs.readFileSync(file, 'utf8');
     for (const [, word = ''] of text.matchAll(/\b(?:schema|path)['"]?\s*:\s*['"`]([^'"`\n]+)['"`]/g)) {
-      paths.push(path.resolve(root, word));
+      paths.push(path.resolve(path.dirname(file), word));
     }
   }
   return paths;

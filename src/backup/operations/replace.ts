@@ -1,6 +1,6 @@
 /** The second half of a restore: the copy beside, its comparison, the swap, and what is known where one of them fails. */
+import { errors } from '../../errors/codes.ts';
 import { InterlockError } from '../../errors/interlock-error.ts';
-import { errors } from '../../errors/table.ts';
 import type { Backup } from '../../types.ts';
 import { findDifferences, summarize } from '../contents/compare.ts';
 import { recordedContents } from '../contents/recorded-contents.ts';

@@ -32,13 +32,15 @@ export async function planFiles(
   const now = readProject(host, root, where.schema);
   if (!now) return nothing;
   const names = differing(then, now);
-  const committed = await committedSince(host, root, new Date(entry.manifest.time), names);
+  const made = new Date(entry.manifest.time);
+  const committed = await committedSince(host, root, made, names);
   const changes = new Map<string, Buffer | undefined>();
   const left = new Map<string, string>();
   for (const name of names) {
+    const file = path.join(root, name);
     const why = committed.has(name)
       ? 'git has a newer commit of it'
-      : writtenLater(host, path.join(root, name), where.ended);
+      : (writtenLater(host, file, where.ended) ?? (then.has(name) ? undefined : wasThere(host, file, made)));
     if (why) left.set(name, why);
     else changes.set(name, then.get(name));
   }
@@ -71,9 +73,15 @@ function differing(then: ProjectFiles, now: ProjectFiles): string[] {
 
 function writtenLater(host: Host, file: string, ended: Date | undefined): string | undefined {
   const stat = host.fs.lstatSync(file, { throwIfNoEntry: false });
-  // The end is recorded a moment after the last write, so a second of patience is more than enough.
+  // The end is recorded a moment after the last write, so waiting for a second is more than enough.
   const isLater = ended !== undefined && stat !== undefined && stat.mtimeMs > ended.getTime() + 1000;
   return isLater ? 'it was changed after the command' : undefined;
+}
+
+/** A config that names it was added since, say: what the backup did not look at it does not take away either. */
+function wasThere(host: Host, file: string, made: Date): string | undefined {
+  const stat = host.fs.lstatSync(file, { throwIfNoEntry: false });
+  return stat !== undefined && stat.ctimeMs < made.getTime() ? 'it is older than the backup' : undefined;
 }
 
 /** Where there is no git, or no repository, nothing was committed. */

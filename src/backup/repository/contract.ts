@@ -7,7 +7,7 @@ import type { Manifest } from '../manifest/manifest.ts';
 
 export interface Repository {
   /** Whether it stores what is alike once, which a compressed payload would hide from it. */
-  readonly findsLikeness: boolean;
+  readonly deduplicates: boolean;
   /** Makes the repository where there is none. */
   open(): Promise<void>;
   /**

@@ -11,11 +11,11 @@ const prefix = `${partialPrefix}fetched-`;
 /** `fill` is given an empty folder; where it throws nothing stays. */
 export async function fetchInto(
   host: Host,
-  workshop: string,
+  staging: string,
   fill: (folder: string) => Promise<void>,
 ): Promise<Fetched> {
-  await openFolder(host, workshop);
-  const folder = join(workshop, `${prefix}${host.pid}-${randomBytes(6).toString('hex')}`);
+  await openFolder(host, staging);
+  const folder = join(staging, `${prefix}${host.pid}-${randomBytes(6).toString('hex')}`);
   await host.fs.promises.mkdir(folder, { mode: 0o700 });
   const discard = () => host.fs.promises.rm(folder, { recursive: true, force: true }).catch(() => {});
   try {

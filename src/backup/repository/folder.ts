@@ -10,7 +10,7 @@ import { folderNames, openFolder, removeFolder, replaceManifest } from './folder
 
 export function folderRepository(host: Host, repository: string): Repository {
   return {
-    findsLikeness: false,
+    deduplicates: false,
     open: () => openFolder(host, repository),
     async put(folder, { id }) {
       await host.fs.promises.rename(folder, join(repository, id));

@@ -22,16 +22,16 @@ export function folderOf(place: RepositoryPlace): string | undefined {
 }
 
 /** The local folder in which backups are made ready. Of a plain folder, itself: a rename then makes them whole. */
-export function workshopOf(place: RepositoryPlace): string {
-  return typeof place === 'string' ? place : place.workshop;
+export function stagingOf(place: RepositoryPlace): string {
+  return typeof place === 'string' ? place : place.staging;
 }
 
 /** The folder with the locks: one that whoever shares the repository sees, where there is such a folder. */
 export function locksHomeOf(place: RepositoryPlace): string {
-  return folderOf(place) ?? workshopOf(place);
+  return folderOf(place) ?? stagingOf(place);
 }
 
 /** Local folders in which a killed command may have left something. */
 export function localFoldersOf(place: RepositoryPlace): string[] {
-  return [...new Set([workshopOf(place), locksHomeOf(place)])];
+  return [...new Set([stagingOf(place), locksHomeOf(place)])];
 }

@@ -15,7 +15,7 @@ import { sync, syncFolder, writeDurably } from './durable.ts';
 import { openFolder } from './folder-files.ts';
 import { hashBeside } from './hash-beside.ts';
 import { repositoryAt } from './open.ts';
-import { pathOf, workshopOf } from './place.ts';
+import { pathOf, stagingOf } from './place.ts';
 
 export interface WriteRequest {
   readonly repository: RepositoryPlace;
@@ -43,8 +43,8 @@ export function pinnedFrom(at: Date, { days, why }: Pin): Pick<Manifest, 'pinned
 
 /** Makes the repository where there is none, and the folder on this machine in which backups are made ready. */
 export async function openRepository(host: Host, place: RepositoryPlace): Promise<void> {
-  const workshop = workshopOf(place);
-  await openFolder(host, workshop);
+  const staging = stagingOf(place);
+  await openFolder(host, staging);
   if (typeof place !== 'string') await (await repositoryAt(host, place)).open();
 }
 
@@ -53,11 +53,11 @@ export async function writeBackup(request: WriteRequest): Promise<Backup> {
   const { repository: place, id } = request;
   const { host } = request.context;
   const { promises } = host.fs;
-  const partial = join(workshopOf(place), `${partialPrefix}${id}`);
+  const partial = join(stagingOf(place), `${partialPrefix}${id}`);
   try {
     const repository = await repositoryAt(host, place);
     await promises.mkdir(partial, { mode: 0o700 });
-    const manifest = await fill(partial, request, repository.findsLikeness);
+    const manifest = await fill(partial, request, repository.deduplicates);
     await repository.put(partial, manifest);
     // A copy that is left goes with the next backup; this one is whole.
     if (typeof place !== 'string') await promises.rm(partial, { recursive: true, force: true }).catch(() => {});

@@ -16,11 +16,11 @@ export interface Address {
   /** Absolute path of the certificate authority's file. */
   readonly authority: string | undefined;
   /** In seconds. */
-  readonly patience: number;
+  readonly connectTimeoutSeconds: number;
 }
 
 /** A server that has not answered by then is taken as down; in seconds. */
-const longestPatience = 10;
+const longestTimeoutSeconds = 10;
 
 /**
  * Reads a URL as Prisma's schema engine does (quaint, connector/mysql/url.rs): TLS begins with any of the `ssl…`
@@ -30,7 +30,7 @@ const longestPatience = 10;
 export function readAddress(host: Host, hidden: Secret): Address {
   const url = parse(hidden.reveal());
   const parameter = (name: string) => url.searchParams.get(name) || undefined;
-  const timeout = Number(parameter('connect_timeout') ?? longestPatience);
+  const timeout = Number(parameter('connect_timeout') ?? longestTimeoutSeconds);
   const authority = parameter('sslcert');
   return {
     host: decode(url.hostname).replace(/^\[|\]$/g, '') || 'localhost',
@@ -41,7 +41,7 @@ export function readAddress(host: Host, hidden: Secret): Address {
     database: decode(url.pathname.slice(1)) || 'mysql',
     tls: readTls(parameter('sslaccept'), authority, parameter('sslidentity')),
     authority: authority && findFile(host, authority),
-    patience: timeout > 0 ? Math.min(timeout, longestPatience) : longestPatience,
+    connectTimeoutSeconds: timeout > 0 ? Math.min(timeout, longestTimeoutSeconds) : longestTimeoutSeconds,
   };
 }
 

@@ -32,10 +32,13 @@ export async function openSession(host: Host, address: Address, database: string
 async function connect(host: Host, address: Address, database: string | undefined): Promise<Connection> {
   const { createConnection } = host.require('mysql2/promise') as typeof import('mysql2/promise');
   const authority = address.authority ? { ca: host.fs.readFileSync(address.authority, 'utf8') } : {};
-  const limit = address.patience * 1000;
+  const limit = address.connectTimeoutSeconds * 1000;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${address.patience} s (timeout)`)), limit + 500);
+    timer = setTimeout(
+      () => reject(new Error(`no answer within ${address.connectTimeoutSeconds} s (timeout)`)),
+      limit + 500,
+    );
   });
   const connecting = createConnection({
     ...(address.socket ? { socketPath: address.socket } : { host: address.host, port: address.port }),

@@ -15,11 +15,11 @@ export interface Address {
   /** Absolute path of the certificate authority's file. */
   readonly authority: string | undefined;
   /** In seconds. */
-  readonly patience: number;
+  readonly connectTimeoutSeconds: number;
 }
 
 /** A server that has not answered by then is taken as down; in seconds. */
-const longestPatience = 10;
+const longestTimeoutSeconds = 10;
 
 /**
  * Reads a URL as Prisma's schema engine does (quaint, connector/postgres/url.rs): unset parts are `postgres` and
@@ -29,7 +29,7 @@ const longestPatience = 10;
 export function readAddress(host: Host, hidden: Secret): Address {
   const url = parse(hidden.reveal());
   const parameter = (name: string) => url.searchParams.get(name) || undefined;
-  const timeout = Number(parameter('connect_timeout') ?? longestPatience);
+  const timeout = Number(parameter('connect_timeout') ?? longestTimeoutSeconds);
   const authority = parameter('sslrootcert') ?? parameter('sslcert');
   return {
     host: parameter('host') ?? (decode(url.hostname).replace(/^\[|\]$/g, '') || 'localhost'),
@@ -39,7 +39,7 @@ export function readAddress(host: Host, hidden: Secret): Address {
     database: decode(url.pathname.slice(1)) || 'postgres',
     tls: readTls(parameter('sslmode'), parameter('sslaccept')),
     authority: authority && findFile(host, authority),
-    patience: timeout > 0 ? Math.min(timeout, longestPatience) : longestPatience,
+    connectTimeoutSeconds: timeout > 0 ? Math.min(timeout, longestTimeoutSeconds) : longestTimeoutSeconds,
   };
 }
 

@@ -30,7 +30,7 @@ async function connect(host: Host, address: Address, database: string): Promise<
       password: address.password,
       database,
       ssl,
-      connectionTimeoutMillis: address.patience * 1000,
+      connectionTimeoutMillis: address.connectTimeoutSeconds * 1000,
       application_name: 'prisma-interlock',
       types: { getTypeParser: () => (value: unknown) => value },
     });

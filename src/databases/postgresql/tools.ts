@@ -58,7 +58,7 @@ export function connection(host: Host, address: Address): Pick<ToolCall, 'env' |
       PGUSER: address.user,
       PGDATABASE: address.database,
       PGSSLMODE: mode,
-      PGCONNECT_TIMEOUT: String(Math.ceil(address.patience)),
+      PGCONNECT_TIMEOUT: String(Math.ceil(address.connectTimeoutSeconds)),
       PGAPPNAME: 'prisma-interlock',
       PGPASSFILE: sealedPath,
       ...(authority && { PGSSLROOTCERT: authority }),

@@ -12,7 +12,7 @@ export interface Connection {
 }
 
 /** How long a lock of another program is waited for, in milliseconds. */
-const patience = 10_000;
+const busyTimeoutMs = 10_000;
 
 /**
  * Opens a file that exists and never makes one. `rw` recovers what a crashed writer left in its journal.
@@ -22,7 +22,7 @@ export async function open(host: Host, file: string, mode: 'rw' | 'ro'): Promise
   const address = `${pathToFileURL(file).href}?mode=${mode}`;
   const own = host.sqlite() as NodeSqlite | undefined;
   const connection = own ? throughNode(own, address) : throughLibsql(host.require('libsql') as Libsql, address);
-  connection.run(`PRAGMA busy_timeout = ${patience}`);
+  connection.run(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
   return connection;
 }
 

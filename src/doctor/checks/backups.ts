@@ -6,7 +6,7 @@ import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Host } from '../../host.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { Target } from '../../types.ts';
-import type { Check } from '../report.ts';
+import type { Check } from '../diagnosis.ts';
 
 /** In days: a database that nobody has copied for so long has changed. */
 const old = 30;
@@ -24,12 +24,12 @@ export async function checkTool(
     const { exists, serverVersion, tool } = preflight;
     const server = exists ? `the server is ${serverVersion}` : `${target.label} does not exist yet`;
     const says = tool ? `${tool.name} ${tool.version} (${tool.path}), ${server}` : `no tool is needed, ${server}`;
-    return { preflight, check: { id, level: 'ok', says, mend: [] } };
+    return { preflight, check: { id, level: 'ok', says, fix: [] } };
   } catch (error) {
     if (!(error instanceof InterlockError)) throw error;
     // A server that does not answer may be asleep; a tool that is missing or too old stays so.
     const level = error.code === 'tool-missing' || /older than the server/.test(error.why) ? 'fail' : 'warn';
-    return { preflight: undefined, check: { id, level, says: error.why, mend: error.next } };
+    return { preflight: undefined, check: { id, level, says: error.why, fix: error.next } };
   }
 }
 
@@ -42,14 +42,14 @@ export async function checkBackups(host: Host, policy: Policy, target: Target | 
       id,
       level: 'warn',
       says: `damaged: ${damaged.join(', ')}`,
-      mend: ['`prisma-interlock list` says what is wrong with them'],
+      fix: ['`prisma-interlock list` says what is wrong with them'],
     };
   const own = entries.flatMap((entry) => (entry.state === 'good' ? [entry.manifest] : []));
   const last = own.find((manifest) => target === undefined || isSameTarget(manifest.target.identity, target.identity));
-  const mend = ['make one that stays: prisma-interlock backup'];
+  const fix = ['make one that stays: prisma-interlock backup'];
   if (last === undefined)
-    return { id, level: 'warn', says: `there is none${target ? ` of ${target.label}` : ''} yet`, mend };
+    return { id, level: 'warn', says: `there is none${target ? ` of ${target.label}` : ''} yet`, fix };
   const days = Math.floor((host.now().getTime() - new Date(last.time).getTime()) / day);
   const says = `the last one of ${last.target.label} is ${days < 1 ? 'of the last 24 hours' : `${days} day${days === 1 ? '' : 's'} old`}`;
-  return days > old ? { id, level: 'warn', says, mend } : { id, level: 'ok', says, mend: [] };
+  return days > old ? { id, level: 'warn', says, fix } : { id, level: 'ok', says, fix: [] };
 }

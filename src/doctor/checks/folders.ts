@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { workshopOf } from '../../backup/repository/place.ts';
+import { stagingOf } from '../../backup/repository/place.ts';
 import type { Host } from '../../host.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { nearestFolder } from '../../project/nearest-folder.ts';
-import { auditFile } from '../../record/audit.ts';
+import { lookAt, UnfitFile } from '../../project/regular-file.ts';
+import { auditFile, openToAppend } from '../../record/audit.ts';
 import { formatBytes } from '../../ui/units.ts';
-import type { Check } from '../report.ts';
+import type { Check } from '../diagnosis.ts';
 
 /** Writes a file into the folder and removes it; where the folder is not there yet, into the one that it would be made in. */
 export function checkWritable(host: Host, id: string, folder: string): Check {
@@ -19,7 +20,7 @@ export function checkWritable(host: Host, id: string, folder: string): Check {
       id,
       level: 'ok',
       says: `${folder} can be written${place === folder ? '' : ', and is made when it is needed'}`,
-      mend: [],
+      fix: [],
     };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
@@ -27,7 +28,7 @@ export function checkWritable(host: Host, id: string, folder: string): Check {
       id,
       level: 'fail',
       says: `${place} cannot be written (${code})`,
-      mend: ['make it writable for the present user'],
+      fix: ['make it writable for the present user'],
     };
   }
 }
@@ -35,37 +36,32 @@ export function checkWritable(host: Host, id: string, folder: string): Check {
 /** The log is only ever appended to, so opening it says all. */
 export function checkAudit(host: Host, root: string): Check {
   const file = auditFile(root);
-  if (!host.fs.existsSync(file)) return checkWritable(host, 'audit', path.dirname(file));
   try {
-    host.fs.closeSync(host.fs.openSync(file, 'a'));
-    return { id: 'audit', level: 'ok', says: `${file} can be written`, mend: [] };
+    if (lookAt(host, file) === undefined) return checkWritable(host, 'audit', path.dirname(file));
+    host.fs.closeSync(openToAppend(host, file));
+    return { id: 'audit', level: 'ok', says: `${file} can be written`, fix: [] };
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-    const mend = ['make it writable for the present user'];
-    return {
-      id: 'audit',
-      level: 'fail',
-      says: `${file} cannot be written (${code}), so nothing risky would run`,
-      mend,
-    };
+    const why = error instanceof UnfitFile ? error.message : (error as NodeJS.ErrnoException).code;
+    const says = `${file} cannot be written (${why ?? 'unknown error'}), so nothing risky would run`;
+    return { id: 'audit', level: 'fail', says, fix: ['make it a file that is writable for the present user'] };
   }
 }
 
 /** `needed`: the server's estimate, in bytes; undefined where it was not asked. */
 export async function checkSpace(host: Host, policy: Policy, needed: number | undefined): Promise<Check[]> {
-  const repository = workshopOf(policy.backup.repository);
+  const repository = stagingOf(policy.backup.repository);
   const { bavail, bsize } = await host.fs.promises.statfs(existing(host, repository));
   const free = bavail * bsize;
   const left = `${formatBytes(free)} free for backups`;
-  if (needed === undefined) return [{ id: 'space', level: 'ok', says: left, mend: [] }];
+  if (needed === undefined) return [{ id: 'space', level: 'ok', says: left, fix: [] }];
   const says = `${left}, the database takes about ${formatBytes(needed)}`;
   if (free < needed)
     return [
-      { id: 'space', level: 'fail', says, mend: ['free some space, or let "backup.repository" name another folder'] },
+      { id: 'space', level: 'fail', says, fix: ['free some space, or let "backup.repository" name another folder'] },
     ];
   const keeps = free >= needed * 2;
-  const mend = keeps ? [] : ['room for one backup only: free some space'];
-  return [{ id: 'space', level: keeps ? 'ok' : 'warn', says, mend }];
+  const fix = keeps ? [] : ['room for one backup only: free some space'];
+  return [{ id: 'space', level: keeps ? 'ok' : 'warn', says, fix }];
 }
 
 function existing(host: Host, folder: string): string {

@@ -3,7 +3,7 @@ import { findFolders } from '../../project/folders.ts';
 import { findInstalled } from '../../project/installed.ts';
 import { hasLine } from '../../project/line.ts';
 import { findProgram, isOurFolder, searchPath } from '../../project/search-path.ts';
-import type { Check } from '../report.ts';
+import type { Check } from '../diagnosis.ts';
 import { linkCommand, type Surroundings, shellCommand, shorten } from '../surroundings.ts';
 
 /** Whether each config file of Prisma 6 or 7 loads our line: it works wherever that file is read, whoever starts Prisma. */
@@ -12,18 +12,18 @@ export function checkConfigLines(at: Surroundings): Check[] {
   if (prisma?.major !== 6 && prisma?.major !== 7) return [];
   const id = 'config-line';
   if (configs.length === 0)
-    return [{ id, level: 'warn', says: 'there is no Prisma config file to carry our line', mend: [linkCommand(at)] }];
+    return [{ id, level: 'warn', says: 'there is no Prisma config file to carry our line', fix: [linkCommand(at)] }];
   return configs.map((file): Check => {
     const name = shorten(at, file.path);
     if (!file.hasLine) {
-      const mend = [`add \`import 'prisma-interlock/config';\` at the top of ${name}`];
-      return { id, level: 'warn', says: `${name} does not load prisma-interlock/config`, mend };
+      const fix = [`add \`import 'prisma-interlock/config';\` at the top of ${name}`];
+      return { id, level: 'warn', says: `${name} does not load prisma-interlock/config`, fix };
     }
     if (file.bypassesEngine) {
       const says = `${name} loads our line, but its engine: "js" starts no engine that could be guarded`;
-      return { id, level: 'warn', says, mend: ['rely on the other layers, or leave engine: "js" out'] };
+      return { id, level: 'warn', says, fix: ['rely on the other layers, or leave engine: "js" out'] };
     }
-    return { id, level: 'ok', says: `${name} loads prisma-interlock/config`, mend: [] };
+    return { id, level: 'ok', says: `${name} loads prisma-interlock/config`, fix: [] };
   });
 }
 
@@ -42,10 +42,10 @@ export function checkPackageLine(at: Surroundings): Check[] {
   const id = 'package-line';
   const bare = all.filter(({ isGuarded }) => !isGuarded);
   if (bare.length === 0)
-    return [{ id, level: 'ok', says: 'every installed Prisma has our line in its own file', mend: [] }];
+    return [{ id, level: 'ok', says: 'every installed Prisma has our line in its own file', fix: [] }];
   const says = `not every installed Prisma has our line in its own file: ${bare.map(({ version, file }) => `${version}, ${file}`).join('; ')}`;
   // Set up, and gone: an install without scripts, or an operation that takes the line away.
-  return [{ id, level: carried ? 'fail' : 'warn', says, mend: [linkCommand(at)] }];
+  return [{ id, level: carried ? 'fail' : 'warn', says, fix: [linkCommand(at)] }];
 }
 
 /** What `init` writes so that every install puts the line there: root scripts, a patch, or Yarn's plugin. */
@@ -68,18 +68,18 @@ export function checkPath(at: Surroundings): Check {
   const ours = folders.findIndex((folder) => isOurFolder(host, folder));
   if (ours < 0) {
     const says = 'the folder with our programs is not on PATH, so what is typed in a shell is not seen';
-    return { id, level: 'warn', says, mend: [shellCommand(at)] };
+    return { id, level: 'warn', says, fix: [shellCommand(at)] };
   }
   const before = ['prisma', 'prisma7', 'dropdb'].flatMap(
     (name) => findProgram(host, name, folders.slice(0, ours)) ?? [],
   );
   if (before.length === 0)
-    return { id, level: 'ok', says: `${folders[ours]} is the first on PATH with a prisma`, mend: [] };
+    return { id, level: 'ok', says: `${folders[ours]} is the first on PATH with a prisma`, fix: [] };
   const says = `PATH has ${before.join(' and ')} before ${folders[ours]}`;
   return {
     id,
     level: 'warn',
     says,
-    mend: [`put this behind whatever else changes PATH in the shell's start file: ${shellCommand(at)}`],
+    fix: [`put this behind whatever else changes PATH in the shell's start file: ${shellCommand(at)}`],
   };
 }

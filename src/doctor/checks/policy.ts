@@ -3,7 +3,7 @@ import type { Host } from '../../host.ts';
 import { loadPolicy, mergePolicies } from '../../policy/load.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { Environment, Target } from '../../types.ts';
-import type { Check } from '../report.ts';
+import type { Check } from '../diagnosis.ts';
 
 /** The policy as far as it can be read; the defaults where it is broken, which the check says. */
 export async function checkPolicy(host: Host, root: string): Promise<{ policy: Policy; check: Check }> {
@@ -11,14 +11,14 @@ export async function checkPolicy(host: Host, root: string): Promise<{ policy: P
     const policy = await loadPolicy(host, root);
     const says =
       policy.files.length > 0 ? `valid: ${policy.files.join(', ')}` : 'the defaults; no policy file is there';
-    return { policy, check: { id: 'policy', level: 'ok', says, mend: [] } };
+    return { policy, check: { id: 'policy', level: 'ok', says, fix: [] } };
   } catch (error) {
     if (!(error instanceof InterlockError)) throw error;
     const check = {
       id: 'policy',
       level: 'fail',
       says: `not valid, so nothing risky runs: ${error.why}`,
-      mend: error.next,
+      fix: error.next,
     } as const;
     return { policy: mergePolicies([], root), check };
   }
@@ -34,15 +34,15 @@ export function checkNamed(
   const id = 'environment';
   if (target === undefined) {
     const says = `the database is not known: ${problem ?? 'none is configured here'}`;
-    return { id, level: 'warn', says, mend: ['see that `prisma migrate status` works here'] };
+    return { id, level: 'warn', says, fix: ['see that `prisma migrate status` works here'] };
   }
   const { label } = target;
   const isNamed = policy.environments.some((line) => line.target === label) || policy.disposable.includes(label);
-  if (isNamed) return { id, level: 'ok', says: `${label} is ${place.name}, as the policy says`, mend: [] };
+  if (isNamed) return { id, level: 'ok', says: `${label} is ${place.name}, as the policy says`, fix: [] };
   const because = place.evidence.map(({ why }) => why).join(' ');
   const judged = place.name === 'unknown' ? 'judged as production, for nobody says what it is' : `judged ${place.name}`;
   const says = `${label} is ${judged}${because === '' ? '' : `: ${because}`}`;
   const isGuess = place.name === 'unknown';
-  const mend = [`name it in prisma-interlock.json: "environments": { ${JSON.stringify(label)}: "production" }`];
-  return { id, level: isGuess ? 'warn' : 'ok', says, mend: isGuess ? mend : [] };
+  const fix = [`name it in prisma-interlock.json: "environments": { ${JSON.stringify(label)}: "production" }`];
+  return { id, level: isGuess ? 'warn' : 'ok', says, fix: isGuess ? fix : [] };
 }

@@ -1,7 +1,7 @@
 import { grammars } from '../../../policy/grammar/index.ts';
 import { compareVersions } from '../../databases/tools/version.ts';
 import { usesPlugAndPlay } from '../../project/package-manager.ts';
-import type { Check } from '../report.ts';
+import type { Check } from '../diagnosis.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 /** Lines of Node that are kept for long, and from which release on (`engines` of package.json). */
@@ -12,8 +12,8 @@ const floorOf8 = '22.18.0';
 export function checkVersions({ host, prisma, manager }: Surroundings): Check[] {
   if (prisma) return [checkNode(host.nodeVersion), checkPrisma(prisma.version, prisma.major, host.nodeVersion)];
   const missing = usesPlugAndPlay(host)
-    ? { says: "the version of Prisma is not known: this is a Plug'n'Play project, without node_modules", mend: [] }
-    : { says: 'no Prisma is installed here', mend: [`${manager.adds} prisma`] };
+    ? { says: "the version of Prisma is not known: this is a Plug'n'Play project, without node_modules", fix: [] }
+    : { says: 'no Prisma is installed here', fix: [`${manager.adds} prisma`] };
   return [checkNode(host.nodeVersion), { id: 'prisma', level: 'warn', ...missing }];
 }
 
@@ -21,12 +21,12 @@ function checkNode(version: string): Check {
   const major = version.split('.')[0] ?? '';
   const floor = floors[major];
   const isKept = floor ? compareVersions(version, floor) >= 0 : Number(major) >= 24;
-  if (isKept) return { id: 'node', level: 'ok', says: `Node ${version}`, mend: [] };
+  if (isKept) return { id: 'node', level: 'ok', says: `Node ${version}`, fix: [] };
   return {
     id: 'node',
     level: 'warn',
     says: `Node ${version} is not one that is tested`,
-    mend: ['use Node 20.19, 22.12 or 24'],
+    fix: ['use Node 20.19, 22.12 or 24'],
   };
 }
 
@@ -36,9 +36,9 @@ function checkPrisma(version: string, major: number | undefined, node: string): 
     major !== undefined && (Object.hasOwn(grammars.levels, major) || Object.hasOwn(grammars.routes, major));
   if (!isKnown) {
     const says = `Prisma ${version} is not known: every line counts as not understood`;
-    return { id, level: 'warn', says, mend: ['use Prisma 5, 6, 7 or 8, or a newer prisma-interlock'] };
+    return { id, level: 'warn', says, fix: ['use Prisma 5, 6, 7 or 8, or a newer prisma-interlock'] };
   }
   if (major === 8 && compareVersions(node, floorOf8) < 0)
-    return { id, level: 'warn', says: `Prisma ${version} needs Node ${floorOf8}`, mend: ['use Node 22.18 or 24'] };
-  return { id, level: 'ok', says: `Prisma ${version}`, mend: [] };
+    return { id, level: 'warn', says: `Prisma ${version} needs Node ${floorOf8}`, fix: ['use Node 22.18 or 24'] };
+  return { id, level: 'ok', says: `Prisma ${version}`, fix: [] };
 }

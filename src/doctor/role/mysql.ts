@@ -3,11 +3,11 @@ import { readServer } from '../../databases/mysql/server.ts';
 import { openSession, type Session } from '../../databases/mysql/session.ts';
 import type { Host } from '../../host.ts';
 import type { Target } from '../../types.ts';
-import type { Power, RoleReport } from '../report.ts';
+import type { Power, RoleReport } from '../diagnosis.ts';
 import { type Grant, readGrant } from './mysql-grant.ts';
 
 /** How long the server may take to connect, and over one query, in seconds. */
-const patience = 5;
+const timeoutSeconds = 5;
 
 /** What each privilege lets one do to data that is there (MariaDB: GRANT; MySQL 8 manual, 8.2.2). */
 const effects: Readonly<Record<string, string>> = {
@@ -19,7 +19,7 @@ const effects: Readonly<Record<string, string>> = {
 /** Reads SHOW GRANTS of the user and of its roles, in a transaction that may write nothing. */
 export async function readMysqlRole(host: Host, target: Target): Promise<RoleReport> {
   const address = readAddress(host, target.url);
-  const quick = { ...address, patience: Math.min(address.patience, patience) };
+  const quick = { ...address, connectTimeoutSeconds: Math.min(address.connectTimeoutSeconds, timeoutSeconds) };
   const session = await openSession(host, quick, address.database);
   try {
     await limitTime(session);
@@ -34,7 +34,7 @@ export async function readMysqlRole(host: Host, target: Target): Promise<RoleRep
 
 /** Each of the two servers knows one of these. */
 async function limitTime(session: Session): Promise<void> {
-  for (const limit of [`max_statement_time = ${patience}`, `max_execution_time = ${patience * 1000}`])
+  for (const limit of [`max_statement_time = ${timeoutSeconds}`, `max_execution_time = ${timeoutSeconds * 1000}`])
     await session.query(`SET SESSION ${limit}`).catch(() => {});
 }
 

@@ -1,5 +1,5 @@
 import { name, type Session } from '../../databases/postgresql/session.ts';
-import type { Power } from '../report.ts';
+import type { Power } from '../diagnosis.ts';
 import type { Memberships } from './postgresql-memberships.ts';
 
 /** oid of the superuser that initdb makes, whose attribute nobody can take (src/include/catalog/pg_authid.dat). */

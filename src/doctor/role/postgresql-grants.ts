@@ -1,5 +1,5 @@
 import { literal, name, type Row, type Session } from '../../databases/postgresql/session.ts';
-import type { Power } from '../report.ts';
+import type { Power } from '../diagnosis.ts';
 import { listNames } from './list-names.ts';
 import type { Memberships } from './postgresql-memberships.ts';
 

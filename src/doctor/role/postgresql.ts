@@ -2,14 +2,14 @@ import { readAddress } from '../../databases/postgresql/address.ts';
 import { openSession, type Session } from '../../databases/postgresql/session.ts';
 import type { Host } from '../../host.ts';
 import type { Target } from '../../types.ts';
-import type { RoleReport } from '../report.ts';
+import type { RoleReport } from '../diagnosis.ts';
 import { attributePowers, membershipPowers } from './postgresql-attributes.ts';
 import { grantPowers } from './postgresql-grants.ts';
 import { readMemberships } from './postgresql-memberships.ts';
 import { ownershipPowers } from './postgresql-ownership.ts';
 
 /** How long the server may take to connect, and over one query, in seconds. */
-const patience = 5;
+const timeoutSeconds = 5;
 
 /**
  * Reads the catalogue, in a transaction that may write nothing. Rights that a superuser has by nature are not counted
@@ -18,10 +18,13 @@ const patience = 5;
  */
 export async function readPostgresRole(host: Host, target: Target): Promise<RoleReport> {
   const address = readAddress(host, target.url);
-  const session = await openSession(host, { ...address, patience: Math.min(address.patience, patience) });
+  const session = await openSession(host, {
+    ...address,
+    connectTimeoutSeconds: Math.min(address.connectTimeoutSeconds, timeoutSeconds),
+  });
   try {
     await session.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    await session.query(`SET LOCAL statement_timeout = '${patience}s'`);
+    await session.query(`SET LOCAL statement_timeout = '${timeoutSeconds}s'`);
     const [row] = await session.query('select current_user as role');
     const role = row?.['role'] ?? '';
     return { role, ...(await readPowers(session, role)) };

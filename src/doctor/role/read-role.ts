@@ -1,6 +1,6 @@
 import type { Host } from '../../host.ts';
 import type { Target } from '../../types.ts';
-import type { RoleReport } from '../report.ts';
+import type { RoleReport } from '../diagnosis.ts';
 
 /** What the project's own role could destroy. Undefined for databases that nobody here can ask. Throws where the server does not answer. */
 export async function readRole(host: Host, target: Target): Promise<RoleReport | undefined> {

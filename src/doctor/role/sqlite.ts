@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Host } from '../../host.ts';
 import { quoteArgv } from '../../secrets/quote.ts';
 import type { Target } from '../../types.ts';
-import type { Power, RoleReport } from '../report.ts';
+import type { Power, RoleReport } from '../diagnosis.ts';
 
 /** A file has no roles: who may write it, or its folder, may empty or remove it. */
 export function readSqliteFile(host: Host, target: Target): RoleReport {

@@ -16,4 +16,6 @@ export type Call =
   /** Installs a Prisma for the whole machine. */
   | { readonly kind: 'global' }
   /** Installs the project's packages and lets no script run. */
-  | { readonly kind: 'no-scripts' };
+  | { readonly kind: 'no-scripts' }
+  /** A text that names Prisma and could not be read as what it should be: what it calls is not known. */
+  | { readonly kind: 'unread' };

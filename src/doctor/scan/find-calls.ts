@@ -1,24 +1,44 @@
 import path from 'node:path';
+import { everydayWords, firstWords } from '../../../policy/commands.ts';
 import type { Call } from './call.ts';
 import { readRunner } from './read-runner.ts';
-import { splitCommands } from './split-commands.ts';
+import { readShell } from './read-shell.ts';
 
 const shells = new Set(['sh', 'bash', 'zsh', 'dash', 'ash']);
 const runners = new Set(['npm', 'npx', 'pnpm', 'pnpx', 'yarn', 'bun', 'bunx']);
 const nodes = new Set(['node', 'tsx', 'ts-node']);
 /** They start the program that is named behind their own words. */
 const wrappers =
-  /^(env|cross-env|cross-env-shell|dotenv|dotenvx|env-cmd|exec|sudo|doas|time|nohup|command|timeout|retry|xargs|doppler|infisical|op|aws-vault|chamber|railway|heroku|fly|flyctl|docker|podman|kubectl|docker-compose|then|do|else|if|!|concurrently|wait-on|nodemon|start-server-and-test)$/;
-/** What follows Prisma's name where it is called: behind a wrapper the word may be an image, a service, a folder. */
-const commands = /^(-.*|db|migrate|migration|dev|mcp|introspect|studio|bootstrap|platform|generate|validate|format)$/;
+  /^(env|cross-env|cross-env-shell|dotenv|dotenvx|env-cmd|exec|sudo|doas|time|nohup|command|timeout|retry|xargs|doppler|infisical|op|aws-vault|chamber|railway|heroku|fly|flyctl|docker|podman|kubectl|docker-compose|concurrently|wait-on|nodemon|start-server-and-test)$/;
 const entryFile = /(?:^|\/)prisma7?\/(?:build\/index|dist\/prisma)\.js$/;
 
-/** All calls in a shell text. */
-export function findCalls(text: string, depth = 0): Call[] {
-  return depth > 4 ? [] : splitCommands(text).flatMap((words) => readCommand(words, depth));
+export interface LocatedCall {
+  readonly call: Call;
+  /** From 0: the line of the text on which its command begins. */
+  readonly line: number;
 }
 
-function readCommand(all: readonly string[], depth: number): Call[] {
+/** All calls in a shell text, and whether some of it that names Prisma could not be read. */
+export function locateCalls(text: string, depth = 0): LocatedCall[] {
+  const { commands, isBroken } = depth > 4 ? { commands: [], isBroken: true } : readShell(text);
+  const calls = commands.flatMap(({ words, input, line }) =>
+    readCommand(words, input, depth).map((call) => ({ call, line })),
+  );
+  return isBroken ? [...calls, ...unread(text)] : calls;
+}
+
+/** What cannot be read concerns us only where it names us: then at the line that does. */
+export function unread(text: string): LocatedCall[] {
+  const at = text.search(/\b(?:prisma7?|dropdb)\b/);
+  return at < 0 ? [] : [{ call: { kind: 'unread' }, line: text.slice(0, at).split('\n').length - 1 }];
+}
+
+/** The same without their lines. */
+export function findCalls(text: string, depth = 0): Call[] {
+  return locateCalls(text, depth).map(({ call }) => call);
+}
+
+function readCommand(all: readonly string[], input: string | undefined, depth: number): Call[] {
   const words = all.slice(all.findIndex((word) => !/^[A-Za-z_]\w*=/.test(word)));
   const [first = '', ...rest] = words;
   const head = path.posix.basename(first);
@@ -28,20 +48,25 @@ function readCommand(all: readonly string[], depth: number): Call[] {
   if (nodes.has(head)) return readNode(rest);
   if (shells.has(head)) {
     const at = rest.findIndex((word) => /^-\w*c$/.test(word));
-    return at < 0 ? [] : findCalls(rest[at + 1] ?? '', depth + 1);
+    return findCalls(at < 0 ? (input ?? '') : (rest[at + 1] ?? ''), depth + 1);
   }
   if (/^(run-s|run-p|npm-run-all2?)$/.test(head))
     return rest.filter((word) => !word.startsWith('-')).map((name) => ({ kind: 'script', name }));
   if (!wrappers.test(head) && !rest.includes('--')) return [];
   const start = rest.findIndex(
-    (word, index) =>
-      (isPrisma(word) && commands.test(rest[index + 1] ?? '')) || startsProgram(path.posix.basename(word)),
+    (word, index) => (isPrisma(word) && isCommand(rest[index + 1] ?? '')) || startsProgram(path.posix.basename(word)),
   );
   const quoted = rest.filter((word) => /\s/.test(word) && /prisma|dropdb|run /.test(word));
   return [
-    ...quoted.flatMap((word) => findCalls(word, depth + 1)),
-    ...(start < 0 ? [] : readCommand(rest.slice(start), depth)),
+    // Whether a shell gets them is a guess.
+    ...quoted.flatMap((word) => findCalls(word, depth + 1)).filter(({ kind }) => kind !== 'unread'),
+    ...(start < 0 ? [] : readCommand(rest.slice(start), input, depth)),
   ];
+}
+
+/** What follows Prisma's name where it is called: behind a wrapper the name may be that of an image, a service, a folder. */
+function isCommand(word: string): boolean {
+  return word.startsWith('-') || (firstWords.has(word) && !everydayWords.has(word));
 }
 
 function isPrisma(word: string): boolean {

@@ -3,7 +3,7 @@ import { rules } from '../../../policy/rules/index.ts';
 import { classify } from '../../classify/classify.ts';
 import { parse } from '../../parse/parse.ts';
 import { quoteArgv } from '../../secrets/quote.ts';
-import type { Finding } from '../report.ts';
+import type { Finding } from '../diagnosis.ts';
 import type { Call } from './call.ts';
 
 /** What of our layers such a line would meet. */
@@ -29,7 +29,7 @@ export function judgeCall(call: Call, nobodyLooks: boolean, standing: Standing):
       level: 'warn',
       command: 'a global install of prisma',
       why: 'It installs a Prisma beside the one of the project, which our line is not in.',
-      mend: [`install the project's packages, and call \`${standing.runs} prisma\``],
+      fix: [`install the project's packages, and call \`${standing.runs} prisma\``],
     };
   }
   if (call.kind === 'no-scripts' && standing.linksByScript) {
@@ -37,7 +37,15 @@ export function judgeCall(call: Call, nobodyLooks: boolean, standing: Standing):
       level: 'warn',
       command: 'an install with --ignore-scripts',
       why: 'It leaves out the package script that puts our line into Prisma.',
-      mend: [`run \`${standing.runs} prisma-interlock link\` after it`],
+      fix: [`run \`${standing.runs} prisma-interlock link\` after it`],
+    };
+  }
+  if (call.kind === 'unread') {
+    return {
+      level: 'warn',
+      command: 'a text that names Prisma',
+      why: 'It could not be read, so what it calls is not known.',
+      fix: ['see by yourself what it calls, and mend what no shell could read'],
     };
   }
   return undefined;
@@ -59,7 +67,7 @@ function judgePrisma(call: Call & { kind: 'prisma' }, nobodyLooks: boolean, stan
       level: isHeld ? 'warn' : 'fail',
       command,
       why: isHeld ? `${how}; only the line in the config file sees it.` : `${how}, and no layer sees it.`,
-      mend: [`call the project's own: ${quoteArgv([...standing.runs.split(' '), program, ...argv], 80)}`],
+      fix: [`call the project's own: ${quoteArgv([...standing.runs.split(' '), program, ...argv], 80)}`],
     };
   }
   if (!nobodyLooks || risk === 'change') return undefined;
@@ -67,6 +75,6 @@ function judgePrisma(call: Call & { kind: 'prisma' }, nobodyLooks: boolean, stan
     level: 'warn',
     command,
     why: `Nobody watches here, and it could not be confirmed. ${effect}`,
-    mend: ['take it out of what builds, starts or deploys; `prisma migrate deploy` applies migrations'],
+    fix: ['take it out of what builds, starts or deploys; `prisma migrate deploy` applies migrations'],
   };
 }

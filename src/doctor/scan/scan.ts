@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { Host } from '../../host.ts';
-import type { Finding } from '../report.ts';
+import type { Finding } from '../diagnosis.ts';
 import type { Call } from './call.ts';
-import { findCalls } from './find-calls.ts';
+import { locateCalls, unread } from './find-calls.ts';
 import { judgeCall, type Standing } from './judge-call.ts';
 import type { Line } from './line.ts';
 import { readSources, type Source } from './sources.ts';
@@ -14,39 +14,50 @@ const unattendedScripts =
 /** Lines of scripts and pipelines that go round us, or destroy data where nobody looks. In order of files and lines. */
 export function scan(host: Host, root: string, folders: readonly string[], standing: Standing): Finding[] {
   const sources = readSources(host, folders);
-  const calls = sources.flatMap((source) =>
-    source.lines.map((line) => ({ source, line, calls: findCalls(line.text) })),
-  );
+  const calls = sources.flatMap((source) => source.lines.flatMap((line) => madeIn(source, line)));
   const unattended = unattendedNames(calls);
-  return calls.flatMap(({ source, line, calls: made }) => {
+  return calls.flatMap(({ source, line, at, call }) => {
     const nobodyLooks = line.script === undefined ? source.unattended : unattended.has(line.script);
-    return made.flatMap((call) => {
-      const judged = judgeCall(call, nobodyLooks, standing);
-      const file = path.relative(root, source.path).replaceAll(path.sep, '/');
-      return judged ? [{ ...judged, file, line: line.line }] : [];
-    });
+    const judged = judgeCall(call, nobodyLooks, standing);
+    const file = path.relative(root, source.path).replaceAll(path.sep, '/');
+    return judged ? [{ ...judged, file, line: at }] : [];
   });
 }
 
-type Made = readonly { readonly source: Source; readonly line: Line; readonly calls: readonly Call[] }[];
+interface Made {
+  readonly source: Source;
+  readonly line: Line;
+  /** Line of the file. */
+  readonly at: number;
+  readonly call: Call;
+}
+
+function madeIn(source: Source, line: Line): Made[] {
+  const found = line.isBroken ? unread(line.text) : locateCalls(line.text);
+  const meant = line.isGuess ? found.filter(({ call }) => call.kind !== 'unread') : found;
+  return meant.map((each) => {
+    const at = line.isVerbatim && !line.isBroken ? line.line + each.line : line.line;
+    return { source, line, at, call: each.call };
+  });
+}
 
 /** Names of scripts that run unattended: by their own name, or because something unattended runs them. */
-function unattendedNames(made: Made): Set<string> {
+function unattendedNames(made: readonly Made[]): Set<string> {
   const names = new Set<string>();
   const add = (name: string): void => {
     if (names.has(name)) return;
     names.add(name);
-    for (const { line, calls } of made) {
+    for (const { line, call } of made) {
       if (line.script === undefined || line.script.replace(/^(pre|post)/, '') !== name.replace(/^(pre|post)/, ''))
         continue;
       if (line.script !== name) add(line.script);
-      for (const call of calls) if (call.kind === 'script') add(call.name);
+      if (call.kind === 'script') add(call.name);
     }
   };
-  for (const { source, line, calls } of made) {
+  for (const { source, line, call } of made) {
     if (line.script !== undefined) {
       if (unattendedScripts.test(line.script)) add(line.script);
-    } else if (source.unattended) for (const call of calls) if (call.kind === 'script') add(call.name);
+    } else if (source.unattended && call.kind === 'script') add(call.name);
   }
   return names;
 }

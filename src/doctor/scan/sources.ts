@@ -3,7 +3,7 @@ import type { Host } from '../../host.ts';
 import { dockerLines } from './docker-lines.ts';
 import type { Line } from './line.ts';
 import { scriptLines } from './script-lines.ts';
-import { shellLines, yamlLines } from './yaml-lines.ts';
+import { yamlLines } from './yaml-lines.ts';
 
 /** A text that a shell gets, with the line of the file at which it begins. */
 export interface Source {
@@ -31,10 +31,22 @@ const kinds: readonly { folder: string; form: RegExp; read: (text: string) => Li
     read: yamlLines,
     unattended: true,
   },
-  { folder: '.', form: /^Procfile$/, read: yamlLines, unattended: true },
+  { folder: '.', form: /^Procfile$/, read: procfileLines, unattended: true },
   { folder: '.circleci', form: /^config\.ya?ml$/, read: yamlLines, unattended: true },
   { folder: '.github/workflows', form: /\.ya?ml$/, read: yamlLines, unattended: true },
 ];
+
+function shellLines(text: string): Line[] {
+  return [{ line: 1, text, isVerbatim: true }];
+}
+
+/** `web: npm start`, a line each. */
+function procfileLines(text: string): Line[] {
+  return text.split(/\r?\n/).flatMap((each, index) => {
+    const command = /^\w[\w-]*:\s*(.+)$/.exec(each)?.[1];
+    return command === undefined ? [] : [{ line: index + 1, text: command }];
+  });
+}
 
 /** What of a project's files ends up in a shell. `folders`: the root and the workspace's packages, absolute. */
 export function readSources(host: Host, folders: readonly string[]): Source[] {

@@ -1,52 +1,54 @@
+import { isPair, isScalar, isSeq, LineCounter, parseAllDocuments, type Scalar, visit } from 'yaml';
 import type { Line } from './line.ts';
+import { shellLine } from './shell-line.ts';
 
-/** Keys of pipelines, compose files and a Procfile whose value is a command. */
+/** Keys of pipelines and compose files whose value is a command, or a list of commands. */
 const commands =
-  /^(run|script|scripts|command|commands|cmd|entrypoint|before_script|after_script|bash|pwsh|release|web|worker|(pre|post|build|start|init|predeploy)\w*command)$/i;
+  /^(run|script|scripts|command|commands|cmd|entrypoint|before_script|after_script|bash|pwsh|(pre|post|build|start|init|predeploy)\w*command)$/i;
+/** Those whose list is one command, word by word. */
+const wordByWord = /^(command|cmd|entrypoint)$/i;
 
-/**
- * The lines of a pipeline that may be commands: list items, blocks of text, and values of the keys that name a
- * command. Not a reading of YAML: a line that is something else begins with no program that is looked for.
- */
+/** What of a pipeline may be a command: values of the keys that name one, items of lists, and blocks of text. */
 export function yamlLines(text: string): Line[] {
-  return joinContinued(text).flatMap(({ line, text: whole }) => {
-    const item = whole.replace(/^\s*(?:-\s+)*/, '');
-    const [, key, value] = /^["']?([\w-]+)["']?:(?:\s+(.*))?$/s.exec(item) ?? [];
-    if (key === undefined) return [{ line, text: toShell(withoutQuotes(item)) }];
-    return commands.test(key) && value
-      ? [{ line, text: toShell(withoutQuotes(value.replace(/^[|>][+-]?\s*/, ''))) }]
-      : [];
-  });
-}
-
-export function shellLines(text: string): Line[] {
-  return joinContinued(text);
-}
-
-/** Lines that end in a backslash, together with what follows them. */
-export function joinContinued(text: string): Line[] {
+  const counter = new LineCounter();
   const lines: Line[] = [];
-  let open: Line | undefined;
-  for (const [index, each] of text.split(/\r?\n/).entries()) {
-    const joined: Line = { line: open?.line ?? index + 1, text: `${open?.text ?? ''}${each.replace(/\\$/, ' ')}` };
-    // In a Dockerfile a comment between two such lines is left out, which leaves an empty one.
-    open = each.endsWith('\\') || (open && each.trim() === '') ? joined : undefined;
-    if (open === undefined) lines.push(joined);
+  const lineAt = (offset: number | undefined) => counter.linePos(offset ?? 0).line;
+  // A key twice is no reason to read nothing.
+  for (const document of parseAllDocuments(text, { lineCounter: counter, uniqueKeys: false })) {
+    if (!('contents' in document)) continue;
+    const [fault] = document.errors;
+    if (fault) lines.push({ line: lineAt(fault.pos[0]), text, isBroken: true });
+    visit(document, {
+      Pair(_, { key, value }) {
+        if (!wordByWord.test(nameOf(key)) || !isSeq(value)) return undefined;
+        const words = value.items.map((item) => (isScalar(item) ? String(item.value) : ''));
+        lines.push({ line: lineAt(value.range?.[0]), text: shellLine(words) });
+        return visit.SKIP;
+      },
+      Scalar(at, node, path) {
+        if (typeof node.value !== 'string' || at === 'key') return;
+        const inList = isSeq(path.at(-1));
+        const pair = path.at(inList ? -2 : -1);
+        const isCommand = isPair(pair) && commands.test(nameOf(pair.key));
+        if (!isCommand && !inList && !isBlock(node)) return;
+        const start = lineAt(node.range?.[0]);
+        lines.push({
+          // The block itself begins below its sign.
+          line: isBlock(node) ? start + 1 : start,
+          text: node.value,
+          ...(node.type === 'BLOCK_LITERAL' && { isVerbatim: true }),
+          ...(!isCommand && { isGuess: true }),
+        });
+      },
+    });
   }
-  return open ? [...lines, open] : lines;
+  return lines;
 }
 
-/** `["npx", "prisma"]` as one would type it. */
-export function toShell(text: string): string {
-  if (!text.trimStart().startsWith('[')) return text;
-  try {
-    const words: unknown = JSON.parse(text.replaceAll("'", '"'));
-    return Array.isArray(words) ? words.map((word) => `'${String(word).replaceAll("'", "'\\''")}'`).join(' ') : text;
-  } catch {
-    return text;
-  }
+function nameOf(key: unknown): string {
+  return isScalar(key) ? String(key.value) : '';
 }
 
-function withoutQuotes(text: string): string {
-  return /^(["'])(.*)\1\s*$/s.exec(text)?.[2] ?? text;
+function isBlock({ type }: Scalar): boolean {
+  return type === 'BLOCK_LITERAL' || type === 'BLOCK_FOLDED';
 }

@@ -1,10 +1,10 @@
-import type { WayResult } from '../report.ts';
+import type { WayResult } from '../diagnosis.ts';
 import type { Arrival } from './send-canary.ts';
 import type { Listed } from './way.ts';
 
 /** Who is not known to have caught a line has not caught it. */
 export function judgeWay(way: Listed, arrival: Arrival | undefined): WayResult {
-  const ok = { way: way.name, level: 'ok', layers: [], mend: [] } as const;
+  const ok = { way: way.name, level: 'ok', layers: [], fix: [] } as const;
   if ('absent' in way) return { ...ok, state: 'absent', why: way.absent };
   const { layers, ended, said } = arrival ?? { layers: [], ended: 'not started', said: '' };
   const caught = layers.filter((layer) => layer !== 'engine');
@@ -12,8 +12,8 @@ export function judgeWay(way: Listed, arrival: Arrival | undefined): WayResult {
   if (isCaught) return { ...ok, state: 'caught', layers: caught, why: '' };
   if (ended === 'not started' && layers.length === 0)
     return { ...ok, state: 'absent', why: 'It could not be started.' };
-  const { level = 'fail', mend } = way;
-  return { ...ok, state: 'open', level, layers: caught, why: reason(way, layers, ended, said), mend };
+  const { level = 'fail', fix } = way;
+  return { ...ok, state: 'open', level, layers: caught, why: reason(way, layers, ended, said), fix };
 }
 
 /** The config line puts the gate before the engine: that is worth something only where the engine would be started. */

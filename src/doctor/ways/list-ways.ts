@@ -22,8 +22,8 @@ function typedWays(at: Surroundings): Listed[] {
   const typed = (name: string, words: string[], level?: 'warn'): Listed => {
     const program = findProgram(host, name);
     if (program === undefined) return { name: `${name} on PATH`, absent: `PATH has no ${name}.` };
-    const mend = [program === findLinked(host, host.cwd, name) ? linkCommand(at) : shellCommand(at)];
-    return { name: `${name} on PATH`, program, words, cwd: host.cwd, mend, ...(level && { level }) };
+    const fix = [program === findLinked(host, host.cwd, name) ? linkCommand(at) : shellCommand(at)];
+    return { name: `${name} on PATH`, program, words, cwd: host.cwd, fix, ...(level && { level }) };
   };
   const status = canaryWords(prisma?.major, at);
   const others = findProgram(host, 'prisma7') ? [typed('prisma7', canaryWords(7, at))] : [];
@@ -39,8 +39,8 @@ export function entryWay(at: Surroundings): string {
 /** The programs themselves, by their files. */
 function fileWays(at: Surroundings): Listed[] {
   const { host } = at;
-  const mend = [linkCommand(at)];
-  const common = { cwd: host.cwd, mend };
+  const fix = [linkCommand(at)];
+  const common = { cwd: host.cwd, fix };
   return ['prisma', '@prisma/prisma7'].flatMap((name): Listed[] => {
     const installed = findInstalled(host, host.cwd, name);
     const program = name === 'prisma' ? name : 'prisma7';
@@ -78,7 +78,7 @@ function configWays(at: Surroundings): Listed[] {
       program: host.node,
       words,
       cwd: host.cwd,
-      mend: [add, linkCommand(at)],
+      fix: [add, linkCommand(at)],
       bypassesEngine,
     };
   });
@@ -88,17 +88,17 @@ function configWays(at: Surroundings): Listed[] {
 function elsewhere(at: Surroundings): Listed[] {
   const { host, prisma } = at;
   const schema = findSchema(at);
-  const mend = [linkCommand(at)];
+  const fix = [linkCommand(at)];
   const inside: Listed[] = [];
   if (prisma && schema) {
     const words = [prisma.entry, ...canaryWords(prisma.major, { schema: schema.name })];
-    inside.push({ name: `from ${shorten(at, schema.folder)}/`, program: host.node, words, cwd: schema.folder, mend });
+    inside.push({ name: `from ${shorten(at, schema.folder)}/`, program: host.node, words, cwd: schema.folder, fix });
   }
   const members = findMembers(host).flatMap((folder): Listed[] => {
     const own = findInstalled(host, folder);
     const at = path.relative(host.cwd, folder).replaceAll(path.sep, '/');
     if (own === undefined) return [{ name: `in ${at}/`, absent: 'Its Prisma is not installed.' }];
-    const bypassesEngine = findConfigs(host, folder).some((file) => file.isDefault && file.bypassesEngine);
+    const bypassesEngine = findConfigs(host, folder, own.version).some((file) => file.isDefault && file.bypassesEngine);
     const words = canaryWords(own.major, { bypassesEngine });
     const direct = {
       name: `in ${at}/: node …/${path.basename(own.entry)}`,
@@ -107,7 +107,7 @@ function elsewhere(at: Surroundings): Listed[] {
     };
     const link = findLinked(host, folder);
     const linked = link && { name: `in ${at}/: .bin/prisma`, program: link, words };
-    return [direct, ...(linked ? [linked] : [])].map((way) => ({ ...way, cwd: folder, mend, bypassesEngine }));
+    return [direct, ...(linked ? [linked] : [])].map((way) => ({ ...way, cwd: folder, fix, bypassesEngine }));
   });
   return [...inside, ...members];
 }
@@ -118,5 +118,5 @@ function serverWays(at: Surroundings): Listed[] {
   if (prisma?.major !== 6 && prisma?.major !== 7) return [];
   const link = findLinked(host, host.cwd);
   if (link === undefined) return [{ name: 'prisma mcp', absent: 'No node_modules above has a program prisma.' }];
-  return [{ name: 'prisma mcp', program: link, words: ['mcp'], cwd: host.cwd, mend: [linkCommand(at)], serves: true }];
+  return [{ name: 'prisma mcp', program: link, words: ['mcp'], cwd: host.cwd, fix: [linkCommand(at)], serves: true }];
 }

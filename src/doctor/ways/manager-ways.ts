@@ -33,8 +33,8 @@ export function managerWays(at: Surroundings): Listed[] {
     return (starts[program] ?? []).map(({ name, words }): Listed => {
       if (file === undefined) return { name, absent: `${program} is not installed.` };
       if (!hasPrisma) return { name, absent: 'The project has no program prisma; npx would fetch one.' };
-      const mend = [linkCommand(at)];
-      return { name, program: file, words: words(canaryWords(prisma?.major, at)), cwd: host.cwd, mend };
+      const fix = [linkCommand(at)];
+      return { name, program: file, words: words(canaryWords(prisma?.major, at)), cwd: host.cwd, fix };
     });
   });
 }

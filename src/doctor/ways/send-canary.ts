@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Writable } from 'node:stream';
 import { type Layer, readSignatures } from '../../channel/canary.ts';
 import type { Host } from '../../host.ts';
-import { reasonIn } from '../../secrets/plain.ts';
+import { reasonIn } from '../../secrets/clean.ts';
 import { canaryEnvironment } from './canary-environment.ts';
 import { converse } from './converse.ts';
 import type { Way } from './way.ts';
@@ -19,13 +19,13 @@ export interface Arrival {
 
 /**
  * Sends the canary down a way and waits for it to end. `running`: ids of process groups, for whoever must stop them
- * all. `patience`: in milliseconds.
+ * all.
  */
-export async function sendCanary(host: Host, way: Way, running: Set<number>, patience = limit): Promise<Arrival> {
+export async function sendCanary(host: Host, way: Way, running: Set<number>, timeoutMs = limit): Promise<Arrival> {
   const folder = host.fs.mkdtempSync(path.join(host.temporaryFolder(), 'interlock-'));
   const file = path.join(folder, 'canary');
   try {
-    const ending = await travel(host, way, file, running, patience);
+    const ending = await travel(host, way, file, running, timeoutMs);
     return { layers: readSignatures(host, file), ...ending };
   } finally {
     host.fs.rmSync(folder, { recursive: true, force: true });
@@ -37,7 +37,7 @@ async function travel(
   way: Way,
   file: string,
   running: Set<number>,
-  patience: number,
+  timeoutMs: number,
 ): Promise<Omit<Arrival, 'layers'>> {
   const { execa } = await host.execa();
   const child = execa(way.program, way.words, {
@@ -61,7 +61,7 @@ async function travel(
   let timer: NodeJS.Timeout | undefined;
   // Not only the end of the child: something that left its group may hold the pipe open for good.
   const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(resolve, patience, 'late');
+    timer = setTimeout(resolve, timeoutMs, 'late');
   });
   const isSigned = () => readSignatures(host, file).length > 0;
   const talk = way.serves && converse({ stdin: child.stdin as Writable, stdout: child.stdout }, isSigned, end);

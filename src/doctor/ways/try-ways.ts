@@ -1,5 +1,5 @@
 import type { Host } from '../../host.ts';
-import type { WayResult } from '../report.ts';
+import type { WayResult } from '../diagnosis.ts';
 import { judgeWay } from './judge-way.ts';
 import { type Arrival, sendCanary } from './send-canary.ts';
 import type { Listed } from './way.ts';

@@ -6,7 +6,7 @@ export interface Way {
   readonly words: readonly string[];
   readonly cwd: string;
   /** What closes it, should it be open. */
-  readonly mend: readonly string[];
+  readonly fix: readonly string[];
   /** Of the result where it is open; `fail` where nothing is said. */
   readonly level?: 'warn';
   /** It serves the Model Context Protocol on stdio and does not end by itself. */

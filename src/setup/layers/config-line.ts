@@ -1,6 +1,6 @@
 import { eolOf } from '../lines.ts';
 import type { PrismaHome } from '../project.ts';
-import { edit, inFolder, type Layer } from './layer.ts';
+import { edit, inFolder, type SetupLayer } from './layer.ts';
 
 const esm = "import 'prisma-interlock/config';";
 const commonjs = "require('prisma-interlock/config');";
@@ -10,11 +10,11 @@ const env = "import 'prisma-interlock/env';";
  * Prisma 6 and 7 load their config file first, whoever starts them and by whatever path; so the line in it stands in ways in
  * that the line in the CLI's own file does not, such as an install without scripts.
  */
-export const configLine: Layer = {
+export const configLine: SetupLayer = {
   apply(project, draft) {
     for (const home of project.homes.filter(({ major }) => major === 6 || major === 7)) {
       for (const { file } of home.configs) edit(draft, file, (text) => addConfigLine(file, text));
-      if (!home.configs.some(({ found }) => found)) {
+      if (!home.configs.some(({ isDefault }) => isDefault)) {
         draft.write(inFolder(home.folder, 'prisma.config.ts'), newConfig(home, true));
       }
       const beside = besideSchema(home);

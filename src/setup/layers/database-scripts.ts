@@ -1,5 +1,5 @@
 import { addMember, memberNames, readAt, removeMember } from '../json-text.ts';
-import { edit, inFolder, type Layer } from './layer.ts';
+import { edit, inFolder, type SetupLayer } from './layer.ts';
 
 const scripts: readonly (readonly [name: string, words: string])[] = [
   ['db:backup', 'prisma-interlock backup'],
@@ -9,7 +9,7 @@ const scripts: readonly (readonly [name: string, words: string])[] = [
 ];
 
 /** Short names for what is safe. One that the project has already is the project's. */
-export const databaseScripts: Layer = {
+export const databaseScripts: SetupLayer = {
   apply({ homes }, draft) {
     for (const { folder } of homes) {
       for (const [name, words] of scripts) {

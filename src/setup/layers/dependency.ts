@@ -1,11 +1,11 @@
 import { addMember, readAt, removeMember } from '../json-text.ts';
 import type { Project } from '../project.ts';
-import { edit, inFolder, type Layer, packageName } from './layer.ts';
+import { edit, inFolder, packageName, type SetupLayer } from './layer.ts';
 
 const sections = ['dependencies', 'devDependencies', 'optionalDependencies'] as const;
 
 /** In the manifest itself and not by the package manager's own `add`, which would format it anew. */
-export const dependency: Layer = {
+export const dependency: SetupLayer = {
   apply(project, draft) {
     for (const { folder, section } of placesOf(project)) {
       edit(draft, inFolder(folder, 'package.json'), (text) => {

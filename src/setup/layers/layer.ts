@@ -2,7 +2,7 @@ import type { Draft } from '../draft.ts';
 import type { Project } from '../project.ts';
 
 /** One part of what `init` puts into a project. `revert` knows its work by its text, with no memory of having done it. */
-export interface Layer {
+export interface SetupLayer {
   apply(project: Project, draft: Draft): void;
   revert(project: Project, draft: Draft): void;
 }

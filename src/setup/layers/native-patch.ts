@@ -6,7 +6,7 @@ import { appendLines, removeLines } from '../lines.ts';
 import { patchFor } from '../patch-text.ts';
 import type { Project } from '../project.ts';
 import { addUnder, removeUnder } from '../yaml-text.ts';
-import { edit, type Layer } from './layer.ts';
+import { edit, type SetupLayer } from './layer.ts';
 import { rootScripts } from './root-scripts.ts';
 
 const file = 'patches/prisma-interlock.patch';
@@ -15,7 +15,7 @@ const workspace = 'pnpm-workspace.yaml';
 const allow = 'allowUnusedPatches: true # for prisma-interlock';
 
 /** Without a version in its key the patch fits every version, and a Prisma that is updated or added again has it as well. */
-export const nativePatch: Layer = {
+export const nativePatch: SetupLayer = {
   apply(project, draft) {
     const { name, major } = project.runner;
     if (name === 'pnpm' && (major ?? 0) >= 10) inWorkspaceFile(project, draft);

@@ -1,5 +1,5 @@
 import { policyFileName } from '../../project/root.ts';
-import type { Layer } from './layer.ts';
+import type { SetupLayer } from './layer.ts';
 
 const text = `{
   "$schema": "./node_modules/prisma-interlock/policy/schema.json",
@@ -8,7 +8,7 @@ const text = `{
 }
 `;
 
-export const policyFile: Layer = {
+export const policyFile: SetupLayer = {
   apply(_project, draft) {
     if (draft.read(policyFileName) === undefined) draft.write(policyFileName, text);
   },

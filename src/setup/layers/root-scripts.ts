@@ -1,5 +1,5 @@
 import { addMember, appendToValue, cutFromValue, readAt, removeMember } from '../json-text.ts';
-import { edit, type Layer } from './layer.ts';
+import { edit, type SetupLayer } from './layer.ts';
 
 /** A package script that fails would fail the whole install, also one without development packages, where we are not. */
 const words = 'prisma-interlock link || exit 0';
@@ -8,7 +8,7 @@ const behind = ` && (${words})`;
 /** npm runs `dependencies` where it changed something, also at `npm install <package>`, which runs no `postinstall`. */
 const hooks = ['postinstall', 'dependencies'] as const;
 
-export const rootScripts: Layer = {
+export const rootScripts: SetupLayer = {
   apply({ runner }, draft) {
     for (const hook of runner.name === 'npm' ? hooks : hooks.slice(0, 1)) {
       edit(draft, 'package.json', (text) => {

@@ -1,6 +1,6 @@
 import { patchForAll } from '../patch-text.ts';
 import { addUnder, removeUnder } from '../yaml-text.ts';
-import { edit, type Layer } from './layer.ts';
+import { edit, type SetupLayer } from './layer.ts';
 
 const file = '.yarn/plugins/plugin-prisma-interlock.cjs';
 const settings = '.yarnrc.yml';
@@ -29,7 +29,7 @@ module.exports = {
 };
 `;
 
-export const yarnPlugin: Layer = {
+export const yarnPlugin: SetupLayer = {
   apply({ runner }, draft) {
     if (runner.name !== 'yarn' || (runner.major ?? 1) < 2) return;
     const text = draft.read(settings);

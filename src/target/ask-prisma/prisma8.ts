@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { shippedProgram } from '../../channel/shipped.ts';
 import type { Host } from '../../host.ts';
-import { reasonIn } from '../../secrets/plain.ts';
+import { reasonIn } from '../../secrets/clean.ts';
 import type { Invocation, RealCli, Target } from '../../types.ts';
 import { createTarget } from '../target.ts';
 import { last } from './prisma-targets.ts';

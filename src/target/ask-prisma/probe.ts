@@ -10,7 +10,7 @@ import path from 'node:path';
 import { shippedProgram } from '../../channel/shipped.ts';
 import { startCli } from '../../channel/start-cli.ts';
 import type { Host } from '../../host.ts';
-import { reasonIn } from '../../secrets/plain.ts';
+import { reasonIn } from '../../secrets/clean.ts';
 import type { RealCli } from '../../types.ts';
 import type { Contact } from './contact.ts';
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-const root = join(import.meta.dirname, '..', '..');
+const root = join(import.meta.dirname, '..', '..', '..');
 const tsdown = join(root, 'node_modules', 'tsdown', 'dist', 'run.mjs');
 
 /** A TypeScript program as one that every Node runs. Inside the project, so that it finds the packages. */

@@ -132,7 +132,7 @@ describe.each(['postgresql', 'mysql'] as const)('the %s engine, with a server th
     });
   });
 
-  it('fails within its patience when somebody listens and says nothing', async () => {
+  it('fails within its timeout when somebody listens and says nothing', async () => {
     const port = await withPort(async (server) => {
       onTestFinished(() => void server.close());
     });

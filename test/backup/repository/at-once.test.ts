@@ -76,11 +76,11 @@ test.each([
   const repository = await madeRestic();
   const database = await filled(repository);
   const [first, second] = names.map((name) => Object.create(host, { hostname: { value: () => name } }) as Host);
-  const elsewhere = { ...repository, workshop: join(repository.workshop, '..', 'other') };
+  const elsewhere = { ...repository, staging: join(repository.staging, '..', 'other') };
   const results = await Promise.allSettled([
     runOnce(first as Host, database, repository, at(4), keep),
     runOnce(second as Host, database, elsewhere, at(5), keep),
-    prune(second as Host, { ...elsewhere, workshop: join(repository.workshop, '..', 'third') }),
+    prune(second as Host, { ...elsewhere, staging: join(repository.staging, '..', 'third') }),
   ]);
   expect((await expectWhole(repository, results)).length).toBeGreaterThan(0);
   const left = runRestic(repository.repository.reveal(), 'snapshots', '--json', '--no-lock');

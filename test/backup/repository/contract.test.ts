@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { isSameTarget } from '../../../src/backup/manifest/format.ts';
 import { rewriteManifest } from '../../../src/backup/manifest/rewrite.ts';
 import { backUp } from '../../../src/backup/operations/back-up.ts';
-import { workshopOf } from '../../../src/backup/repository/place.ts';
+import { stagingOf } from '../../../src/backup/repository/place.ts';
 import { type GoodEntry, listBackups, verifyFiles, withPayload } from '../../../src/backup/repository/read.ts';
 import { findLeftovers, removeBackups } from '../../../src/backup/retention/retention.ts';
 import type { EngineChoice, Policy, RepositoryPlace } from '../../../src/policy/policy.ts';
@@ -120,5 +120,5 @@ async function good(repository: RepositoryPlace): Promise<GoodEntry[]> {
 
 /** Whatever is not whole, in the folder where backups are made ready. */
 function partials(repository: RepositoryPlace): string[] {
-  return readdirSync(workshopOf(repository)).filter((name) => name.startsWith('.partial-'));
+  return readdirSync(stagingOf(repository)).filter((name) => name.startsWith('.partial-'));
 }

@@ -39,7 +39,7 @@ export async function madeRestic(folder = scratchFolder()): Promise<ResticReposi
 export function resticPlace(repository: string, folder = scratchFolder()): ResticRepository {
   const passwordFile = join(folder, 'password');
   writeFileSync(passwordFile, `${resticPassword}\n`, { mode: 0o600 });
-  return { kind: 'restic', repository: secret(repository), passwordFile, workshop: join(folder, 'workshop') };
+  return { kind: 'restic', repository: secret(repository), passwordFile, staging: join(folder, 'staging') };
 }
 
 /** With its key beside. */
@@ -48,7 +48,7 @@ export async function encryptedPlace(folder = scratchFolder()): Promise<Encrypte
   const identityFile = join(folder, 'key.txt');
   writeFileSync(identityFile, `# made for a test\n${identity}\n`, { mode: 0o600 });
   const encryptTo = [await identityToRecipient(identity)];
-  return { kind: 'folder', path: join(folder, 'backups'), encryptTo, identityFile, workshop: join(folder, 'workshop') };
+  return { kind: 'folder', path: join(folder, 'backups'), encryptTo, identityFile, staging: join(folder, 'staging') };
 }
 
 /** restic itself, with the password of these tests. Gives what it prints. */

@@ -1,3 +1,4 @@
+import { passwordsIn } from '../../../secrets/redact.ts';
 import type { Target } from '../../../types.ts';
 
 /** Parameters of a URL that libpq knows as well; it refuses all others, such as Prisma's `schema`. */
@@ -18,8 +19,7 @@ export function variablesFor(target: Target, payload: string): Record<string, st
 export function secretsOf(target: Target): string[] {
   const texts = [target.url.reveal(), plainUrl(target)];
   if (target.identity.provider === 'sqlite') return [];
-  const { password } = new URL(target.url.reveal());
-  return [...texts, password, decode(password)];
+  return [...texts, new URL(target.url.reveal()).password, ...passwordsIn(target.url.reveal())];
 }
 
 function plainUrl(target: Target): string {
@@ -27,12 +27,4 @@ function plainUrl(target: Target): string {
   const url = new URL(target.url.reveal());
   for (const name of [...url.searchParams.keys()]) if (!common.includes(name)) url.searchParams.delete(name);
   return url.href;
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -14,7 +14,7 @@ export interface RestorePoint {
 
 const tries = 20;
 /** How long the server may take to hand a segment to pgBackRest, in milliseconds. */
-const patience = 120_000;
+const timeoutMs = 120_000;
 
 /**
  * `other` is in another database of the cluster. Names a point of the log and reads what the database holds there. A snapshot cannot be tied to a place in the log; but
@@ -66,12 +66,12 @@ function needRight(error: unknown): unknown {
 }
 
 async function waitForArchive(session: Session, segment: string): Promise<void> {
-  for (let waited = 0; waited < patience; waited += 200) {
+  for (let waited = 0; waited < timeoutMs; waited += 200) {
     const [row] = await session.query(
       'select last_archived_wal as last, last_failed_wal as failed from pg_stat_archiver',
     );
     if ((row?.['last'] ?? '') >= segment) return;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  throw new Error(`the server did not archive the segment ${segment} of its log within ${patience / 1000} s`);
+  throw new Error(`the server did not archive the segment ${segment} of its log within ${timeoutMs / 1000} s`);
 }

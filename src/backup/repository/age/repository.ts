@@ -26,7 +26,7 @@ interface Folder {
 export async function encryptedRepository(host: Host, place: EncryptedFolder): Promise<Repository> {
   const folder = { host, place, crypt: await openCrypt(host, place) };
   return {
-    findsLikeness: false,
+    deduplicates: false,
     open: () => openFolder(host, place.path),
     put: (source, manifest) => put(folder, source, manifest),
     async list() {
@@ -36,7 +36,7 @@ export async function encryptedRepository(host: Host, place: EncryptedFolder): P
     verify: (entry) => verify(folder, entry),
     async fetch(entry) {
       needKey(folder, entry);
-      return fetchInto(host, place.workshop, (to) => decryptAll(folder, entry, to));
+      return fetchInto(host, place.staging, (to) => decryptAll(folder, entry, to));
     },
     async rewrite(entry, manifest) {
       const stored = await readStored(host, entry.path);

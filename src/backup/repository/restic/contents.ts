@@ -20,7 +20,7 @@ type FileSum = Manifest['files'][number];
 /** As it was written. Throws an `Error` in a few words where it is no manifest. */
 export async function readManifestIn(restic: Restic, snapshot: Place): Promise<Manifest> {
   const { host, place } = restic;
-  const folder = join(place.workshop, 'manifests');
+  const folder = join(place.staging, 'manifests');
   const file = join(folder, `${snapshot.tree}.json`);
   const kept = await host.fs.promises.readFile(file, 'utf8').catch(() => undefined);
   const known = kept === undefined ? undefined : parsed(kept);

@@ -7,7 +7,7 @@ import type { Restic } from './run.ts';
 
 /** restic refreshes a lock every five minutes, and takes one of half an hour for dead (doc/design.rst, Locks). */
 const deadAfter = 30 * 60_000;
-const patience = 60_000;
+const timeoutMs = 60_000;
 /** In milliseconds. Most locks last a moment; who waits longer need not look so often. */
 const pauses = { first: 100, longest: 700 };
 
@@ -21,7 +21,7 @@ interface Lock {
 export async function whenUnlocked<T>(restic: Restic, run: () => Promise<T>): Promise<T> {
   let holder: Lock | undefined;
   let pause = pauses.first;
-  for (let waited = 0; waited < patience; waited += pause) {
+  for (let waited = 0; waited < timeoutMs; waited += pause) {
     try {
       return await run();
     } catch (error) {
@@ -46,7 +46,7 @@ async function readLocks(restic: Restic): Promise<Lock[]> {
   const locks: Lock[] = [];
   for (const id of ids) {
     // One that is gone by now locks nobody out. restic asks for a file that is gone again and again, for most of a minute.
-    const text = await restic.text(['cat', 'lock', id, '--no-lock', '--quiet'], { patience: 3000 }).catch(() => '');
+    const text = await restic.text(['cat', 'lock', id, '--no-lock', '--quiet'], { timeoutMs: 3000 }).catch(() => '');
     if (text !== '') locks.push(JSON.parse(text) as Lock);
   }
   return locks;

@@ -7,13 +7,13 @@ import type { ResticRepository } from '../../../policy/policy.ts';
 import { nameOf } from '../place.ts';
 import type { Restic } from './run.ts';
 
-/** In milliseconds: the configuration is one small file. */
-const patience = 60_000;
+/** The configuration is one small file. */
+const timeoutMs = 60_000;
 
 /** False where there is no repository. Throws `backup-failed` where that cannot be told, or it does not open. */
 export async function isThere(restic: Restic): Promise<boolean> {
   try {
-    await restic.run(['cat', 'config', '--no-lock', '--quiet'], { patience });
+    await restic.run(['cat', 'config', '--no-lock', '--quiet'], { timeoutMs });
     return true;
   } catch (error) {
     if (saysThereIsNone(error)) return false;

@@ -24,7 +24,7 @@ export function resticRepository(host: Host, place: ResticRepository): Repositor
   const faulty = (error: unknown) => Promise.reject(resticFault(restic, error));
   const guard = <T>(run: () => Promise<T>): Promise<T> => run().catch(faulty);
   return {
-    findsLikeness: true,
+    deduplicates: true,
     open: () => guard(() => open(restic)),
     put: (folder, manifest) => guard(() => put(restic, folder, manifest)),
     list: () => guard(() => list(restic)),
@@ -32,7 +32,7 @@ export function resticRepository(host: Host, place: ResticRepository): Repositor
     fetch: (entry) =>
       guard(async () => {
         const snapshot = await find(restic, entry);
-        return fetchInto(host, place.workshop, (folder) => readFiles(restic, snapshot, entry.manifest, folder));
+        return fetchInto(host, place.staging, (folder) => readFiles(restic, snapshot, entry.manifest, folder));
       }),
     rewrite: (entry, manifest) => guard(() => rewrite(restic, entry, manifest)),
     remove: (ids) => guard(() => remove(restic, ids)),
@@ -41,7 +41,7 @@ export function resticRepository(host: Host, place: ResticRepository): Repositor
 
 async function open(restic: Restic): Promise<void> {
   if (restic.place.deltas) findXdelta(restic.host);
-  await openFolder(restic.host, restic.place.workshop);
+  await openFolder(restic.host, restic.place.staging);
   if (!(await isThere(restic))) await restic.run(['init', '--quiet']);
 }
 

@@ -7,11 +7,12 @@ import { sealedPath } from '../../../databases/tools/sealed-file.ts';
 import { InterlockError } from '../../../errors/interlock-error.ts';
 import type { Host } from '../../../host.ts';
 import type { ResticRepository } from '../../../policy/policy.ts';
+import { passwordsIn } from '../../../secrets/redact.ts';
 
 export interface Restic {
   readonly host: Host;
   readonly place: ResticRepository;
-  /** Throws `ToolFailure`. `patience`: milliseconds after which it is ended. */
+  /** Throws `ToolFailure`. `timeoutMs`: after so long it is ended. */
   run(args: readonly string[], more?: RunOptions): Promise<void>;
   /** What it prints. */
   text(args: readonly string[], more?: Omit<RunOptions, 'read'>): Promise<string>;
@@ -19,7 +20,7 @@ export interface Restic {
 
 interface RunOptions {
   readonly cwd?: string;
-  readonly patience?: number;
+  readonly timeoutMs?: number;
   readonly read?: (stdout: Readable) => Promise<void>;
 }
 
@@ -38,10 +39,10 @@ export function findRestic(host: Host, place: ResticRepository): Restic {
   const env = {
     ...Object.fromEntries(Object.entries(host.env).flatMap(([name, value]) => keep(name, value))),
     RESTIC_PASSWORD_FILE: place.passwordFile,
-    RESTIC_CACHE_DIR: join(place.workshop, 'restic-cache'),
+    RESTIC_CACHE_DIR: join(place.staging, 'restic-cache'),
   };
   const repository = place.repository.reveal();
-  const run: Restic['run'] = async (args, { cwd, patience, read } = {}) => {
+  const run: Restic['run'] = async (args, { cwd, timeoutMs, read } = {}) => {
     await runTool(host, {
       path,
       args,
@@ -52,7 +53,7 @@ export function findRestic(host: Host, place: ResticRepository): Restic {
       passwords: passwordsIn(repository),
       ...(cwd !== undefined && { cwd }),
       ...(read && { read }),
-      ...(patience !== undefined && { signal: AbortSignal.timeout(patience) }),
+      ...(timeoutMs !== undefined && { signal: AbortSignal.timeout(timeoutMs) }),
     });
   };
   const text: Restic['text'] = async (args, more) => {
@@ -68,14 +69,4 @@ export function findRestic(host: Host, place: ResticRepository): Restic {
 
 function keep(name: string, value: string | undefined): [string, string][] {
   return value !== undefined && backendVariables.test(name) ? [[name, value]] : [];
-}
-
-function passwordsIn(repository: string): string[] {
-  const password = /\/\/[^:/@]*:(.*)@/.exec(repository)?.[1];
-  if (password === undefined) return [];
-  try {
-    return [password, decodeURIComponent(password)];
-  } catch {
-    return [password];
-  }
 }

@@ -7,7 +7,7 @@ import type { Restic } from './run.ts';
 
 const ours = 'prisma-interlock';
 /** In milliseconds: snapshots are small, and there may be thousands. */
-const patience = 300_000;
+const timeoutMs = 300_000;
 const unproved = 'unproved';
 
 export interface Snapshot {
@@ -32,7 +32,7 @@ const schema = v.array(
 
 /** Those of prisma-interlock. */
 export async function readSnapshots(restic: Restic): Promise<Snapshot[]> {
-  const text = await restic.text(['snapshots', '--json', '--no-lock', '--quiet', '--tag', ours], { patience });
+  const text = await restic.text(['snapshots', '--json', '--no-lock', '--quiet', '--tag', ours], { timeoutMs });
   const found = v.parse(v.nullable(schema), JSON.parse(text)) ?? [];
   return found.flatMap(({ id, tree, hostname, tags }) => {
     const backup = tagValue(tags, 'id') ?? '';

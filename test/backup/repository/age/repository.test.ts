@@ -32,7 +32,7 @@ it('shows nothing of tables, rows and command lines to who has no key', async ()
     tables: [{ name: 'User', rows: 3 }, { name: 'Post' }],
     why: { argv: ['db', 'push'] },
   });
-  expect(readdirSync(repository.workshop).filter((name) => name.startsWith('.partial-'))).toEqual([]);
+  expect(readdirSync(repository.staging).filter((name) => name.startsWith('.partial-'))).toEqual([]);
   const payload = await withPayload(host, entry, async (folder) => readFileSync(join(folder, 'tiny.json'), 'utf8'));
   expect(payload).toBe(readFileSync(place.database, 'utf8'));
 });

@@ -46,7 +46,7 @@ async function restoreFromDelta(kind: Kind): Promise<void> {
   await make();
   const before = await digestDatabase(kind, target.url.reveal());
 
-  const chains = join(repository.workshop, 'chains');
+  const chains = join(repository.staging, 'chains');
   const [key = ''] = readdirSync(chains);
   expect(JSON.parse(readFileSync(join(chains, key, 'state.json'), 'utf8')).number).toBe(1);
   const [entry] = (await listBackups(host, repository)) as GoodEntry[];

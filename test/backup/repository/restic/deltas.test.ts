@@ -89,7 +89,7 @@ function copyOfTemplate(): ResticRepository {
   const { repository: place } = template;
   const to = scratchFolder();
   cpSync(place.repository.reveal(), join(to, 'restic'), { recursive: true });
-  cpSync(place.workshop, join(to, 'workshop'), { recursive: true });
+  cpSync(place.staging, join(to, 'staging'), { recursive: true });
   return { ...resticPlace(join(to, 'restic'), to), deltas: true };
 }
 
@@ -119,8 +119,8 @@ async function payloads(repository: ResticRepository, count?: number): Promise<M
 }
 
 /** `number`: of the newest backup, 0 for a base. */
-function stateIn({ workshop }: ResticRepository): { number: number } {
-  return JSON.parse(readFileSync(join(chainIn(workshop), 'state.json'), 'utf8'));
+function stateIn({ staging }: ResticRepository): { number: number } {
+  return JSON.parse(readFileSync(join(chainIn(staging), 'state.json'), 'utf8'));
 }
 
 function writeState(chain: string, state: object): void {
@@ -128,13 +128,13 @@ function writeState(chain: string, state: object): void {
 }
 
 /** The one target's. */
-function chainIn(workshop: string): string {
-  const [key = ''] = readdirSync(join(workshop, 'chains'));
-  return join(workshop, 'chains', key);
+function chainIn(staging: string): string {
+  const [key = ''] = readdirSync(join(staging, 'chains'));
+  return join(staging, 'chains', key);
 }
 
-function partials({ workshop }: ResticRepository): string[] {
-  return readdirSync(workshop).filter((name) => name.startsWith('.partial-'));
+function partials({ staging }: ResticRepository): string[] {
+  return readdirSync(staging).filter((name) => name.startsWith('.partial-'));
 }
 
 test('scattered changes cost what changed, and every backup comes back, also alone and where no policy speaks of deltas', async () => {
@@ -148,7 +148,7 @@ test('scattered changes cost what changed, and every backup comes back, also alo
   const ids = older.map(({ id }) => id);
   await removeBackups(host, repository, ids);
   const left = new Map([...made].filter(([id]) => !ids.includes(id)));
-  expect(await payloads({ ...repository, workshop: join(scratchFolder(), 'other') })).toEqual(left);
+  expect(await payloads({ ...repository, staging: join(scratchFolder(), 'other') })).toEqual(left);
   expect((await good(repository))[0]?.manifest.pinned).toBe(true);
   expect(partials(repository)).toEqual([]);
 });
@@ -188,12 +188,12 @@ test('what is wrong with the machine costs a new base, and no backup', async () 
   const backUpAfter = async (what: string) => {
     const { cache, xdelta, number = 0 } = harms[what] ?? {};
     const place = copyOfTemplate();
-    cache?.(chainIn(place.workshop));
+    cache?.(chainIn(place.staging));
     const { id } = await backUp(database, place, 5, xdelta === undefined ? host : hostWith(xdelta));
     expect(await payloads(place, 1), what).toEqual(new Map([[id, sum]]));
     expect((await good(place)).map((entry) => entry.id)).toEqual([id, ...[...made.keys()].reverse()]);
     expect(stateIn(place).number, what).toBe(number);
-    expect(statSync(chainIn(place.workshop)).mode & 0o777).toBe(0o700);
+    expect(statSync(chainIn(place.staging)).mode & 0o777).toBe(0o700);
     expect(partials(place), what).toEqual([]);
   };
   await Promise.all(Object.keys(harms).map(backUpAfter));

@@ -112,8 +112,8 @@ it('finds a pack that was changed, at the check of what is written and at readin
   await expect(withPayload(tickingHost(), entry as GoodEntry, async () => 'ran')).rejects.toThrow(
     /cannot be read|was changed/,
   );
-  expect(readdirSync(repository.workshop).filter((name) => name.startsWith('.partial-'))).toEqual([]);
-  const fresh = { ...repository, workshop: join(scratchFolder(), 'other') };
+  expect(readdirSync(repository.staging).filter((name) => name.startsWith('.partial-'))).toEqual([]);
+  const fresh = { ...repository, staging: join(scratchFolder(), 'other') };
   expect(await listBackups(tickingHost(), fresh)).toMatchObject([{ state: 'damaged' }]);
 });
 

@@ -10,8 +10,8 @@ import { type Chain, parseChain } from './chain.ts';
 const stateName = 'state.json';
 
 /** `key`: the `identityKey` of the target, whose lock is held. */
-export function cacheOf({ workshop }: ResticRepository, key: string): string {
-  return join(workshop, 'chains', key);
+export function cacheOf({ staging }: ResticRepository, key: string): string {
+  return join(staging, 'chains', key);
 }
 
 /** Undefined where there is none, or one that is not as it was written. */

@@ -36,7 +36,7 @@ export async function putWithDeltas(restic: Restic, source: string, manifest: Ma
   /** False where `stage` sees no sense in it. */
   async function put(stage: (to: string, scratch: string) => Promise<Chain | undefined>): Promise<boolean> {
     let chain: Chain | undefined;
-    const { folder, discard } = await fetchInto(host, place.workshop, async (work) => {
+    const { folder, discard } = await fetchInto(host, place.staging, async (work) => {
       for (const name of ['to', 'scratch']) await host.fs.promises.mkdir(join(work, name), { mode: 0o700 });
       chain = await stage(join(work, 'to'), join(work, 'scratch'));
     });

@@ -22,7 +22,7 @@ export async function rebuildFiles(
   const { host, place } = restic;
   const { promises } = host.fs;
   const xdelta = findXdelta(host);
-  const { folder: work, discard } = await fetchInto(host, place.workshop, (to) => restore(restic, snapshot, to, files));
+  const { folder: work, discard } = await fetchInto(host, place.staging, (to) => restore(restic, snapshot, to, files));
   try {
     const scratch = join(work, 'scratch');
     await promises.mkdir(scratch, { mode: 0o700 });

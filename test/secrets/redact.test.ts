@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
-import { redactArgv } from '../../src/secrets/redact-argv.ts';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { passwordsIn, redactArgv, redactText, redactWord } from '../../src/secrets/redact.ts';
 import { secret } from '../../src/secrets/secret.ts';
 
 for (const [argv, expected] of [
@@ -55,4 +56,35 @@ test("the target's own password is found wherever it stands, as it is spelled an
     'app',
     'db',
   ]);
+});
+
+describe('redaction', () => {
+  test.each(['file:./dev.db', '--force-reset', 'app@localhost', 'prisma/schema.prisma', ''])('keeps %j', (word) => {
+    expect(redactWord(word)).toBe(word);
+  });
+
+  test('leaves no part of a password, whatever it is made of', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1, unit: 'grapheme' }), (noise) => {
+        const word = redactWord(`--url=postgresql://me:${noise}hunter2${noise}@db:5432/app`);
+        expect(word).toBe('--url=postgresql://[redacted]');
+      }),
+    );
+  });
+
+  test('finds passwords in what other programs say', () => {
+    expect(redactText("dsn host=db password='a b' port=1")).toBe('dsn host=db password=[redacted] port=1');
+    expect(redactText('prisma+postgres://x/?api_key=abc&y=1')).toBe('prisma+postgres://x/?api_key=[redacted]&y=1');
+  });
+});
+
+test.each([
+  ['postgresql://app:s3%C3%BCcret@h/db', ['s3%C3%BCcret', 's3ücret']],
+  ['mysql://app:p%@ss:w@rd@h:3306/db?x=1', ['p%@ss:w@rd']],
+  ['rest:https://me:pw@backup.example:8000/app/', ['pw']],
+  ['sftp:me@backup.example:/srv/restic', []],
+  ['postgresql://app@h/db', []],
+  ['file:./dev.db', []],
+])('of %s the passwords are %j', (url, passwords) => {
+  expect(passwordsIn(url)).toEqual(passwords);
 });

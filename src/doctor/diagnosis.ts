@@ -13,7 +13,7 @@ export interface WayResult {
   /** A sentence for what is open or not there; empty for what is caught. */
   readonly why: string;
   /** Steps that close it, in order; empty where nothing is open. */
-  readonly mend: readonly string[];
+  readonly fix: readonly string[];
 }
 
 /** A line of a script or of CI that goes round us, or destroys data where nobody looks. */
@@ -26,7 +26,7 @@ export interface Finding {
   /** As written, without secrets. */
   readonly command: string;
   readonly why: string;
-  readonly mend: readonly string[];
+  readonly fix: readonly string[];
 }
 
 export interface Check {
@@ -34,7 +34,7 @@ export interface Check {
   readonly id: string;
   readonly level: Level;
   readonly says: string;
-  readonly mend: readonly string[];
+  readonly fix: readonly string[];
 }
 
 /** Something that the role in the project's URL could destroy by itself. */
@@ -55,7 +55,7 @@ export interface RoleReport {
   readonly keep: readonly string[];
 }
 
-export interface Report {
+export interface Diagnosis {
   readonly ways: readonly WayResult[];
   readonly findings: readonly Finding[];
   readonly checks: readonly Check[];
@@ -66,6 +66,6 @@ export interface Report {
 }
 
 /** Whether anything in it fails. */
-export function hasFailures({ ways, findings, checks }: Report): boolean {
+export function hasFailures({ ways, findings, checks }: Diagnosis): boolean {
   return [...ways, ...findings, ...checks].some(({ level }) => level === 'fail');
 }

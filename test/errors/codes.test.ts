@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { globSync } from 'tinyglobby';
 import { expect, test } from 'vitest';
+import { asks, type ErrorCode, errors, notes } from '../../src/errors/codes.ts';
 import { InterlockError } from '../../src/errors/interlock-error.ts';
-import { type ErrorCode, errors } from '../../src/errors/table.ts';
+import { note } from '../../src/ui/notes.ts';
 
 test('codes and their exit codes are a contract', () => {
   const contract = Object.fromEntries(Object.entries(errors).map(([code, { exit }]) => [code, exit]));
@@ -15,6 +18,7 @@ test('codes and their exit codes are a contract', () => {
     'keep-refused': 73,
     'verify-failed': 73,
     'setup-failed': 73,
+    'output-unwritable': 74,
     'target-mismatch': 77,
     'approval-needed': 75,
     locked: 75,
@@ -46,4 +50,32 @@ test('an error speaks in the words of its code unless it has its own', () => {
     state: 'Half done.',
   });
   expect([own.message, own.why, own.next, own.state]).toEqual(['Busy.', 'It is.', ['Wait.'], 'Half done.']);
+});
+
+const known = [errors, asks, notes].flatMap((part) => Object.keys(part));
+
+/** Every code that our programs name where they say something, by the ways in which they do. */
+function namedCodes(): string[] {
+  const files = globSync(['src/**/*.ts', 'bin/*', 'shims/*', '!src/errors/codes.ts']);
+  const naming = /(?:\bnote\(|\bcode: |InterlockError\(|Code = |prisma-interlock\[)\s*'?([a-z][a-z-]*)['\]]/g;
+  return files.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(naming)].map(([, code]) => code ?? ''));
+}
+
+test('each code is said somewhere, and none is said that the table does not have', () => {
+  expect([...new Set(namedCodes())].sort()).toEqual([...known].sort());
+});
+
+test('no two codes of the table are the same', () => {
+  expect(known).toEqual([...new Set(known)]);
+});
+
+test.each(Object.entries({ ...asks, ...notes }))('%s tells when it is said', (_, when) => {
+  expect(when).toMatch(/^[A-Z`].*\.$/);
+});
+
+test('a code outside the table does not compile', () => {
+  // @ts-expect-error: no stop has it
+  expect(() => new InterlockError('no-such-code', { why: 'A reason.' })).toThrow(TypeError);
+  // @ts-expect-error: no note has it
+  expect(known).not.toContain(note('no-such-code', 'By the way.').code);
 });

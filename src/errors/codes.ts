@@ -1,13 +1,16 @@
 /**
- * Every way in which prisma-interlock stops by itself. A code is permanent: it is never renamed,
- * reused or given another exit code. Exit codes are those of sysexits.h where it has one.
- * `state` tells how things were left; a stop that is thrown elsewhere than before Prisma says its own.
+ * Every code by which prisma-interlock says something; no message has another. A code is permanent: it is never renamed,
+ * reused or given another exit code, for scripts match on it. `docs/messages.md` is made from this.
  */
 const untouched = 'Prisma was not started, the database was not touched.';
 
 /** For a line that was refused when Prisma told which database it would use. */
 export const stoppedBefore = 'Prisma was stopped before it reached the database.';
 
+/**
+ * The ways in which we stop by ourselves. Exit codes are those of sysexits.h where it has one. `state` tells how things were
+ * left; a stop that is thrown elsewhere than before Prisma says its own.
+ */
 export const errors = {
   usage: { exit: 64, what: 'This command line is not understood.', next: [], state: 'Nothing was done.' },
   'tool-missing': {
@@ -64,6 +67,12 @@ export const errors = {
     next: [],
     state: 'The files of the project are as they were.',
   },
+  'output-unwritable': {
+    exit: 74,
+    what: 'The result could not be written to stdout.',
+    next: [],
+    state: 'The command itself has ended: what it did is done.',
+  },
   'approval-needed': { exit: 75, what: 'This needs the answer of a person.', next: [], state: untouched },
   locked: {
     exit: 75,
@@ -99,4 +108,33 @@ export const errors = {
   declined: { exit: 130, what: 'Not confirmed, so nothing was run.', next: [], state: untouched },
 } as const satisfies Record<string, { exit: number; what: string; next: readonly string[]; state: string }>;
 
+/** What is said before a person is asked, or when one asked us. */
+export const asks = {
+  plan: 'What a command would do, where and why, before somebody is asked whether it should.',
+  partial: 'What a partial backup lacks, before somebody is asked whether it shall be restored all the same.',
+  explanation: 'How a command would be judged: the answer of `prisma-interlock explain`.',
+} as const satisfies Record<string, string>;
+
+/** What is said by the way, in one line. */
+export const notes = {
+  progress: 'Something takes its time: how far it is.',
+  'backup-made': 'A backup was made; the line that goes back to it.',
+  'backup-reused':
+    'No backup was made, because the policy takes a fresh one in its place; the line that goes back to it.',
+  'backup-skipped': 'No backup was made, and why none is needed.',
+  'backup-unverified': 'A backup was made and read through, and could not be restored beside the database to prove it.',
+  'snapshot-skipped': 'A backup was made, and no snapshot beside it that an undo could take.',
+  'database-kept': 'Under which name the database lies that a restore replaced.',
+  'files-left': 'The database was put back, and files of the project could not be.',
+  'audit-incomplete': 'A command ended, and its end could not be written into the audit log.',
+  'no-backups': 'The repository is empty.',
+  prune: 'What retention removed, or would remove.',
+  schedule: 'Where a schedule was written, and the steps that switch it on.',
+  setup: 'Something that the setup of a project leaves to its owner.',
+  waiting: 'What is waited for, where that takes a while.',
+  'not-linked': 'An installed Prisma was left as it was, and why.',
+} as const satisfies Record<string, string>;
+
 export type ErrorCode = keyof typeof errors;
+export type AskCode = keyof typeof asks;
+export type NoteCode = keyof typeof notes;
