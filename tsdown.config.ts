@@ -41,6 +41,7 @@ export default defineConfig([
   { ...modules, entry: { shim: 'src/programs/shim.ts' } },
   { ...modules, entry: { interlock: 'src/programs/interlock.ts', env: 'src/programs/env.ts' } },
   { ...commonjs, entry: { gate: 'src/programs/gate.ts' } },
+  { ...commonjs, entry: { 'cli-preload': 'src/programs/cli-preload.ts' } },
   { ...commonjs, entry: { entry: 'src/programs/entry.ts' } },
   { ...modules, entry: { config: 'src/programs/config.ts' }, dts: true },
 ]);

@@ -3,8 +3,8 @@
  * Steps get a `Host` handed in, so that a test can stand at this edge.
  */
 import fs from 'node:fs';
+import type { Socket } from 'node:net';
 import os from 'node:os';
-import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { InterlockError } from './errors/interlock-error.ts';
 
@@ -58,8 +58,8 @@ export interface Host {
   temporaryFolder(): string;
   /** The terminal that this process belongs to, whatever its own streams are. Undefined where there is none. */
   openTerminal(): { readonly stdin: NodeJS.ReadStream; readonly stderr: NodeJS.WriteStream } | undefined;
-  /** The writing end of a pipe that this process was started with. */
-  openPipe(descriptor: number): Writable;
+  /** One end of a pipe that this process was started with. */
+  openPipe(descriptor: number, way: 'read' | 'write'): Socket;
   /** Whether a process of that id runs on this machine, whoever owns it. */
   isAlive(pid: number): boolean;
   /** Kills a child that was started as the leader of a group, and what it started; one that is gone already is no error. */
@@ -133,7 +133,8 @@ export function createHost(): Host {
     hostname: () => os.hostname(),
     temporaryFolder: () => fs.realpathSync(os.tmpdir()),
     openTerminal,
-    openPipe: (fd) => new (process.getBuiltinModule('node:net').Socket)({ fd, readable: false, writable: true }),
+    openPipe: (fd, way) =>
+      new (process.getBuiltinModule('node:net').Socket)({ fd, readable: way === 'read', writable: way === 'write' }),
     isAlive,
     killGroup,
     childProcess: () => process.getBuiltinModule('node:child_process'),

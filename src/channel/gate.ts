@@ -14,22 +14,22 @@ export function mayAskEngine(cli: RealCli, { reach, rule }: Classification): boo
   return hasEngine(cli) && reach !== 'files' && rule !== 'help-or-version';
 }
 
-/** Absolute path of a program in our bin/ folder. */
-export function shippedProgram(host: Host, name: string): string {
-  return path.join(host.packageFolder, 'bin', name);
-}
-
 /** What Prisma is to start. Windows knows no shell scripts. `home`: our package, by whatever path. */
 export function gateProgram(host: Host, home = host.packageFolder): string {
   return path.join(home, 'bin', host.platform === 'win32' ? 'schema-engine.cjs' : 'schema-engine');
 }
 
 /**
- * The variables that put the gate before the engine of a CLI; none for one that has no engine. None on Windows either, where
- * Prisma could not start a script as its engine, and none where the shim's own question goes on.
+ * The variables that put the gate before the engine of a CLI; none for one that has no engine, and none where the shim's own
+ * question goes on. `redirected`: a preload in that CLI starts the gate. On Windows, where Prisma could not start a script as its
+ * engine, there are none without it.
  */
-export function variablesFor(host: Host, cli: RealCli): Readonly<Record<string, string | undefined>> {
+export function variablesFor(
+  host: Host,
+  cli: RealCli,
+  redirected = false,
+): Readonly<Record<string, string | undefined>> {
   const isAsked = isProbe(host, host.env[engineVariable] ?? '');
-  if (!hasEngine(cli) || isAsked || host.platform === 'win32') return {};
+  if (!hasEngine(cli) || isAsked || (host.platform === 'win32' && !redirected)) return {};
   return gateVariables(host, cli.path, gateProgram(host));
 }

@@ -3,8 +3,8 @@ import type { Host } from '../host.ts';
 import { packageOf } from './own-program.ts';
 
 /**
- * Whether a process is the child of a shim of ours, as far as this machine tells: a file that anybody can write is not
- * enough. True where it does not tell (other systems than Linux).
+ * Whether a process is the child of a shim of ours, as far as this machine tells. True where it does not tell (other systems
+ * than Linux): there the descriptor alone counts.
  */
 export function isStartedByUs(host: Host, pid: number): boolean {
   const parent = parentOf(host, pid);
@@ -14,13 +14,37 @@ export function isStartedByUs(host: Host, pid: number): boolean {
 /** Whether a process runs a program of our package, or a Prisma CLI, whose file may hold our line. */
 export function isShim(host: Host, pid: number): boolean {
   const words = host.platform === 'linux' ? wordsOf(host, pid) : undefined;
-  return words === undefined || words.some((word) => isProgramOfOurs(host, word));
+  if (words === undefined) return true;
+  const program = programIn(words);
+  return program !== undefined && isProgramOfOurs(host, program, folderOf(host, pid));
 }
 
-function isProgramOfOurs(host: Host, word: string): boolean {
-  if (!path.isAbsolute(word) && !word.includes(path.sep)) return false;
+/** Options of Node's that take the next word for their value, as far as they stand before a program's name. */
+const withValue = [
+  '-r',
+  '--require',
+  '--import',
+  '--loader',
+  '--experimental-loader',
+  '-C',
+  '--conditions',
+  '--env-file',
+];
+
+/** What Node runs: the first word that is no option. A word behind it is whatever the program makes of it. */
+function programIn(words: readonly string[]): string | undefined {
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] ?? '';
+    if (/^(-e|-p|-pe|--eval|--print)\b/.test(word)) return undefined;
+    if (withValue.includes(word)) index += 1;
+    else if (!word.startsWith('-')) return word;
+  }
+  return undefined;
+}
+
+function isProgramOfOurs(host: Host, word: string, folder: string): boolean {
   try {
-    const name = packageOf(host, path.resolve(host.cwd, word));
+    const name = packageOf(host, path.resolve(folder, word));
     return name === 'prisma-interlock' || name === 'prisma' || name === '@prisma/prisma7';
   } catch {
     return false;
@@ -29,9 +53,17 @@ function isProgramOfOurs(host: Host, word: string): boolean {
 
 function wordsOf(host: Host, pid: number): string[] | undefined {
   try {
-    return host.fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(1, 20);
+    return host.fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(1, 40);
   } catch {
     return undefined;
+  }
+}
+
+function folderOf(host: Host, pid: number): string {
+  try {
+    return host.fs.readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return host.cwd;
   }
 }
 

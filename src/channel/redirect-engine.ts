@@ -1,28 +1,38 @@
 import path from 'node:path';
 import type { Host } from '../host.ts';
-import { isGate } from './own-program.ts';
+import { isGate, isProbe } from './own-program.ts';
 import { engineVariable } from './variables.ts';
 
-type SpawnOptions = import('node:child_process').SpawnOptions;
 type Child = import('node:child_process').ChildProcess;
 type Spawn = (program: string, words: readonly string[], options: SpawnOptions) => Child;
+export type SpawnOptions = import('node:child_process').SpawnOptions;
+
+/** Told of each start of the gate before it happens; gives the options to start it with. */
+export type Report = (words: readonly string[], options: SpawnOptions) => SpawnOptions;
+
+const done = Symbol.for('prisma-interlock.redirected');
+const memory = globalThis as { [done]?: boolean };
 
 /**
  * From here on every schema engine that this process starts is started by the gate. The variable alone does not last: a
- * config file may load a `.env` over it, or take it away. `gate`: what Prisma is to start.
+ * config file may load a `.env` over it, or take it away. `gate`: what Prisma is to start. Once in a process is enough.
  */
-export function redirectEngine(host: Host, gate: string): void {
+export function redirectEngine(host: Host, gate: string, report: Report = (_, options) => options): void {
+  if (memory[done]) return;
+  memory[done] = true;
   const childProcess = host.childProcess();
   const spawn = childProcess.spawn as Spawn;
-  const startGate: Spawn = (_, words, options) =>
+  const startGate = (words: readonly string[], options: SpawnOptions) => {
+    const reported = report(words, options);
     // Where a script cannot be started as a program, Node starts it.
-    host.platform === 'win32' ? spawn(host.node, [gate, ...words], options) : spawn(gate, words, options);
+    return host.platform === 'win32' ? spawn(host.node, [gate, ...words], reported) : spawn(gate, words, reported);
+  };
   const start: Spawn = (program, words, options) => {
-    if (program === gate) return startGate(program, words, options);
+    if (program === gate) return startGate(words, options);
     if (!isEngine(host, program)) return spawn(program, words, options);
     const own = path.resolve(host.cwd, program);
     const env = { ...(options.env ?? host.env), [engineVariable]: gate, PRISMA_INTERLOCK_ENGINE: own };
-    return startGate(program, words, { ...options, env });
+    return startGate(words, { ...options, env });
   };
   childProcess.spawn = start as typeof childProcess.spawn;
 }
@@ -33,5 +43,5 @@ export function redirectEngine(host: Host, gate: string): void {
  */
 function isEngine(host: Host, program: string): boolean {
   const isNamed = program === host.env[engineVariable] || /^schema-engine-/.test(path.basename(program));
-  return isNamed && !isGate(host, program);
+  return isNamed && !isGate(host, program) && !isProbe(host, program);
 }

@@ -25,13 +25,16 @@ export function unresolved(problem: string): Evidence {
   return { says: 'unknown', from: 'target', why: `It is not known which database this would reach: ${problem}` };
 }
 
-/** Everything together, for a whole run: each target by itself, then the strictest of them. */
-export function judge(
-  env: Readonly<Record<string, string | undefined>>,
-  resolution: Resolution,
-  policy: Policy,
-): Environment {
-  const variables = judgeVariables(env);
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Everything together, for a whole run: each target by itself, then the strictest of them. `handed`: variables that Prisma has
+ * read since from a file; they make a place stricter, and never milder than `env` says.
+ */
+export function judge(env: Variables, resolution: Resolution, policy: Policy, handed: Variables = {}): Environment {
+  const said = judgeVariables(env);
+  const more = judgeVariables(handed).filter(({ why }) => !said.some((known) => known.why === why));
+  const variables = [...said, ...more];
   const each = resolution.targets.map((target) => strictest([...variables, ...judgeTarget(target, policy)]));
   if (resolution.problem !== undefined) each.push(strictest([...variables, unresolved(resolution.problem)]));
   if (each.length === 0) each.push(strictest(variables));

@@ -4,6 +4,9 @@
  */
 const untouched = 'Prisma was not started, the database was not touched.';
 
+/** For a line that was refused when Prisma told which database it would use. */
+export const stoppedBefore = 'Prisma was stopped before it reached the database.';
+
 /**
  * The ways in which we stop by ourselves. Exit codes are those of sysexits.h where it has one. `state` tells how things were
  * left; a stop that is thrown elsewhere than before Prisma says its own.
@@ -128,6 +131,7 @@ export const notes = {
   prune: 'What retention removed, or would remove.',
   schedule: 'Where a schedule was written, and the steps that switch it on.',
   setup: 'Something that the setup of a project leaves to its owner.',
+  waiting: 'What is waited for, where that takes a while.',
   'not-linked': 'An installed Prisma was left as it was, and why.',
 } as const satisfies Record<string, string>;
 

@@ -38,8 +38,8 @@ export function withoutGate(env: Host['env']): NodeJS.ProcessEnv {
     PRISMA_INTERLOCK_BESIDE,
     PRISMA_INTERLOCK_ENGINE,
     PRISMA_INTERLOCK_LINE,
+    PRISMA_INTERLOCK_START,
     PRISMA_INTERLOCK_TERMINAL,
-    PRISMA_INTERLOCK_TICKET,
     ...rest
   } = env;
   const { PRISMA_SCHEMA_ENGINE_BINARY: _, ...without } = rest;

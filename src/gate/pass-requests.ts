@@ -1,23 +1,25 @@
 /** What Prisma asks of its engine, on its way there. */
 import type { Writable } from 'node:stream';
 import type { Host } from '../host.ts';
-import type { Passed } from './covered.ts';
-import { isHarmless } from './describe-call.ts';
-import type { EngineStart } from './engine-start.ts';
+import { type EngineRequest, isHarmless } from './describe-call.ts';
 import { createRequestReader } from './requests.ts';
 
-/** Until Prisma has no more to ask. `engine`: the real engine's stdin. */
-export async function passRequests(host: Host, start: EngineStart, engine: Writable, passed: Passed): Promise<void> {
+/** Why a call may not go on; undefined where it may. */
+export type Hold = (request: EngineRequest) => Promise<{ readonly text: string } | undefined>;
+
+/** Until Prisma has no more to ask. `engine`: the real engine's stdin. `hold`: asked of each call that could lose data. */
+export async function passRequests(host: Host, engine: Writable, hold: Hold): Promise<void> {
   // An engine that has ended says so by itself.
   const gone = new Promise<void>((resolve) => engine.on('error', () => resolve()).on('close', resolve));
   const read = createRequestReader(isHarmless);
   for await (const chunk of host.stdin) {
     for (const piece of read(chunk as Buffer)) {
-      if (piece.kind === 'request' && (await isHeld(host, start, piece.bytes, passed))) continue;
+      if (piece.kind === 'request' && (await isHeld(host, piece.bytes, hold))) continue;
       if (!engine.write(piece.bytes)) await Promise.race([drained(engine), gone]);
     }
   }
-  engine.end();
+  // A pipe is not closed by its end alone.
+  engine.end(() => engine.destroy());
 }
 
 function drained(engine: Writable): Promise<void> {
@@ -39,12 +41,11 @@ export async function refuseRequests(host: Host, text: string): Promise<void> {
 }
 
 /** Answers a request that may not go on in the engine's place. */
-async function isHeld(host: Host, start: EngineStart, line: Buffer, passed: Passed): Promise<boolean> {
+async function isHeld(host: Host, line: Buffer, hold: Hold): Promise<boolean> {
   const request = parseRequest(line);
   if (request === 'not a request') return false;
   if (isHarmless(request.method)) return false;
-  const { hold } = await import('./hold.ts');
-  const refused = await hold(host, start, request, passed);
+  const refused = await hold(request);
   if (refused) refuse(host, request.id, refused.text);
   return refused !== undefined;
 }

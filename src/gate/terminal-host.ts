@@ -16,14 +16,14 @@ export function inCliFolder(host: Host): Host {
 }
 
 /**
- * The host as the steps of the pipeline need it at the gate: stdin and stdout of this process carry Prisma's own requests,
- * and stderr its log, so a person is asked at the terminal itself. Where the CLI has none, what we say goes nowhere but
- * into the refusal and the audit log.
+ * Runs a step of the pipeline with the host that it needs at the gate: stdin and stdout of this process carry Prisma's own
+ * requests, and stderr its log, so a person is asked at the terminal itself. Where the CLI has none, what we say goes nowhere
+ * but into the refusal and the audit log.
  */
-export function atTerminal(host: Host): Host {
+export async function atTerminal<T>(host: Host, step: (host: Host) => Promise<T>): Promise<T> {
   const terminal = hasTerminal(host) ? host.openTerminal() : undefined;
   const streams = terminal ?? { stdin: new PassThrough(), stderr: new PassThrough().resume() };
-  return replace(inCliFolder(host), {
+  const there = replace(host, {
     ...streams,
     isTerminal: () => terminal !== undefined,
     onSignals: (signals: readonly NodeJS.Signals[], listener: (signal: NodeJS.Signals) => void) => {
@@ -36,6 +36,13 @@ export function atTerminal(host: Host): Host {
       };
     },
   });
+  try {
+    return await step(there);
+  } finally {
+    // So that this process can end.
+    streams.stdin.destroy();
+    streams.stderr.destroy();
+  }
 }
 
 /** Whether the CLI that started us talks to a person. It may be a server for an editor that merely runs in a terminal. */
@@ -50,10 +57,4 @@ function hasTerminal(host: Host): boolean {
       return false;
     }
   });
-}
-
-/** Lets go of the terminal, so that this process can end. */
-export function leaveTerminal(host: Host): void {
-  host.stdin.destroy();
-  host.stderr.destroy();
 }

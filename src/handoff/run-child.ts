@@ -1,17 +1,28 @@
 import { constants } from 'node:os';
-import { type ChildPass, passChild } from '../channel/pass.ts';
+import type { Listener } from '../channel/shim-end.ts';
+import { startCli } from '../channel/start-cli.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
 import type { Outcome, RealCli } from '../types.ts';
 import { fail } from '../ui/fail.ts';
 
+/** How a run can be ended before its time. */
+export interface Run {
+  /** Kills the program: nothing of it goes on. */
+  kill(): void;
+}
+
 export interface Around {
   /** Added to the child's environment; undefined removes a variable. */
   readonly variables?: Readonly<Record<string, string | undefined>>;
-  /** Told the child's process id as soon as there is one. */
-  started?(pid: number): void;
+  /** Answers what the gate of this CLI asks. Without it that gate judges by itself. */
+  readonly listener?: Listener | undefined;
+  /** Gets what the listener throws. */
+  readonly failed?: ((error: unknown) => void) | undefined;
+  /** Called as soon as the program runs. */
+  started?(run: Run): void;
   /** Told how it ended; gives how this process is to end. */
-  ended?(outcome: Outcome): Outcome;
+  ended?(outcome: Outcome): Outcome | Promise<Outcome>;
 }
 
 /** Runs the real program as a child and ends this process as it ended. */
@@ -20,24 +31,21 @@ export async function runApart(host: Host, cli: RealCli, around: Around = {}): P
 }
 
 async function outcomeOf(host: Host, cli: RealCli, around: Around): Promise<Outcome> {
-  let pass: ChildPass | undefined;
   try {
-    pass = cli.module === 'none' ? countStart(host, cli) : passChild(host);
-    const outcome = await runChild(host, cli, { ...around, variables: { ...around.variables, ...pass.variables } });
-    return around.ended?.(outcome) ?? outcome;
+    const depth = cli.module === 'none' ? countStart(host, cli) : {};
+    const outcome = await runChild(host, cli, { ...around, variables: { ...around.variables, ...depth } });
+    return (await around.ended?.(outcome)) ?? outcome;
   } catch (error) {
-    around.ended?.({ exitCode: error instanceof InterlockError ? error.exitCode : 70, signal: undefined });
+    await around.ended?.({ exitCode: error instanceof InterlockError ? error.exitCode : 70, signal: undefined });
     return fail(host, error);
-  } finally {
-    pass?.withdraw();
   }
 }
 
 /** A program that is none of Prisma's could be a link back to us that nobody recognised: then this is where it ends. */
-function countStart(host: Host, cli: RealCli): ChildPass {
+function countStart(host: Host, cli: RealCli): Readonly<Record<string, string>> {
   const depth = Number(host.env.PRISMA_INTERLOCK_DEPTH ?? 0) + 1;
   if (depth > 5) throw new InterlockError('cli-unusable', { why: `${cli.path} leads back to prisma-interlock.` });
-  return { variables: { PRISMA_INTERLOCK_DEPTH: String(depth) }, withdraw() {} };
+  return { PRISMA_INTERLOCK_DEPTH: String(depth) };
 }
 
 /**
@@ -45,12 +53,10 @@ function countStart(host: Host, cli: RealCli): ChildPass {
  * Signals sent to us are passed on; the interrupt of a terminal reaches the whole group by itself.
  */
 function runChild(host: Host, cli: RealCli, around: Around): Promise<Outcome> {
-  const [file, words] =
-    cli.module === 'none' ? [cli.path, host.argv] : [host.node, [...nodeOptions(host), cli.path, ...host.argv]];
   return new Promise((resolve, reject) => {
-    const child = spawnProgram(host, file, words, around.variables);
+    const child = startProgram(host, cli, around);
     try {
-      if (child.pid !== undefined) around.started?.(child.pid);
+      if (child.pid !== undefined) around.started?.({ kill: () => child.kill('SIGKILL') });
     } catch (error) {
       // It must not run on without what was to be told of it.
       child.kill('SIGKILL');
@@ -78,16 +84,19 @@ function nodeOptions({ execArgv }: Host): readonly string[] {
 }
 
 /** Node throws some of the reasons why a program does not start, and emits the others. */
-function spawnProgram(host: Host, file: string, words: readonly string[], variables: Around['variables']) {
+function startProgram(host: Host, cli: RealCli, { variables, listener, failed }: Around) {
+  const stdio = ['inherit', 'inherit', 'inherit'] as const;
+  const options = { stdio, env: { ...host.env, ...variables } };
   try {
-    return host.childProcess().spawn(file, words, { stdio: 'inherit', env: { ...host.env, ...variables } });
+    if (cli.module === 'none') return host.childProcess().spawn(cli.path, host.argv, { ...options, stdio: 'inherit' });
+    return startCli(host, cli, { nodeOptions: nodeOptions(host), words: host.argv, options, listener, failed });
   } catch (cause) {
     throw new InterlockError('cli-unusable', { why: cause instanceof Error ? cause.message : String(cause), cause });
   }
 }
 
 /** Ends this process the way the child ended. */
-function endLike(host: Host, outcome: Outcome): never {
+export function endLike(host: Host, outcome: Outcome): never {
   if (outcome.signal !== undefined) {
     host.dieOf(outcome.signal);
     // Still here: this signal cannot end us (a platform without it). Shells report 128 + its number.

@@ -56,21 +56,18 @@ async function guard(host: Host, cli: RealCli, invocation: Invocation, classific
     return refuse(host, { invocation, classification, resolution: undefined, environment, actor, decision });
   }
   const step = await import('./guarded.ts');
-  const { policy, ...judgement } = await judge(host, cli, invocation, classification);
-  if (judgement.decision.verdict === 'block') return step.refuse(host, judgement);
-  const confirmation = await step.confirm(host, judgement);
-  if (!confirmation.given) return step.refuse(host, judgement, confirmation);
-  const backups = await step.backUpBefore(host, judgement, policy);
-  const log = step.begin(host, cli, judgement, confirmation, backups);
-  const pass = step.openTicket(host, judgement, backups);
-  return () => {
+  const policy = await step.loadPolicy(host, step.findProjectRoot(host));
+  const run = step.newRun(host, cli, policy);
+  const contact = step.meetsEngineFirst(host, cli, invocation);
+  const go = (line?: Parameters<typeof step.runGuarded>[1]) => () => {
     started = true;
-    return step.runApart(host, cli, {
-      variables: { ...variablesFor(host, cli), ...pass.variables },
-      started: pass.issue,
-      ended: (outcome) => log.end(pass.close(outcome)),
-    });
+    return step.runGuarded(run, line);
   };
+  if (contact) return go({ invocation, classification, byQuestion: contact === 'by question' });
+  const judgement = await judgeUnder(policy, host, cli, invocation, classification);
+  const refused = await step.settleLine(run, judgement, true);
+  if (refused) return step.refuse(host, judgement, refused.confirmation);
+  return go();
 }
 
 /** Everything up to the decision: `explain` stops here. Throws `policy-invalid`. */
@@ -82,9 +79,20 @@ export async function judge(
 ): Promise<Judgement & { readonly policy: Policy }> {
   const step = await import('./guarded.ts');
   const policy = await step.loadPolicy(host, step.findProjectRoot(host));
+  return { ...(await judgeUnder(policy, host, cli, invocation, classification)), policy };
+}
+
+async function judgeUnder(
+  policy: Policy,
+  host: Host,
+  cli: RealCli,
+  invocation: Invocation,
+  classification: Classification,
+): Promise<Judgement> {
+  const step = await import('./guarded.ts');
   const place = await step.resolve(host, cli, invocation, classification, policy);
   const raised = step.raise(classification, place);
   const { resolution, environment } = place;
   const decision = decide(raised, environment, matrix);
-  return { invocation, classification: raised, resolution, environment, actor: identifyActor(host), decision, policy };
+  return { invocation, classification: raised, resolution, environment, actor: identifyActor(host), decision };
 }

@@ -1,10 +1,9 @@
 /** The steps that only a line with a risk needs: `guard.ts` loads them together, and the fast path never. */
-export { backUpBefore } from '../backup/index.ts';
-export { openTicket } from '../channel/ticket.ts';
 export { raise } from '../classify/raise.ts';
-export { confirm } from '../confirm/confirm.ts';
-export { runApart } from '../handoff/run-child.ts';
 export { findProjectRoot, loadPolicy } from '../policy/load.ts';
-export { begin } from '../record/begin.ts';
+export { meetsEngineFirst } from './meets-engine.ts';
+export { runGuarded } from './one-start.ts';
 export { refuse } from './refuse.ts';
 export { resolve } from './resolve.ts';
+export { newRun } from './run.ts';
+export { settleLine } from './settle-line.ts';

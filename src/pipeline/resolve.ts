@@ -14,6 +14,8 @@ export interface Place {
   readonly shadowIsMain: boolean;
 }
 
+type Variables = Readonly<Record<string, string | undefined>>;
+
 /** Words that may choose another database, on a line that nobody can read. */
 const choosesDatabase = /:\/\/|^-.*(url|config|schema|database|datasource)/i;
 
@@ -30,7 +32,17 @@ export async function resolve(
     const evidence = [...judgeVariables(host.env), { says: 'development', from: 'command', why } as const];
     return { resolution: { targets: [], problem: undefined }, environment: strictest(evidence), shadowIsMain: false };
   }
-  const found = await findTargets(host, cli, invocation, classification);
+  return placeOf(host.env, classification, await findTargets(host, cli, invocation, classification), policy);
+}
+
+/** The same for targets that were found. `handed`: variables that Prisma has handed to its engine, its `.env` among them. */
+export function placeOf(
+  env: Variables,
+  classification: Classification,
+  found: Resolution,
+  policy: Policy,
+  handed: Variables = {},
+): Place {
   const main = found.targets.find(({ role }) => role === 'main');
   const shadow = found.targets.find(({ role }) => role === 'shadow');
   const reached =
@@ -38,7 +50,7 @@ export async function resolve(
   const resolution = { targets: reached, problem: found.problem };
   return {
     resolution,
-    environment: judge(host.env, resolution, policy),
+    environment: judge(env, resolution, policy, handed),
     shadowIsMain: main !== undefined && shadow !== undefined && sameDatabase(main.identity, shadow.identity),
   };
 }

@@ -3,10 +3,11 @@
  * does anything else, whoever started it and by whatever path. It names the gate as the schema engine of this process.
  */
 import { signCanary } from '../channel/canary.ts';
-import { gateProgram, shippedProgram } from '../channel/gate.ts';
+import { gateProgram } from '../channel/gate.ts';
 import { isProbe } from '../channel/own-program.ts';
 import { wasJudged } from '../channel/pass.ts';
 import { redirectEngine } from '../channel/redirect-engine.ts';
+import { shippedProgram } from '../channel/shipped.ts';
 import { engineVariable, gateVariables } from '../channel/variables.ts';
 import { createHost } from '../host.ts';
 import { describeEntry } from '../project/locate.ts';
@@ -69,7 +70,7 @@ function realScript(): string | undefined {
 /** Runs the same line again behind the shim, and ends as it ended. Nothing where it comes from there. */
 function enterThroughShim(): void {
   // Another program may read the config file as well.
-  if (!isCli(realScript()) || wasJudged(host)) return;
+  if (!isCli(realScript()) || wasJudged()) return;
   const words = [shippedProgram(host, 'prisma.js'), ...host.argv];
   const { status, signal } = host.childProcess().spawnSync(host.node, words, { stdio: 'inherit' });
   if (signal !== null) host.dieOf(signal);

@@ -17,7 +17,7 @@ import type { RealCli } from '../types.ts';
  * of it ends this process. `file`: the CLI's entry file. `isMain`: whether Node was started with it.
  */
 export function enter(file: string, isMain: boolean, host: Host = createHost()): Promise<never> | undefined {
-  const passed = takePass(host);
+  const passed = takePass();
   try {
     const cli = describeEntry(host, file);
     if (passed) {

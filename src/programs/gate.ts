@@ -5,9 +5,13 @@
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import { signCanary } from '../channel/canary.ts';
+import { startVariable } from '../channel/descriptor.ts';
+import { hearStart } from '../channel/gate-end.ts';
 import { kindOf } from '../errors/kind.ts';
-import type { Passed } from '../gate/covered.ts';
+import { isHarmless } from '../gate/describe-call.ts';
 import { type EngineStart, readEngineStart } from '../gate/engine-start.ts';
+import type { Judge } from '../gate/judge.ts';
+import { createJudge } from '../gate/judge-by.ts';
 import { ownEngine, withoutGate } from '../gate/own-engine.ts';
 import { createHost, type Host } from '../host.ts';
 
@@ -18,33 +22,33 @@ export async function runGate(host: Host = createHost()): Promise<void> {
   signCanary(host, 'gate');
   const start = readEngineStart(host.argv);
   if (host.env.PRISMA_INTERLOCK_CANARY) return fail(host, start, 'prisma-interlock only asked who is on the way');
-  const passed: Passed = { grants: [], effects: [], entries: [] };
   const beside = host.env.PRISMA_INTERLOCK_BESIDE;
   let here = host;
+  let judge: Judge | undefined;
   let engine: Engine | undefined;
   try {
     if (beside !== undefined) {
       // Only now: while this is loaded, the engine starts.
       const { asChildOfCli, passBeside } = await import('../gate/beside-engine.ts');
       here = asChildOfCli(host, beside);
-      return await passBeside(here, start, passed);
+      judge = createJudge(here, start);
+      return await passBeside(here, start, judge);
     }
+    judge = createJudge(host, start);
     if (start.form === 'command') {
-      const { hold } = await import('../gate/hold.ts');
-      const refused = await hold(host, start, { method: start.command, params: null }, passed);
+      const refused = await judgeCommand(host, start, judge);
       if (refused) return fail(host, start, refused.text);
     }
-    engine = startEngine(host, ownEngine(host) ?? (await findEngine(host)));
-    const ended = endOf(host, engine, passed);
-    if (start.form === 'rpc' && engine.stdin) {
-      // Only now: while this is loaded, the engine starts.
-      const { passRequests } = await import('../gate/pass-requests.ts');
-      await Promise.all([ended, passRequests(host, start, engine.stdin, passed)]);
+    engine = startEngine(host, start, ownEngine(host) ?? (await findEngine(host)));
+    const ended = endOf(host, engine, judge);
+    if (engine.stdin && engine.stdout) {
+      const { passBetween } = await import('../gate/pass-between.ts');
+      await passBetween(host, start, { stdin: engine.stdin, stdout: engine.stdout }, judge);
     }
     await ended;
   } catch (error) {
-    const text = await import('../gate/refuse-call.ts').then(
-      ({ refuseFault }) => refuseFault(here, error, passed.effects).text,
+    const text = await import('../pipeline/refuse-call.ts').then(
+      ({ refuseFault }) => refuseFault(here, error, judge?.effects() ?? []).text,
       // No file can be opened any more.
       () => `prisma-interlock itself failed (${kindOf(error)}), so this was not done.`,
     );
@@ -55,23 +59,31 @@ export async function runGate(host: Host = createHost()): Promise<void> {
   }
 }
 
+/** A job that is answered by the exit code. Gives why it may not be done. */
+async function judgeCommand(host: Host, { command }: EngineStart, judge: Judge): Promise<{ text: string } | undefined> {
+  // Throws where nobody answers: the engine has not been asked then.
+  if (command === 'can-connect-to-database' && host.env[startVariable] !== undefined) hearStart(host);
+  return isHarmless(command) ? undefined : judge.hold({ method: command, params: null }, async () => true);
+}
+
 /** Loaded where nobody has named an engine: most often the config line or the shim did. */
 async function findEngine(host: Host): Promise<string> {
   const step = await import('../gate/find-engine.ts');
   return step.findEngine(host);
 }
 
-/** Its answers go straight to Prisma, and so does its log. */
-function startEngine(host: Host, file: string): Engine {
-  const env = withoutGate(host.env);
-  return host.childProcess().spawn(file, host.argv, { stdio: ['pipe', 'inherit', 'inherit'], env, windowsHide: true });
+/** Its log goes straight to Prisma. What it answers in the RPC form goes by way of the gate. */
+function startEngine(host: Host, { form }: EngineStart, file: string): Engine {
+  const stdio = form === 'rpc' ? (['pipe', 'pipe', 'inherit'] as const) : (['inherit', 'inherit', 'inherit'] as const);
+  const options = { stdio: [...stdio], env: withoutGate(host.env), windowsHide: true };
+  return host.childProcess().spawn(file, host.argv, options);
 }
 
-async function endOf(host: Host, engine: Engine, passed: Passed): Promise<void> {
+async function endOf(host: Host, engine: Engine, judge: Judge): Promise<void> {
   const stop = host.onSignals(['SIGINT', 'SIGTERM', 'SIGHUP'], (signal) => engine.kill(signal));
   const [code, signal] = (await once(engine, 'exit')) as [number | null, NodeJS.Signals | null];
   stop();
-  for (const entry of passed.entries) entry.end({ exitCode: code ?? undefined, signal: signal ?? undefined });
+  judge.end({ exitCode: code ?? undefined, signal: signal ?? undefined });
   if (signal !== null) host.dieOf(signal);
   host.exit(code ?? 128 + (constants.signals[signal as NodeJS.Signals] ?? 0));
 }

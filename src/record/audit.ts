@@ -10,8 +10,8 @@ export function auditFile(root: string): string {
 
 /** What a line holds besides `time` and `pid`. Nothing in it is a secret: the caller hands in redacted words. */
 export interface AuditLine {
-  readonly event: 'begin' | 'end' | 'refused';
-  /** Joins the `end` to its `begin`. */
+  readonly event: 'begin' | 'backup' | 'end' | 'refused';
+  /** Joins what comes after a `begin` to it. */
   readonly id: string;
   readonly [fact: string]: unknown;
 }

@@ -1,11 +1,13 @@
 import type { Host } from '../host.ts';
 import { findProjectRoot } from '../project/root.ts';
-import type { Outcome } from '../types.ts';
+import type { Backup, Outcome } from '../types.ts';
 import { note } from '../ui/notes.ts';
 import { print } from '../ui/print.ts';
 import { newEntryId, record } from './audit.ts';
 
 export interface OpenEntry {
+  /** Writes down, durably, what was backed up since. Throws `audit-unwritable`. */
+  add(backups: readonly Backup[]): void;
   /** Gives the outcome back. `code`: of the error of ours that it ended with. */
   end(outcome: Outcome, code?: string): Outcome;
 }
@@ -16,6 +18,9 @@ export function openEntry(host: Host, facts: Readonly<Record<string, unknown>>):
   const id = newEntryId(host);
   record(host, root, { event: 'begin', id, ...facts });
   return {
+    add(backups) {
+      if (backups.length > 0) record(host, root, { event: 'backup', id, backups: backups.map((backup) => backup.id) });
+    },
     end(outcome, code) {
       const { exitCode: exit = null, signal = null } = outcome;
       try {

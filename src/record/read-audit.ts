@@ -38,6 +38,9 @@ export function readAudit(host: Host, root: string, label: string): Recorded[] {
       found.set(fields['id'], begin(time, fields));
       for (const id of found.keys()) if (found.size > kept) found.delete(id);
     }
+    if (fields['event'] === 'backup' && begun) {
+      found.set(fields['id'], { ...begun, backups: [...begun.backups, ...words(fields['backups'])] });
+    }
     if (fields['event'] === 'end' && begun) {
       const exit = typeof fields['exit'] === 'number' ? fields['exit'] : null;
       found.set(fields['id'], { ...begun, ended: time, exit });

@@ -11,18 +11,18 @@ const kept =
   "CREATE TABLE kept (id INTEGER PRIMARY KEY, what VARCHAR(20)); INSERT INTO kept VALUES (1, 'x'), (2, NULL);";
 
 test.each([{ major: 5, provider: 'sqlite' } as const, ...onEach([6, 7])])(
-  'migrate deploy of Prisma $major on $provider needs no terminal in development, and is backed up before Prisma starts',
+  'migrate deploy of Prisma $major on $provider needs no terminal in development, and is backed up before its engine hears a call that changes something',
   async ({ major, provider }) => {
     const at = await place(major, provider, { engine: major === 5 ? 'tripwire' : 'wasm', migrations });
     await runSql(provider, at.url, kept);
     // Prisma refuses to migrate a database that it finds full and without a history.
     if (major !== 5) await runSql(provider, at.url, history[provider]);
-    const { env, sights } = witness(at);
+    const { env, beforeChange } = witness(at);
     const ran = await at.run('prisma', ['migrate', 'deploy'], { env });
     expect(ran.exitCode, ran.stderr + ran.stdout).toBe(0);
     const [id] = at.backups();
     expect(id).toMatch(/_before-migrate-deploy_/);
-    expect(sights()[0]).toMatchObject({ manifests: [id], events: ['begin'] });
+    expect(beforeChange()).toMatchObject({ manifests: [id], events: ['begin'] });
     expect(ran.stdout).not.toContain('interlock');
     expect(at.audit()).toMatchObject([
       { event: 'begin', risk: 'change', backups: [id] },

@@ -13,7 +13,7 @@ const die = () => {
 };
 const isPartial = (path) => String(path).includes('/.partial-');
 const isDump = (file, args) => /(pg_dump|mariadb-dump)$/.test(file) && !args.includes('--version');
-const isPrisma = (_file, _args, options) => options?.stdio === 'inherit';
+const isPrisma = (_file, args) => args?.some((word) => word.endsWith('cli-preload.cjs'));
 
 /** Replaces `owner[name]`; `when` is given its arguments. */
 function around(owner, name, when, phase) {

@@ -4,17 +4,31 @@ import type { Installed } from './installed.ts';
 
 const program = join(import.meta.dirname, 'witness-engine.mjs');
 
-/** What was on disk when Prisma started its engine. */
+/** What was on disk when Prisma's engine was started, or heard a call. */
 export interface Sight {
+  /** `start`, the job of the command form, or the method of the call. */
+  readonly at: string;
   readonly manifests: readonly string[];
   readonly events: readonly string[];
   /** Process id of the real CLI. */
   readonly ppid: number;
 }
 
+/** Calls by which a database may be changed. */
+const changing = ['reset', 'schemaPush', 'applyMigrations', 'createMigration', 'dbExecute', 'markMigrationApplied'];
+
 /** Variables that put the witness before the project's own engine. */
-export function witness(at: Installed): { env: Record<string, string>; sights(): Sight[] } {
+export function witness(at: Installed): {
+  env: Record<string, string>;
+  sights(): Sight[];
+  beforeChange(): Sight | undefined;
+} {
   const log = join(at.dir, '.home', 'witness.jsonl');
+  const sights = () => {
+    if (!existsSync(log)) return [];
+    const lines = readFileSync(log, 'utf8').trim().split('\n');
+    return lines.map((line): Sight => JSON.parse(line));
+  };
   return {
     env: {
       PRISMA_SCHEMA_ENGINE_BINARY: program,
@@ -22,12 +36,7 @@ export function witness(at: Installed): { env: Record<string, string>; sights():
       WITNESS_LOG: log,
       WITNESS_ROOT: at.dir,
     },
-    sights() {
-      if (!existsSync(log)) return [];
-      return readFileSync(log, 'utf8')
-        .trim()
-        .split('\n')
-        .map((line): Sight => JSON.parse(line));
-    },
+    sights,
+    beforeChange: () => sights().find(({ at: call }) => changing.includes(call)),
   };
 }

@@ -8,8 +8,8 @@ import { createInterface } from 'node:readline';
 
 const log = (entry) => process.env.ECHO_LOG && appendFileSync(process.env.ECHO_LOG, `${JSON.stringify(entry)}\n`);
 const [what, value] = (process.env.ECHO_SAYS ?? '').split(':');
-const { PRISMA_SCHEMA_ENGINE_BINARY: named, PRISMA_INTERLOCK_TICKET: ticket } = process.env;
-log({ argv: process.argv.slice(2), named, ticket });
+const { PRISMA_SCHEMA_ENGINE_BINARY: named, PRISMA_INTERLOCK_START: start } = process.env;
+log({ argv: process.argv.slice(2), named, start });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
     log({ signal });

@@ -12,7 +12,7 @@ const gate = join(root, 'bin', 'schema-engine');
 const engine = join(import.meta.dirname, 'echo-engine.mjs');
 let dir: string;
 let env: Record<string, string>;
-let log: () => { argv?: string[]; named?: string; ticket?: string; signal?: string }[];
+let log: () => { argv?: string[]; named?: string; start?: string; signal?: string }[];
 
 beforeEach(() => {
   dir = join(tmpdir(), `gate-${process.pid}-${Date.now()}`);
@@ -73,7 +73,7 @@ describe('the gate as a process', () => {
 
   test('starts the engine as it would be started without us', async () => {
     const { child, ended } = start(['--datasource', '{"url":"file:./dev.db"}'], {
-      PRISMA_INTERLOCK_TICKET: '/nowhere',
+      PRISMA_INTERLOCK_START: '1',
       PRISMA_SCHEMA_ENGINE_BINARY: gate,
     });
     child.stdin.end();

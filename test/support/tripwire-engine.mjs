@@ -3,7 +3,9 @@
  * A schema engine that connects to nothing. It writes every call as a JSON line to the file that
  * TRIPWIRE_LOG names and answers as the real engine would on a database that is in order.
  * TRIPWIRE_SAYS, a comma list, changes that: `drift`, `data-loss`, `unexecutable`, `steps`
- * (a migration is due), `missing-database`, `fail:<method or command>`.
+ * (a migration is due), `missing-database`, `in-sync`, `fail:<method or command>`.
+ *
+ * The gate may ask, under ids of its own, whether a call would change anything: a change is due, unless it is told `in-sync`.
  */
 import { appendFileSync, existsSync, readdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -14,8 +16,16 @@ const given = readEngineArguments(argv);
 const says = (process.env.TRIPWIRE_SAYS ?? '').split(',');
 let wasReset = false;
 
-function record(kind, method, params) {
-  const call = { kind, method, url: urlOfParams(params) ?? given.url, shadowUrl: shadowOf(params), params, argv };
+function record(kind, method, params, asker = 'prisma') {
+  const call = {
+    kind,
+    asker,
+    method,
+    url: urlOfParams(params) ?? given.url,
+    shadowUrl: shadowOf(params),
+    params,
+    argv,
+  };
   const line = JSON.stringify({ ...call, cwd: process.cwd(), pid: process.pid });
   if (process.env.TRIPWIRE_LOG) appendFileSync(process.env.TRIPWIRE_LOG, `${line}\n`);
 }
@@ -86,8 +96,19 @@ const answers = {
 const dataLoss = 'You are about to drop the column `name` on the `User` table, which still contains 2 non-null values.';
 const unexecutable = 'Added the required column `age` to the `User` table without a default value.';
 
+const isDue = !says.includes('in-sync');
+const looked = {
+  diff: () => ({ exitCode: isDue ? 2 : 0, stdout: null }),
+  diagnoseMigrationHistory: (params) => ({
+    ...answers.diagnoseMigrationHistory(),
+    history: isDue ? { diagnostic: 'databaseIsBehind', unappliedMigrationNames: migrationsOf(params) } : null,
+  }),
+};
+
 function answer({ id, method, params }) {
-  record('rpc', method, params ?? undefined);
+  const isLook = String(id).startsWith('prisma-interlock-');
+  record('rpc', method, params ?? undefined, isLook ? 'gate' : 'prisma');
+  if (isLook && looked[method]) return { id, result: looked[method](params ?? {}) };
   if (says.includes(`fail:${method}`)) return { id, error: failure(`the tripwire was told to fail ${method}`) };
   const reply = answers[method];
   if (reply === undefined) return { id, error: failure(`the tripwire does not know ${method}`) };

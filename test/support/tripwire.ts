@@ -3,6 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 /** One thing that a Prisma CLI asked of the tripwire engine, or one run of a recording seed script. */
 export interface EngineCall {
   readonly kind: 'rpc' | 'cli' | 'seed';
+  /** The gate asks whether a call would change anything. */
+  readonly asker?: 'prisma' | 'gate';
   readonly method: string;
   readonly url?: string;
   readonly shadowUrl?: string;
@@ -15,8 +17,17 @@ export interface EngineCall {
 
 export type Effect = 'destroys' | 'runs-script' | 'changes' | 'shadow' | 'reads';
 
-/** Oldest first. A file that is not there means that no call was made. */
+/** Those of Prisma, oldest first. A file that is not there means that no call was made. */
 export function readCalls(file: string): EngineCall[] {
+  return readAllCalls(file).filter(({ asker }) => asker !== 'gate');
+}
+
+/** Those of the gate, by which it learns whether a call of Prisma would change anything. */
+export function readLooks(file: string): EngineCall[] {
+  return readAllCalls(file).filter(({ asker }) => asker === 'gate');
+}
+
+function readAllCalls(file: string): EngineCall[] {
   if (!existsSync(file)) return [];
   const lines = readFileSync(file, 'utf8').split('\n');
   return lines.filter((line) => line !== '').map((line): EngineCall => JSON.parse(line));

@@ -1,12 +1,12 @@
 import path from 'node:path';
-import { shipped } from '../../channel/shipped.ts';
+import { shippedProgram } from '../../channel/shipped.ts';
 import { engineVariable } from '../../channel/variables.ts';
 import type { Host } from '../../host.ts';
 import { searchPath } from '../../project/search-path.ts';
 
 /** What layers tell one another about a line, and the older name of the engine's variable, which would count beside it. */
 const ofOtherLines =
-  /^PRISMA_INTERLOCK_(ENGINE|NODE|CLI|CWD|LINE|TERMINAL|TICKET|PASS|CANARY)$|^PRISMA_MIGRATION_ENGINE_BINARY$/;
+  /^PRISMA_INTERLOCK_(ENGINE|NODE|CLI|CWD|LINE|TERMINAL|CHANNEL|START|CANARY)$|^PRISMA_MIGRATION_ENGINE_BINARY$/;
 
 /**
  * Variables for a canary. Where Prisma would start its schema engine it finds a program of ours that connects to
@@ -14,7 +14,7 @@ const ofOtherLines =
  * `file`: where the layers sign. `program`: what is started.
  */
 export function canaryEnvironment(host: Host, file: string, program: string): Record<string, string> {
-  const engine = shipped(host, 'canary-engine.js');
+  const engine = shippedProgram(host, 'canary-engine.js');
   const own = Object.entries(host.env).filter(([name]) => !ofOtherLines.test(name));
   return {
     ...(Object.fromEntries(own.filter(([, value]) => value !== undefined)) as Record<string, string>),

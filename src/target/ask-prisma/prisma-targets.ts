@@ -1,10 +1,11 @@
 import path from 'node:path';
-import { shipped } from '../../channel/shipped.ts';
+import { shippedProgram } from '../../channel/shipped.ts';
 import type { Host } from '../../host.ts';
 import type { Invocation, OptionValue, RealCli, Resolution, Target } from '../../types.ts';
 import { datasourceIn } from '../datamodel.ts';
 import { createTarget } from '../target.ts';
-import { type EngineStart, probe } from './probe.ts';
+import type { Contact } from './contact.ts';
+import { probe } from './probe.ts';
 
 /** Targets of a command of Prisma 5, 6 or 7. Throws an Error fit to be shown where they cannot be found out. */
 export async function prismaTargets(host: Host, cli: RealCli, invocation: Invocation): Promise<Resolution> {
@@ -34,6 +35,12 @@ export async function prismaTargets(host: Host, cli: RealCli, invocation: Invoca
   return found(diff ? wiped : [main, ...wiped]);
 }
 
+/** The database that the CLI is about to connect to: what it told its engine when it asked whether that is there. */
+export function contactTarget(host: Host, cli: RealCli, { options }: Invocation, contact: Contact): Target {
+  const source = last(options.url) ? '--url' : sourceOf(cli, contact);
+  return createTarget(host, connectionUrl(contact), 'main', source, contact.cwd);
+}
+
 function found(targets: readonly Target[]): Resolution {
   return { targets, problem: undefined };
 }
@@ -41,7 +48,7 @@ function found(targets: readonly Target[]): Resolution {
 /** The read-only command line that selects the same database. Never the user's own words. */
 function question(host: Host, cli: RealCli, { command, options, config }: Invocation): string[] {
   const withoutSchema = cli.major === 7 && (command === 'db execute' || command === 'db seed');
-  const schema = withoutSchema ? shipped(host, 'probe.prisma') : last(options.schema);
+  const schema = withoutSchema ? shippedProgram(host, 'probe.prisma') : last(options.schema);
   return ['migrate', 'status', ...(schema ? [`--schema=${schema}`] : []), ...(config ? [`--config=${config}`] : [])];
 }
 
@@ -53,13 +60,13 @@ function urlBase(host: Host, cli: RealCli, { config }: Invocation): string {
 }
 
 /** `cli --datasource <url> can-connect-to-database` (5, 6), `--datasource {"url":…} cli can-connect-to-database` (7). */
-function connectionUrl({ argv }: EngineStart): string {
+function connectionUrl({ argv }: Contact): string {
   const value = argv[argv.indexOf('--datasource') + 1] ?? '';
   if (!value.startsWith('{')) return value;
   return (JSON.parse(value) as { url: string }).url;
 }
 
-function configuredShadow(host: Host, { argv, env }: EngineStart): string | undefined {
+function configuredShadow(host: Host, { argv, env }: Contact): string | undefined {
   const datasource = argv.indexOf('--datasource');
   if (datasource >= 0)
     return (JSON.parse(argv[datasource + 1] ?? '{}') as { shadowDatabaseUrl?: string }).shadowDatabaseUrl;
@@ -71,7 +78,7 @@ function configuredShadow(host: Host, { argv, env }: EngineStart): string | unde
   return declared?.shadowDatabaseUrl;
 }
 
-function sourceOf(cli: RealCli, start: EngineStart): string {
+function sourceOf(cli: RealCli, start: Contact): string {
   const url = connectionUrl(start);
   const names = Object.keys(start.env).filter((name) => start.env[name] === url);
   const written = cli.major === 7 ? 'the Prisma config file' : 'the Prisma schema or config file';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
-import { shipped } from '../../channel/shipped.ts';
+import { shippedProgram } from '../../channel/shipped.ts';
 import type { Host } from '../../host.ts';
 import { readRegular } from '../../project/regular-file.ts';
 import { reasonIn } from '../../secrets/clean.ts';
@@ -25,7 +25,7 @@ async function readConfig(
   cli: RealCli,
   config: string,
 ): Promise<{ connection?: unknown; problem?: string }> {
-  const words = [shipped(host, 'probe-config.mjs'), loaderOf(host, cli), config, cli.version];
+  const words = [shippedProgram(host, 'probe-config.mjs'), loaderOf(host, cli), config, cli.version];
   const child = host.childProcess().spawn(host.node, words, {
     cwd: host.cwd,
     env: host.env,

@@ -8,24 +8,15 @@ import { once } from 'node:events';
 import type { Server, Socket } from 'node:net';
 import path from 'node:path';
 import { makeOwnFolder } from '../../channel/own-folder.ts';
-import { passChild } from '../../channel/pass.ts';
-import { shipped } from '../../channel/shipped.ts';
+import { shippedProgram } from '../../channel/shipped.ts';
+import { startCli } from '../../channel/start-cli.ts';
 import type { Host } from '../../host.ts';
 import { reasonIn } from '../../secrets/clean.ts';
 import type { RealCli } from '../../types.ts';
-
-/** How long the CLI may take to say it, in milliseconds; it takes one to two seconds. */
-const limit = 30_000;
-
-/** What one start of the schema engine was given. */
-export interface EngineStart {
-  readonly argv: readonly string[];
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-}
+import type { Contact } from './contact.ts';
 
 export interface Probe {
-  readonly starts: readonly EngineStart[];
+  readonly starts: readonly Contact[];
   /** Why there may be too few: what the CLI said itself, on one line, without URLs. Empty where it said nothing. */
   readonly said: string;
   /** Whether it read a config file, which may hand the connection to a driver adapter. */
@@ -38,7 +29,7 @@ export async function probe(host: Host, cli: RealCli, words: readonly string[], 
   try {
     const address =
       host.platform === 'win32' ? `\\\\.\\pipe\\interlock-${randomBytes(16).toString('hex')}` : path.join(folder, 's');
-    const starts: EngineStart[] = [];
+    const starts: Contact[] = [];
     const server = await listen(address, toTheEnd, starts);
     try {
       const output = await run(host, cli, words, address);
@@ -51,7 +42,7 @@ export async function probe(host: Host, cli: RealCli, words: readonly string[], 
   }
 }
 
-async function listen(address: string, toTheEnd: boolean, starts: EngineStart[]): Promise<Server> {
+async function listen(address: string, toTheEnd: boolean, starts: Contact[]): Promise<Server> {
   const { createServer } = await import('node:net');
   const server = createServer((socket: Socket) => {
     let text = '';
@@ -60,7 +51,7 @@ async function listen(address: string, toTheEnd: boolean, starts: EngineStart[])
       text += chunk;
       if (!text.endsWith('\n')) return;
       socket.write(toTheEnd ? 'go\n' : 'stop\n');
-      starts.push(JSON.parse(text) as EngineStart);
+      starts.push(JSON.parse(text) as Contact);
       text = '';
     });
   });
@@ -71,17 +62,13 @@ async function listen(address: string, toTheEnd: boolean, starts: EngineStart[])
 
 /** Everything the CLI wrote, once it has ended. */
 async function run(host: Host, cli: RealCli, words: readonly string[], address: string): Promise<string> {
-  const engine = shipped(host, 'probe-engine.js');
-  const pass = passChild(host);
-  const child = host.childProcess().spawn(host.node, [...preload(host, engine), cli.path, ...words], {
+  const engine = shippedProgram(host, 'probe-engine.js');
+  const options = {
     cwd: host.cwd,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: limit,
-    killSignal: 'SIGKILL',
+    stdio: ['ignore', 'pipe', 'pipe'] as const,
     windowsHide: true,
     env: {
       ...host.env,
-      ...pass.variables,
       // The engine program is found by its shebang, also where Node itself is not on the PATH.
       PATH: [host.env.PATH, path.dirname(host.node)].filter(Boolean).join(path.delimiter),
       PRISMA_INTERLOCK_PROBE: address,
@@ -90,21 +77,21 @@ async function run(host: Host, cli: RealCli, words: readonly string[], address: 
       PRISMA_QUERY_ENGINE_LIBRARY: host.env.PRISMA_QUERY_ENGINE_LIBRARY ?? engine,
       CHECKPOINT_DISABLE: '1',
     },
-  });
+  } as const;
+  const child = startCli(host, cli, { nodeOptions: preload(host, engine), words, options });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (chunk: string) => {
+    stream?.setEncoding('utf8').on('data', (chunk: string) => {
       text = (text + chunk).slice(-20_000);
     });
   }
   const closed = once(child, 'close');
-  const [, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
-  pass.withdraw();
+  await once(child, 'exit');
   // A config file may have started something that holds the pipe open for good.
   await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 500).unref())]);
-  child.stdout.destroy();
-  child.stderr.destroy();
-  return signal === null ? text : `it was stopped after ${limit / 1000} seconds`;
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  return text;
 }
 
 function preload(host: Host, engine: string): string[] {
@@ -116,5 +103,5 @@ function preload(host: Host, engine: string): string[] {
   } catch {
     // Not executable: as on Windows.
   }
-  return ['--require', shipped(host, 'probe-preload.cjs')];
+  return ['--require', shippedProgram(host, 'probe-preload.cjs')];
 }

@@ -19,14 +19,18 @@ async function sqlite(major: 5 | 6 | 7, more: Parameters<typeof place>[2] = {}) 
   return at;
 }
 
-/** A project whose config file gives one URL to whoever asks and another one to the command itself. */
+/** A project whose config file names one database, and has the engine change another one. */
 const twoFaced = (asked: string, used: string) => ({
-  'prisma.config.ts': `const url = process.argv.includes('status') ? ${JSON.stringify(asked)} : ${JSON.stringify(used)};
-export default { schema: 'prisma/schema.prisma', datasource: { url } };
+  'prisma.config.ts': `import childProcess from 'node:child_process';
+const { spawn } = childProcess;
+const other = (word) => word.replace(${JSON.stringify(asked)}, ${JSON.stringify(used)});
+childProcess.spawn = (program, words, options) =>
+  spawn(program, words.includes('cli') ? words : words.map(other), options);
+export default { schema: 'prisma/schema.prisma', datasource: { url: ${JSON.stringify(asked)} } };
 `,
 });
 
-describe('what the shim has settled', () => {
+describe('what was settled at the first contact', () => {
   test.each([5, 6, 7] as const)('is not asked again at the gate of Prisma %i', async (major) => {
     const at = await sqlite(major);
     const terminal = at.terminal('prisma', ['migrate', 'reset', '--force']);
@@ -45,15 +49,9 @@ describe('what the shim has settled', () => {
     const ran = await at.run('prisma', ['db', 'push']);
     expect(ran.exitCode, ran.stderr).toBe(77);
     expect(ran.stderr).toContain('prisma-interlock[target-mismatch]');
-    expect(ran.stderr.replace(/\s+/g, ' ')).toMatch(
-      /Judged was dev\.db, of which \S+ is a backup\. About to change: other\.db\./,
-    );
+    expect(ran.stderr.replace(/\s+/g, ' ')).toContain('Judged was dev.db. About to change: other.db.');
     expect(isMutating(at.calls())).toBe(false);
-    expect(at.audit()).toMatchObject([
-      { event: 'begin' },
-      { event: 'refused', code: 'target-mismatch' },
-      { event: 'end', exit: 77 },
-    ]);
+    expect(at.audit()).toMatchObject([{ event: 'refused', code: 'target-mismatch' }]);
   });
 
   test('never lifts a block for what the engine is really given', async () => {

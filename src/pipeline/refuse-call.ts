@@ -1,4 +1,3 @@
-import { leaveExit, type Ticket } from '../channel/ticket.ts';
 import { newRequestId } from '../confirm/request.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
@@ -11,60 +10,58 @@ import { declined, needsPerson } from '../ui/needs-person.ts';
 import { refusal } from '../ui/refusal.ts';
 import { render, toJson } from '../ui/render.ts';
 import { formatOf } from '../ui/write.ts';
+import type { Run } from './run.ts';
 
-/** Why a call did not reach the engine, as the CLI prints it. */
+/** Why a call did not reach the engine. */
 export interface Refused {
+  /** As the CLI prints it. */
   readonly text: string;
+  /** What the whole line is to end with, where a shim can say so. */
+  readonly exit: number;
 }
 
-/** `done`: effects of the calls that reached the engine before, in this same run. */
-export function refuseCall(
-  host: Host,
-  judgement: Judgement,
-  why: { readonly confirmation?: Confirmation; readonly error?: unknown; readonly message?: Message },
-  done: readonly string[],
-): Refused {
+type Why = { readonly confirmation?: Confirmation; readonly error?: unknown; readonly message?: Message };
+
+export function refuseCall(run: Run, judgement: Judgement, why: Why): Refused {
+  const { host } = run;
   const { command, facts = [], ...said } = messageFor(host, judgement, why);
   const message: Message = {
     ...said,
     // Without the config line or the shim nobody told what was typed.
     ...(judgement.invocation.argv.length > 0 && command !== undefined && { command }),
     facts: [['engine call', judgement.invocation.command], ...facts],
-    state: stateAfter(done),
+    state: stateAfter(run.effects),
   };
   recordRefusal(host, judgement, message.code);
   return tell(host, message);
 }
 
-/** Where it failed before there was anything to judge. */
+/** Where it failed before there was anything to judge. `done`: effects of the calls that reached the engine before. */
 export function refuseFault(host: Host, error: unknown, done: readonly string[]): Refused {
   return tell(host, { ...toMessage(error, host.version(), true), state: stateAfter(done) });
 }
 
 function tell(host: Host, message: Message): Refused {
-  leaveExit(host, message.exit ?? 70);
   // The CLI prints the text; what is left for us is the summary of a CI step.
   annotate(host, message, 'json');
   const text = formatOf(host) === 'json' ? toJson(message) : render(message, { color: false, width: 92 });
-  return { text: text.trim() };
+  return { text: text.trim(), exit: message.exit ?? 70 };
 }
 
-function messageFor(
-  host: Host,
-  judgement: Judgement,
-  { confirmation, error, message }: Parameters<typeof refuseCall>[2],
-): Message {
+function messageFor(host: Host, judgement: Judgement, { confirmation, error, message }: Why): Message {
   if (message) return message;
   if (error !== undefined) return toMessage(error, host.version(), true);
   if (confirmation === undefined) return refusal(judgement);
   return confirmation.how === 'refused' ? declined(judgement) : needsPerson(judgement, newRequestId());
 }
 
-/** The shim judged, and backed up, another database than the one that Prisma now reaches for. */
-export function mismatch(judgement: Judgement, ticket: Ticket): Message {
-  const named = ticket.targets.map(
-    ({ label, backup }) => `${label}${backup ? `, of which ${backup} is a backup` : ''}`,
-  );
+/** Judged, and perhaps backed up, was another database than the one that Prisma now reaches for. */
+export function mismatch(run: Run, judgement: Judgement): Message {
+  const known = run.grants.flatMap(({ targets }) => targets).map(({ label }) => label);
+  const named = [...new Set(known)].map((label) => {
+    const backup = run.backups.find(({ of }) => of === label);
+    return `${label}${backup ? `, of which ${backup.id} is a backup` : ''}`;
+  });
   const [target] = judgement.resolution?.targets ?? [];
   const error = new InterlockError('target-mismatch', {
     why: `Judged was ${named.join(' and ')}. About to change: ${target?.label ?? 'a database that is not known'}.`,

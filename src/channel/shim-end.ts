@@ -1,0 +1,55 @@
+import type { Duplex } from 'node:stream';
+import type { Answer, CallNews, LookedNews, News, StartNews } from './descriptor.ts';
+
+/** Asks the gate whether the call at hand would change anything. False only where its engine said so. */
+export type Look = () => Promise<boolean>;
+
+export interface Listener {
+  /** Undefined: there is nothing to say any more, because the CLI is being ended. */
+  start(news: StartNews): Promise<Answer | undefined>;
+  call(news: CallNews, look: Look): Promise<Answer | undefined>;
+}
+
+/** The shim's end of the channel. One news is answered after the other; `failed` gets what a listener throws. */
+export function listen(stream: Duplex, listener: Listener, failed: (error: unknown) => void): void {
+  const looks = new Map<string, (changes: boolean) => void>();
+  const say = (number: string, answer: Answer) => {
+    const { word, ...rest } = answer;
+    stream.write(`${word} ${number}${'text' in rest ? ` ${JSON.stringify(rest)}` : ''}\n`);
+  };
+  const lookFor =
+    (number: string): Look =>
+    () =>
+      new Promise((resolve) => {
+        looks.set(number, resolve);
+        say(number, { word: 'look' });
+      });
+  const answer = async (news: StartNews | CallNews) => {
+    const said = news.kind === 'start' ? await listener.start(news) : await listener.call(news, lookFor(news.number));
+    if (said) say(news.number, said);
+  };
+
+  let last: Promise<void> = Promise.resolve();
+  const receive = (news: News) => {
+    if (news.kind !== 'looked') last = last.then(() => answer(news)).catch(failed);
+    else settle(looks, news);
+  };
+
+  let text = '';
+  // Whoever is gone hears no answer; that the CLI has ended is known elsewhere.
+  stream.on('error', () => {});
+  stream.setEncoding('utf8').on('data', (chunk: string) => {
+    const lines = (text + chunk).split('\n');
+    text = lines.pop() ?? '';
+    try {
+      for (const line of lines) receive(JSON.parse(line) as News);
+    } catch (error) {
+      failed(error);
+    }
+  });
+}
+
+function settle(looks: Map<string, (changes: boolean) => void>, { number, changes }: LookedNews): void {
+  looks.get(number)?.(changes !== false);
+  looks.delete(number);
+}

@@ -1,0 +1,54 @@
+/** The pipeline for the calls of a Prisma that no shim of ours has started. */
+import type { Host } from '../host.ts';
+import { holdCall } from '../pipeline/hold-call.ts';
+import { refuseFault } from '../pipeline/refuse-call.ts';
+import { newRun, type Run } from '../pipeline/run.ts';
+import { findProjectRoot, loadPolicy } from '../policy/load.ts';
+import { locate } from '../project/locate.ts';
+import type { RealCli } from '../types.ts';
+import type { EngineStart } from './engine-start.ts';
+import type { Judge } from './judge.ts';
+import { readCall } from './read-call.ts';
+import { atTerminal, inCliFolder } from './terminal-host.ts';
+
+/** Whatever fails on the way refuses the call. */
+export function judgeAlone(engineHost: Host, start: EngineStart): Judge {
+  let run: Run | undefined;
+  return {
+    async hold(request, look) {
+      try {
+        const host = inCliFolder(engineHost);
+        run ??= newRun(host, cliOf(host), await loadPolicy(host, findProjectRoot(host)), (step) =>
+          atTerminal(host, step),
+        );
+        const line = { program: 'prisma', argv: lineOf(host) } as const;
+        const isWaiting = () => host.isAlive(host.parentPid);
+        return await holdCall(run, readCall(engineHost, start, request), line, look, isWaiting);
+      } catch (error) {
+        return refuseFault(engineHost, error, run?.effects ?? []);
+      }
+    },
+    effects: () => run?.effects ?? [],
+    end(outcome) {
+      for (const entry of run?.entries ?? []) entry.end(outcome);
+    },
+  };
+}
+
+/** The line that was typed, as far as it is known. */
+function lineOf(host: Host): string[] {
+  try {
+    const words: unknown = JSON.parse(host.env.PRISMA_INTERLOCK_LINE ?? '[]');
+    return Array.isArray(words) ? words.map(String) : [];
+  } catch {
+    return [];
+  }
+}
+
+function cliOf(host: Host): RealCli {
+  try {
+    return locate(host, 'prisma');
+  } catch {
+    return { path: host.env.PRISMA_INTERLOCK_CLI ?? '', version: '', major: undefined, module: 'commonjs' };
+  }
+}
