@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type { Host } from '../../host.ts';
 import type { Dump } from '../engines/contract.ts';
+import { isEngineName } from '../engines/registry.ts';
 import { formatVersion, isBackupId, manifestName, projectName } from './format.ts';
 import { parseManifestText, readManifestText } from './manifest-text.ts';
 
@@ -36,7 +37,7 @@ const schema = v.strictObject({
     }),
     label: v.string(),
   }),
-  engine: v.picklist(['sqlite', 'postgresql', 'mysql', 'command', 'pgbackrest']),
+  engine: v.pipe(v.string(), v.check(isEngineName)),
   serverVersion: v.string(),
   tool: v.nullable(v.strictObject({ name: v.string(), path: v.string(), version: v.string() })),
   files: v.pipe(v.array(v.strictObject({ path: pathInside, size: count, sha256 })), v.minLength(1)),
