@@ -22,11 +22,11 @@ export const command: Command = {
     if (!word) throw usage(command, 'Which backup is meant? `prisma-interlock list` shows the ids.');
     const milliseconds = typeof options.for === 'string' ? parseDuration(options.for) : 0;
     if (milliseconds === undefined) throw usage(command, 'The time is a number and a unit: 12h, 30d, 8w.');
-    const { repository } = (await findPolicy(host)).backup;
-    const entry = await findById(host, repository, word);
+    const { backup } = await findPolicy(host);
+    const entry = await findById(host, backup.repository, word);
     const until = milliseconds > 0 ? new Date(host.now().getTime() + milliseconds).toISOString() : undefined;
     const why = typeof options.why === 'string' ? clean(options.why, 200) : undefined;
-    const manifest = await setPin(host, repository, entry, { until, why });
+    const manifest = await setPin(host, backup, entry, { until, why });
     if (options.json) writeJson(host, { id: entry.id, pinned: true, until: until ?? null, why: why ?? null });
     else writeResult(host, `${entry.id}  ${pinText(manifest)}\n`);
     return 0;

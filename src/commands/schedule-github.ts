@@ -3,6 +3,7 @@ import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
 import type { Policy } from '../policy/policy.ts';
 import { findPackageManager, type PackageManager } from '../project/package-manager.ts';
+import { nearestFolder } from '../project/upward.ts';
 import type { Job } from './schedule-job.ts';
 import { shellWord } from './shell-word.ts';
 
@@ -27,10 +28,7 @@ const starts: Readonly<Record<PackageManager['name'], string>> = {
 
 /** Absolute: GitHub looks for workflows at the root of the git repository only. */
 export function gitRoot(host: Host, root: string): string {
-  for (let folder = root; ; folder = path.dirname(folder)) {
-    if (host.fs.existsSync(path.join(folder, '.git'))) return folder;
-    if (path.dirname(folder) === folder) return root;
-  }
+  return nearestFolder(root, (folder) => host.fs.existsSync(path.join(folder, '.git'))) ?? root;
 }
 
 /** `runsOn`: the label of the runner. Throws `usage` where what it would back up to is gone when the run has ended. */

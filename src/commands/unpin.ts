@@ -24,9 +24,9 @@ export const command: Command = {
         state: 'No backup was changed or removed.',
       });
     }
-    const { repository } = (await findPolicy(host)).backup;
-    const entry = await findById(host, repository, word);
-    await setPin(host, repository, entry, undefined);
+    const { backup } = await findPolicy(host);
+    const entry = await findById(host, backup.repository, word);
+    await setPin(host, backup, entry, undefined);
     if (options.json) writeJson(host, { id: entry.id, pinned: false });
     else writeResult(host, `${entry.id}  not pinned\n`);
     return 0;

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Host } from '../host.ts';
 import { type ConfigFile, findConfigs } from '../project/config-files.ts';
-import { findInstalled, findLinked, type InstalledPrisma } from '../project/installed-prisma.ts';
+import { findLinked, findNearest, type InstalledPrisma } from '../project/installed.ts';
 import { dependsOn, readManifest } from '../project/manifest.ts';
 import { findPackageManager, type PackageManager } from '../project/package-manager.ts';
 import { findProjectRoot } from '../project/root.ts';
@@ -25,7 +25,7 @@ export async function survey(
   given: { schema: string | undefined; config: string | undefined },
 ): Promise<Surroundings> {
   const manager = await findPackageManager(host, host.cwd);
-  const prisma = findInstalled(host, host.cwd);
+  const prisma = findNearest(host, host.cwd);
   return {
     host,
     root: findProjectRoot(host),

@@ -121,6 +121,8 @@ export const notes = {
   'backup-made': 'A backup was made; the line that goes back to it.',
   'backup-reused':
     'No backup was made, because the policy takes a fresh one in its place; the line that goes back to it.',
+  'lock-waiting':
+    'Another command works on this database and comes on, so its end is waited for: which one, and since when.',
   'backup-skipped': 'No backup was made, and why none is needed.',
   'backup-unverified': 'A backup was made and read through, and could not be restored beside the database to prove it.',
   'snapshot-skipped': 'A backup was made, and no snapshot beside it that an undo could take.',

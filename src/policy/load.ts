@@ -13,7 +13,7 @@ import type { PolicyFile } from './schema.ts';
 export { findProjectRoot } from '../project/root.ts';
 
 const places: readonly EnvironmentName[] = ['test', 'development', 'staging', 'production', 'unknown'];
-const defaults = { repository: 'backups', cheapBytes: 256 * 1024 * 1024, keep: 10 };
+const defaults = { repository: 'backups', cheapBytes: 256 * 1024 * 1024, keep: 10, lockTimeoutSeconds: 30 };
 
 /** A backup a day, and two hours for the one that comes late. */
 const defaultFreshness: Freshness = { maxAgeMs: 26 * 3_600_000, verified: false, minSizeRatio: 0.5 };
@@ -82,7 +82,7 @@ export async function loadPolicy(
 /**
  * Nearest first. No file can make milder what a farther one says: every file's word on a database is kept, and the
  * strictest wins when it is judged; a database that any file names under `environments` is not disposable;
- * the farthest `repository` counts, the largest `cheapBytes` and `keep`, the strictest of each word on freshness, and
+ * the farthest `repository` counts, the largest `cheapBytes`, `keep` and `lockTimeoutSeconds`, the strictest of each word on freshness, and
  * `reuse` where all that speak of it agree; and a `verify` of true.
  */
 export function mergePolicies(files: readonly PolicyOf[], projectRoot: string): Policy {
@@ -97,7 +97,7 @@ export function mergePolicies(files: readonly PolicyOf[], projectRoot: string): 
     (says.disposable ?? []).map((target) => rebase(target, folder, projectRoot)),
   );
   const named = new Set(environments.map(({ target }) => target));
-  const largest = (key: 'cheapBytes' | 'keep') => {
+  const largest = (key: 'cheapBytes' | 'keep' | 'lockTimeoutSeconds') => {
     const set = says.flatMap((each) => each.backup?.[key] ?? []);
     return set.length > 0 ? Math.max(...set) : defaults[key];
   };
@@ -113,6 +113,7 @@ export function mergePolicies(files: readonly PolicyOf[], projectRoot: string): 
     backup: {
       repository: placeOf(repository, farthest?.folder ?? projectRoot, staging),
       cheapBytes: largest('cheapBytes'),
+      lockTimeoutMs: largest('lockTimeoutSeconds') * 1000,
       keep: largest('keep'),
       ...(Object.keys(engine).length > 0 && { engine }),
       freshness: mergeFreshness(says),

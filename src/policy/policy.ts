@@ -44,6 +44,8 @@ export interface Policy {
     readonly keep: number;
     /** Programs that back up a database in place of our own engine, by the target's label. Only the person's and the machine's file name any. */
     readonly engine?: Readonly<Record<string, EngineChoice>>;
+    /** How long a command that is waited for may show no progress. */
+    readonly lockTimeoutMs: number;
     readonly freshness: Freshness;
     /** Where a fresh backup may take the place of a new one before a `change`. */
     readonly reuse: readonly EnvironmentName[];

@@ -168,6 +168,17 @@ export const policyFile = v.strictObject({
           v.description('How many automatic backups of a database are kept; the largest counts. Default: 10'),
         ),
       ),
+      lockTimeoutSeconds: v.optional(
+        v.pipe(
+          v.number(),
+          v.integer(),
+          v.minValue(1),
+          v.maxValue(86_400),
+          v.description(
+            'How long a command waits for another one on the same database that shows no progress; the largest counts. Default: 30',
+          ),
+        ),
+      ),
       engine: v.optional(
         v.pipe(
           v.record(label, engine),

@@ -2,25 +2,18 @@ import path from 'node:path';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
 import type { RealCli } from '../types.ts';
-import { readRegular } from './regular-file.ts';
-
-interface Manifest {
-  readonly name?: unknown;
-  readonly version?: unknown;
-  readonly type?: unknown;
-  readonly bin?: unknown;
-}
+import { majorOf, programOf, readManifest } from './manifest.ts';
 
 /**
  * `file`: path of a package.json. Undefined where the package is not the Prisma CLI: an alias of our own package may bear
  * its name. Throws `cli-unusable`.
  */
 export function describePackage(host: Host, file: string): RealCli | undefined {
-  const manifest = readManifest(host, file);
+  const manifest = readManifest(host, path.dirname(file));
+  if (manifest === undefined) throw new InterlockError('cli-unusable', { why: `${file} cannot be read.` });
   if (manifest.name !== 'prisma') return undefined;
-  const bin =
-    typeof manifest.bin === 'string' ? manifest.bin : (manifest.bin as Record<string, string> | undefined)?.['prisma'];
-  if (typeof manifest.version !== 'string' || typeof bin !== 'string') {
+  const bin = programOf(manifest, 'prisma');
+  if (typeof manifest.version !== 'string' || bin === undefined) {
     throw new InterlockError('cli-unusable', { why: `${file} names no version, or no program.` });
   }
   const program = path.join(path.dirname(file), bin);
@@ -39,17 +32,4 @@ export function describeEntry(host: Host, file: string): RealCli {
   if (cli === undefined)
     throw new InterlockError('cli-unusable', { why: `${file} does not belong to the Prisma CLI.` });
   return cli;
-}
-
-function readManifest(host: Host, file: string): Manifest {
-  try {
-    return JSON.parse(readRegular(host, file).toString()) as Manifest;
-  } catch (cause) {
-    throw new InterlockError('cli-unusable', { why: `${file} cannot be read.`, cause });
-  }
-}
-
-function majorOf(version: string): number | undefined {
-  const major = /^(\d+)\./.exec(version)?.[1];
-  return major === undefined ? undefined : Number(major);
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { parse } from 'dotenv';
 import type { Host } from '../host.ts';
+import { nearestFolder } from './upward.ts';
 
 type Values = Record<string, string>;
 
@@ -18,10 +19,8 @@ export function loadEnvFiles(host: Host): void {
 }
 
 function rootFile(host: Host): string | undefined {
-  for (let folder = host.cwd; ; folder = path.dirname(folder)) {
-    if (host.fs.existsSync(path.join(folder, 'package.json'))) return existing(host, path.join(folder, '.env'));
-    if (path.dirname(folder) === folder) return undefined;
-  }
+  const root = nearestFolder(host.cwd, (folder) => host.fs.existsSync(path.join(folder, 'package.json')));
+  return root === undefined ? undefined : existing(host, path.join(root, '.env'));
 }
 
 function schemaFile(host: Host): string | undefined {

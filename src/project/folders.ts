@@ -2,7 +2,9 @@ import path from 'node:path';
 import { globSync } from 'tinyglobby';
 import { parse as parseYaml } from 'yaml';
 import type { Host } from '../host.ts';
+import { readManifest } from './manifest.ts';
 import { readText } from './read-text.ts';
+import { upward } from './upward.ts';
 
 export interface Folders {
   /** Absolute, links resolved: where the lockfile is. */
@@ -13,7 +15,7 @@ export interface Folders {
 
 /** The project around the working folder: the nearest package.json upward, or the workspace root that counts it in. */
 export function findFolders(host: Host): Folders {
-  const above = foldersUpward(host.fs.realpathSync(host.cwd));
+  const above = upward(host.fs.realpathSync(host.cwd));
   const nearest = above.find((folder) => host.fs.existsSync(path.join(folder, 'package.json'))) ?? above[0] ?? host.cwd;
   for (const folder of above) {
     const patterns = workspacesOf(host, folder);
@@ -24,15 +26,9 @@ export function findFolders(host: Host): Folders {
   return { root: nearest, folders: [nearest] };
 }
 
-function foldersUpward(start: string): string[] {
-  const parent = path.dirname(start);
-  return parent === start ? [start] : [start, ...foldersUpward(parent)];
-}
-
 /** Patterns of workspaces; undefined where this folder is the root of none. */
 function workspacesOf(host: Host, folder: string): string[] | undefined {
-  const manifest = readText(host, path.join(folder, 'package.json'));
-  const workspaces = manifest === undefined ? undefined : parseJson(manifest)?.workspaces;
+  const workspaces = readManifest(host, folder)?.workspaces as { packages?: unknown } | unknown[] | undefined;
   const listed = Array.isArray(workspaces) ? workspaces : workspaces?.packages;
   if (Array.isArray(listed)) return listed.map(String);
   const yaml = readText(host, path.join(folder, 'pnpm-workspace.yaml'));
@@ -47,16 +43,4 @@ function membersOf(host: Host, root: string, patterns: readonly string[]): strin
     .map((file) => path.dirname(file))
     .filter((folder) => folder !== root)
     .sort();
-}
-
-interface Manifest {
-  readonly workspaces?: unknown[] | { readonly packages?: unknown };
-}
-
-function parseJson(text: string): Manifest | undefined {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch {
-    return undefined;
-  }
 }

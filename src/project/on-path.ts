@@ -3,32 +3,19 @@ import type { Host } from '../host.ts';
 import type { RealCli } from '../types.ts';
 import { describePackage } from './describe.ts';
 import { openRegular } from './regular-file.ts';
+import { findPrograms } from './search-path.ts';
 
 /** The first program of that name on PATH that is not part of our own package. */
 export function locateOnPath(host: Host, name: string): RealCli | undefined {
-  const names = host.platform === 'win32' ? [`${name}.exe`] : [name];
-  for (const folder of (host.env['PATH'] ?? '').split(path.delimiter)) {
-    if (folder === '' || !path.isAbsolute(folder)) continue;
-    for (const file of names.map((each) => path.join(folder, each))) {
-      const program = realFile(host, file);
-      if (program === undefined || isOurs(host, program)) continue;
-      // Under the name it was found by: Debian's dropdb is a link to a program that looks at its own name.
-      if (name === 'dropdb') return { path: file, version: '', major: undefined, module: 'none' };
-      const cli = describeInstalled(host, program);
-      if (cli !== undefined) return cli;
-    }
+  for (const file of findPrograms(host, name)) {
+    const program = host.fs.realpathSync(file);
+    if (isOurs(host, program)) continue;
+    // Under the name it was found by: Debian's dropdb is a link to a program that looks at its own name.
+    if (name === 'dropdb') return { path: file, version: '', major: undefined, module: 'none' };
+    const cli = describeInstalled(host, program);
+    if (cli !== undefined) return cli;
   }
   return undefined;
-}
-
-function realFile(host: Host, file: string): string | undefined {
-  try {
-    const program = host.fs.realpathSync(file);
-    host.fs.accessSync(program, host.fs.constants.X_OK);
-    return host.fs.statSync(program).isFile() ? program : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** A globally installed CLI: its program lies one folder below its package.json. */

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { detect } from 'package-manager-detector';
 import { LOCKS } from 'package-manager-detector/constants';
 import type { Host } from '../host.ts';
-import { nearestFolder } from './nearest-folder.ts';
+import { nearestFolder } from './upward.ts';
 
 export interface PackageManager {
   readonly name: 'npm' | 'pnpm' | 'yarn' | 'bun';

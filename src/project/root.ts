@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Host } from '../host.ts';
 import { lookAt } from './regular-file.ts';
+import { upward } from './upward.ts';
 
 export const policyFileName = 'prisma-interlock.json';
 
@@ -59,9 +60,4 @@ function isThere(host: Host, file: string): boolean {
   } catch {
     return true;
   }
-}
-
-function upward(folder: string): string[] {
-  const above = path.dirname(folder);
-  return above === folder ? [folder] : [folder, ...upward(above)];
 }

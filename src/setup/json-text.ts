@@ -8,11 +8,6 @@ import { eolOf } from './lines.ts';
 /** Path of keys from the root. */
 type Keys = readonly string[];
 
-export function readJson(text: string): unknown {
-  const tree = treeOf(text);
-  return tree && getNodeValue(tree);
-}
-
 export function readAt(text: string, keys: Keys): unknown {
   const node = nodeAt(text, keys);
   return node && getNodeValue(node);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { Host } from '../host.ts';
-import type { InstalledPrisma } from '../project/installed.ts';
+import type { PlacedPrisma } from '../project/installed.ts';
 import { hasLine, insertLine, removeLine } from '../project/line.ts';
 
 export interface Linked {
@@ -13,12 +13,12 @@ export interface Linked {
 }
 
 /** Whether a CLI's file would be changed by `link`. */
-export function needsLink(host: Host, { file }: InstalledPrisma, direction: 'in' | 'out'): boolean {
+export function needsLink(host: Host, { file }: PlacedPrisma, direction: 'in' | 'out'): boolean {
   return hasLine(host.fs.readFileSync(file, 'latin1')) !== (direction === 'in');
 }
 
 /** Puts the line into a CLI's file, or takes it out. `root`: of the project, links resolved. Never throws. */
-export function link(host: Host, root: string, cli: InstalledPrisma, direction: 'in' | 'out'): Linked {
+export function link(host: Host, root: string, cli: PlacedPrisma, direction: 'in' | 'out'): Linked {
   const { file, version } = cli;
   try {
     const text = host.fs.readFileSync(file, 'latin1');

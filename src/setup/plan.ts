@@ -1,5 +1,5 @@
 import { createTwoFilesPatch } from 'diff';
-import type { InstalledPrisma } from '../project/installed.ts';
+import type { PlacedPrisma } from '../project/installed.ts';
 import { isLockfile } from '../project/package-manager.ts';
 import type { FileChange } from './draft.ts';
 
@@ -8,7 +8,7 @@ export interface SetupPlan {
   readonly changes: readonly FileChange[];
   /** The command line of the install; undefined where none is due. */
   readonly install: readonly string[] | undefined;
-  readonly lines: readonly InstalledPrisma[];
+  readonly lines: readonly PlacedPrisma[];
   readonly notes: readonly string[];
 }
 

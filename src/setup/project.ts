@@ -3,10 +3,9 @@ import type { Host } from '../host.ts';
 import { findConfigs } from '../project/config-files.ts';
 import { findFolders } from '../project/folders.ts';
 import { findInstalled } from '../project/installed.ts';
+import { readManifest } from '../project/manifest.ts';
 import { findPackageManager, majorOf } from '../project/package-manager.ts';
-import { readText } from '../project/read-text.ts';
 import type { Runner } from './install-command.ts';
-import { readJson } from './json-text.ts';
 
 export type Section = 'dependencies' | 'devDependencies' | 'optionalDependencies';
 
@@ -63,16 +62,11 @@ export async function inspectProject(host: Host): Promise<Project> {
   };
 }
 
-interface Manifest {
-  readonly prisma?: { readonly seed?: unknown; readonly schema?: unknown };
-  readonly [section: string]: unknown;
-}
-
 const sections: readonly Section[] = ['dependencies', 'devDependencies', 'optionalDependencies'];
 
 function homeIn(host: Host, root: string, folder: string): PrismaHome | undefined {
-  const manifest = readJson(readText(host, path.join(folder, 'package.json')) ?? '{}') as Manifest | undefined;
-  const ranges = sections.map((section) => (manifest?.[section] as Record<string, unknown> | undefined)?.['prisma']);
+  const manifest = readManifest(host, folder);
+  const ranges = sections.map((section) => manifest?.[section]?.['prisma']);
   const at = ranges.findIndex((range) => range !== undefined);
   const section = sections[at];
   if (section === undefined) return undefined;

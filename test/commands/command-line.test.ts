@@ -13,6 +13,9 @@ test('src/commands/index.ts loads every command that is written, and README.md t
     const written = readFileSync(join(folder, file), 'utf8').includes('export const command: Command');
     if (written) expect(index, `src/commands/index.ts does not load src/commands/${file}`).toContain(`./${file}`);
   }
+  for (const [, file = ''] of index.matchAll(/import\('\.\/([^']+)'\)/g)) {
+    expect(readdirSync(folder), `src/commands/${file} is not there`).toContain(file);
+  }
   const readme = readFileSync(join(folder, '../../README.md'), 'utf8');
   for (const name of commandNames) {
     const row = new RegExp(`^\\|[^|]*\`(?:prisma-interlock )?${name}\\b`, 'm');

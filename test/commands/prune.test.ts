@@ -166,7 +166,7 @@ for (const step of ['open', 'rename'] as const) {
         ? Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' }))
         : real[step](...(words as unknown as [string, string]));
     const host = hostWith({ [step]: broken } as never);
-    await expect(setPin(host, place.repository, entry, {})).rejects.toMatchObject({
+    await expect(setPin(host, { repository: place.repository, lockTimeoutMs: 1000 }, entry, {})).rejects.toMatchObject({
       code: 'keep-refused',
       why: expect.stringContaining('ENOSPC'),
     });

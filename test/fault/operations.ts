@@ -31,7 +31,7 @@ export const operations = {
   },
   pin: async (host, place) => {
     const entry = await oldest(place);
-    await setPin(host, place.policy.backup.repository, entry, { until: undefined, why: 'release 7' });
+    await setPin(host, place.policy.backup, entry, { until: undefined, why: 'release 7' });
   },
 } satisfies Record<string, Operation>;
 

@@ -40,6 +40,7 @@ describe('without any file', () => {
       backup: {
         repository: path.join(folder, 'backups'),
         cheapBytes: 268_435_456,
+        lockTimeoutMs: 30_000,
         keep: 10,
         freshness: { maxAgeMs: 26 * 3_600_000, verified: false, minSizeRatio: 0.5 },
         reuse: [],
@@ -97,7 +98,10 @@ describe('several files', () => {
       '{"environments":{"a@h":"development"},"disposable":["b@h","c@h"],"backup":{"repository":"/elsewhere","cheapBytes":1,"keep":1}}',
     );
     write(1, '{"environments":{"a@h":"production"},"backup":{"keep":20}}');
-    write(2, '{"environments":{"b@h":"staging"},"backup":{"repository":"safe","cheapBytes":5}}');
+    write(
+      2,
+      '{"environments":{"b@h":"staging"},"backup":{"repository":"safe","cheapBytes":5,"lockTimeoutSeconds":90}}',
+    );
     const policy = await load();
     expect(policy.files).toEqual(paths);
     expect(policy.environments).toEqual([
@@ -106,7 +110,12 @@ describe('several files', () => {
       { target: 'b@h', is: 'staging' },
     ]);
     expect(policy.disposable).toEqual(['c@h']);
-    expect(policy.backup).toMatchObject({ repository: path.join(folder, 'safe'), cheapBytes: 5, keep: 20 });
+    expect(policy.backup).toMatchObject({
+      repository: path.join(folder, 'safe'),
+      cheapBytes: 5,
+      keep: 20,
+      lockTimeoutMs: 90_000,
+    });
   });
 
   it('of several words on freshness the strictest holds, and reuse only where all that speak of it agree', async () => {

@@ -70,7 +70,8 @@ export interface Beside {
 }
 
 export interface BackupEngine {
-  readonly name: 'sqlite' | 'postgresql' | 'mysql' | 'command' | 'pgbackrest';
+  /** The one that it is registered under. */
+  readonly name: string;
   /** Throws `tool-missing`, or `backup-failed` where the server does not answer or the tool is older than the server. */
   preflight(context: EngineContext): Promise<Preflight>;
   /** Writes the payload into `folder`, which exists and is empty. Throws `backup-failed`. */

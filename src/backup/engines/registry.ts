@@ -1,15 +1,35 @@
 import { InterlockError } from '../../errors/interlock-error.ts';
 import type { EngineChoice, Policy } from '../../policy/policy.ts';
 import type { Provider, Target } from '../../types.ts';
-import type { BackupManifest } from '../manifest/manifest.ts';
 import type { BackupEngine, NativeEngine } from './contract.ts';
 
-/** Undefined where nobody here knows how to back up such a database. Loaded at the call: each brings its driver. */
+type Load = () => Promise<NativeEngine>;
+
+/** Engines that have other programs do the copying, as the policy says. */
+const ofPolicy: readonly EngineChoice['kind'][] = ['command', 'pgbackrest'];
+const engines = new Map<string, Load>();
+
+/** The one list of engines, one line each, under the name of the provider. Loaded at the call: each brings its driver. */
+register('sqlite', async () => (await import('./sqlite/engine.ts')).sqlite);
+register('postgresql', async () => (await import('./postgresql/engine.ts')).postgresql);
+register('mysql', async () => (await import('./mysql/engine.ts')).mysql);
+
+/** Throws where the name is taken. */
+export function register(provider: Provider, load: Load): void {
+  if (isEngineName(provider)) throw new Error(`There are two backup engines of the name ${provider}.`);
+  engines.set(provider, load);
+}
+
+/** Whether a manifest may name it. */
+export function isEngineName(name: string): boolean {
+  return engines.has(name) || ofPolicy.some((kind) => kind === name);
+}
+
+/** Undefined where nobody here knows how to back up such a database. Throws where the engine calls itself otherwise. */
 export async function engineFor(provider: Provider): Promise<NativeEngine | undefined> {
-  if (provider === 'sqlite') return (await import('./sqlite/engine.ts')).sqlite;
-  if (provider === 'postgresql') return (await import('./postgresql/engine.ts')).postgresql;
-  if (provider === 'mysql') return (await import('./mysql/engine.ts')).mysql;
-  return undefined;
+  const engine = await engines.get(provider)?.();
+  if (engine && engine.name !== provider) throw new Error(`The engine of ${provider} calls itself ${engine.name}.`);
+  return engine;
 }
 
 /** What makes backups of this target: its own kind's engine, or what the policy says. Throws `backup-failed`. */
@@ -19,8 +39,15 @@ export async function needEngine(target: Target, policy?: Policy): Promise<Backu
   return choice === undefined ? native : chosen(native, choice);
 }
 
+/** What a manifest says of its engine. */
+interface MadeBy {
+  readonly id: string;
+  readonly engine: string;
+  readonly target: { readonly label: string };
+}
+
 /** What restores a backup: the engine that made it. Throws `restore-refused` where the policy no longer names that. */
-export async function engineOf(manifest: BackupManifest, target: Target, policy: Policy): Promise<BackupEngine> {
+export async function engineOf(manifest: MadeBy, target: Target, policy: Policy): Promise<BackupEngine> {
   const native = await needNative(target);
   if (manifest.engine === native.name) return native;
   // A copy onto another database is loaded by the programs of the one that it was made of.

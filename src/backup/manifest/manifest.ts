@@ -1,10 +1,10 @@
 /** What a backup says of itself. It is written last; later only its pin, its check and what became of it are changed, by `rewriteManifest`. */
-import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Host } from '../../host.ts';
 import type { Dump } from '../engines/contract.ts';
+import { isEngineName } from '../engines/registry.ts';
 import { formatVersion, isBackupId, manifestName, projectName } from './format.ts';
-import { parseManifestText } from './manifest-text.ts';
+import { parseManifestText, readManifestText } from './manifest-text.ts';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
@@ -37,7 +37,7 @@ const schema = v.strictObject({
     }),
     label: v.string(),
   }),
-  engine: v.picklist(['sqlite', 'postgresql', 'mysql', 'command', 'pgbackrest']),
+  engine: v.pipe(v.string(), v.check(isEngineName)),
   serverVersion: v.string(),
   tool: v.nullable(v.strictObject({ name: v.string(), path: v.string(), version: v.string() })),
   files: v.pipe(v.array(v.strictObject({ path: pathInside, size: count, sha256 })), v.minLength(1)),
@@ -77,11 +77,7 @@ export function parseManifest(value: unknown): BackupManifest {
 
 /** Throws an `Error` whose message says in a few words what is wrong; a broken manifest is no good backup. */
 export async function readManifest(host: Host, folder: string, id: string): Promise<BackupManifest> {
-  const text = await host.fs.promises
-    .readFile(join(folder, manifestName), 'utf8')
-    .catch((error: NodeJS.ErrnoException) => {
-      throw new Error(error.code === 'ENOENT' ? 'it has no manifest' : `its manifest cannot be read (${error.code})`);
-    });
+  const text = await readManifestText(host, folder);
   const result = v.safeParse(schema, parseManifestText(text));
   if (!result.success) {
     throw new Error(`its manifest is not valid at "${v.getDotPath(result.issues[0]) ?? 'the top'}"`);

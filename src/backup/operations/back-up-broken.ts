@@ -26,14 +26,16 @@ type Result = BackUpResult | ({ readonly status: 'partial' } & Salvaged);
 /** A whole backup where one can be made. Throws `backup-failed` where nothing can be saved, and `locked`. */
 export async function backUpBroken(request: BackUpRequest): Promise<Result> {
   const { host, target, policy, why } = request;
-  const { repository } = policy.backup;
+  const { repository, lockTimeoutMs: timeoutMs } = policy.backup;
   const reason = (await findDamage(request)) ?? (await backUp(request).catch(faultOfDatabase));
   if (!(reason instanceof InterlockError)) return reason;
   const id = newBackupId(host.now(), target.identity, why.reason);
-  const lock = { repository, identity: target.identity, what: `a backup (${why.reason})`, writes: id };
+  const lock = { repository, identity: target.identity, what: `a backup (${why.reason})`, writes: id, timeoutMs };
   try {
     await openRepository(host, repository);
-    return await withLock(host, lock, async () => ({ status: 'partial', ...(await salvage(request, id, reason)) }));
+    return await withLock(host, lock, async (beat) => {
+      return { status: 'partial', ...(await beat.work(() => salvage(request, id, reason))) };
+    });
   } catch (error) {
     throw backupFault(error, repository);
   }

@@ -44,13 +44,15 @@ export async function backUp(request: BackUpRequest): Promise<BackUpResult> {
   const { host, target, policy, why } = request;
   const ready = await prepareBackUp(request);
   if ('because' in ready) return { status: 'skipped', because: ready.because };
-  const { repository } = policy.backup;
+  const { repository, lockTimeoutMs: timeoutMs } = policy.backup;
+  const { identity } = target;
   try {
     await openRepository(host, repository);
-    const lock = { repository, identity: target.identity, what: `a backup (${why.reason})`, writes: ready.id };
-    return await withLock(host, lock, async () => {
-      const backup = await ready.run([]);
-      await request.after?.(backup);
+    const lock = { repository, identity, what: `a backup (${why.reason})`, writes: ready.id, timeoutMs };
+    return await withLock(host, lock, async (beat) => {
+      const backup = await beat.work(() => ready.run([], beat.progress));
+      const { after } = request;
+      if (after) await beat.work(() => after(backup));
       return { status: 'made', backup };
     });
   } catch (error) {
@@ -58,10 +60,13 @@ export async function backUp(request: BackUpRequest): Promise<BackUpResult> {
   }
 }
 
-/** A backup that is due. `run` wants the repository open and the lock of `id` held; `spare`: backups that must stay. */
+/**
+ * A backup that is due. `run` wants the repository open and the lock of `id` held; `spare`: backups that must stay.
+ * `onProgress`: in bytes, for those who wait for the lock.
+ */
 export interface DueBackup {
   readonly id: string;
-  run(spare: readonly string[]): Promise<Backup>;
+  run(spare: readonly string[], onProgress: (bytes: number) => void): Promise<Backup>;
 }
 
 /** Asks the server and the disk, and writes nothing. */
@@ -71,7 +76,7 @@ export async function prepareBackUp(request: BackUpRequest): Promise<DueBackup |
   const engine = await needEngine(target, policy);
   let estimated = 0;
   const owner = scratchOwner(host, repository, target.identity);
-  const context: EngineContext = { host, target, owner, onProgress: (bytes) => request.onProgress?.(bytes, estimated) };
+  const context: EngineContext = { host, target, owner, onProgress: () => {} };
   const preflight = await engine.preflight(context);
   estimated = preflight.estimatedBytes;
   if (!preflight.exists) return { because: `${target.label} does not exist: there is nothing there yet` };
@@ -80,12 +85,25 @@ export async function prepareBackUp(request: BackUpRequest): Promise<DueBackup |
     return { because: `${target.label} is large: ${sizes}, the policy's backup.cheapBytes` };
   }
   const id = newBackupId(host.now(), target.identity, why.reason);
-  const run = async (spare: readonly string[]): Promise<Backup> => {
+  const run: DueBackup['run'] = async (spare, onProgress) => {
+    const told = (bytes: number) => {
+      onProgress(bytes);
+      request.onProgress?.(bytes, estimated);
+    };
     await removeLeftovers(host, repository);
     await needSpace(host, repository, estimated);
     const words = { ...why, argv: redactArgv(why.argv, [target.url]) };
     const project = toText(request.project);
-    const backup = await writeBackup({ repository, id, engine, context, kind, why: words, pin, project });
+    const backup = await writeBackup({
+      repository,
+      id,
+      engine,
+      context: { ...context, onProgress: told },
+      kind,
+      why: words,
+      pin,
+      project,
+    });
     // Copies that a killed command left, and those that an undo kept a day ago.
     await tidy(engine, context, repository);
     if (kind === 'automatic') {

@@ -11,6 +11,7 @@ import type { BackupManifest } from '../manifest/manifest.ts';
 import { rewriteManifest } from '../manifest/rewrite.ts';
 import { beforeRestore, beforeUndo } from '../manifest/whole.ts';
 import { withLock } from '../repository/lock.ts';
+import type { Beat } from '../repository/lock-beat.ts';
 import { openRepository, type Pin } from '../repository/write.ts';
 import { type BackUpRequest, prepareBackUp } from './back-up.ts';
 import { findDamage, salvage } from './back-up-broken.ts';
@@ -34,7 +35,7 @@ export interface Restored {
 /** Throws `restore-refused` with the target as it was, `backup-failed` where its present state cannot be kept. */
 export async function restoreBackup(request: RestoreRequest): Promise<Restored> {
   const { host, target, policy, entry } = request;
-  const { repository } = policy.backup;
+  const { repository, lockTimeoutMs: timeoutMs } = policy.backup;
   refuseOther(entry, target, request.ontoOther);
   const reason = request.undo ? beforeUndo : beforeRestore;
   const due = await preparePresent({
@@ -49,22 +50,24 @@ export async function restoreBackup(request: RestoreRequest): Promise<Restored> 
     onProgress: (bytes) => request.onProgress?.(bytes),
   });
   const writes = 'id' in due ? due.id : newBackupId(host.now(), target.identity, reason);
-  const lock = { repository, identity: target.identity, what: `the restore of ${entry.id}`, writes };
+  const lock = { repository, identity: target.identity, what: `the restore of ${entry.id}`, writes, timeoutMs };
   try {
     await openRepository(host, repository);
-    return await withLock(host, lock, async () => {
-      const put = async (swap: (before: Backup | undefined) => Promise<string | undefined>) => {
-        const before = await keepPresent(due, repository, entry.id);
-        request.begin?.(before);
-        const kept = await swap(before);
-        await noteReplaced(host, repository, before);
-        return { manifest: entry.manifest, before, kept };
-      };
-      // Then nothing of the dump is needed, which may take long to read.
-      const snapshot = request.undo && (await openSnapshot(host, policy, target, entry));
-      if (snapshot) return await put((before) => replaceBySnapshot(request, snapshot, before));
-      return await withIntact(host, entry, (folder) => put((before) => replace(request, folder, before)));
-    });
+    return await withLock(host, lock, (beat) =>
+      beat.work(async () => {
+        const put = async (swap: (before: Backup | undefined) => Promise<string | undefined>) => {
+          const before = await keepPresent(due, repository, entry.id, beat);
+          request.begin?.(before);
+          const kept = await swap(before);
+          await noteReplaced(host, repository, before);
+          return { manifest: entry.manifest, before, kept };
+        };
+        // Then nothing of the dump is needed, which may take long to read.
+        const snapshot = request.undo && (await openSnapshot(host, policy, target, entry));
+        if (snapshot) return await put((before) => replaceBySnapshot(request, snapshot, before));
+        return await withIntact(host, entry, (folder) => put((before) => replace(request, folder, before)));
+      }),
+    );
   } catch (error) {
     throw backupFault(error, repository);
   }
@@ -82,11 +85,12 @@ async function keepPresent(
   due: Awaited<ReturnType<typeof prepareBackUp>>,
   repository: RepositoryPlace,
   restored: string,
+  beat: Beat,
 ): Promise<Backup | undefined> {
   if (!('run' in due)) return undefined;
   try {
     // Retention may be about to remove the very backup that is being restored.
-    return await due.run([restored]);
+    return await due.run([restored], beat.progress);
   } catch (error) {
     const fault = backupFault(error, repository);
     const what = 'The restore was not done: the present state could not be backed up first.';

@@ -30,11 +30,11 @@ export interface VerifyRequest {
  */
 export async function verifyBackup(request: VerifyRequest): Promise<BackupManifest> {
   const { host, target, policy, entry } = request;
-  const { repository } = policy.backup;
+  const { repository, lockTimeoutMs: timeoutMs } = policy.backup;
   refuseOther(entry, target, false);
-  const lock = { repository, identity: target.identity, what: `proving ${entry.id}`, writes: entry.id };
+  const lock = { repository, identity: target.identity, what: `proving ${entry.id}`, writes: entry.id, timeoutMs };
   try {
-    return await withLock(host, lock, () => verifyUnderLock(request));
+    return await withLock(host, lock, (beat) => beat.work(() => verifyUnderLock(request)));
   } catch (error) {
     throw error instanceof InterlockError ? error : verifyFault(error, repository);
   }

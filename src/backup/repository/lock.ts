@@ -3,45 +3,55 @@
  * until it is marked as released or its process is gone. A new one is put there by a rename, which fails where
  * that generation exists, so of two that find the same stale lock only one gets the next. A folder is
  * removed only after a higher one exists, so the highest never sinks and nobody takes a lock that another has.
+ * Whoever finds it held waits in a queue; docs/design.md, section 8.
  */
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import * as v from 'valibot';
-import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Host } from '../../host.ts';
 import type { RepositoryPlace } from '../../policy/policy.ts';
 import { identityKey } from '../../target/identity.ts';
 import type { TargetIdentity } from '../../types.ts';
 import { locksFolder } from '../manifest/format.ts';
-import { incarnationOf } from './incarnation.ts';
+import { type Beat, readBeat, startBeat } from './lock-beat.ts';
+import {
+  type LockOwner,
+  livingOwner,
+  ownerHere,
+  ownerName,
+  preparedPrefix,
+  putOwner,
+  throwForeign,
+} from './lock-owner.ts';
+import { queueFor } from './lock-queue.ts';
+import { type Blocker, startWait } from './lock-wait.ts';
 import { locksHomeOf } from './place.ts';
 
-const ownerName = 'owner.json';
 const releasedName = 'released';
-const attempts = 20;
 
-const ownerSchema = v.object({
-  pid: v.number(),
-  hostname: v.string(),
-  incarnation: v.string(),
-  since: v.string(),
-  what: v.string(),
-  writes: v.string(),
-});
+/** In milliseconds: nobody takes so long from a folder that he prepares to the rename that puts it in its place. */
+const abandonedAfter = 60 * 60_000;
 
-/** Who holds a lock. `writes`: id of the backup that it is making; its `.partial-` folder is alive as long as the lock. */
-export type LockOwner = v.InferOutput<typeof ownerSchema>;
+export interface LockRequest {
+  readonly repository: RepositoryPlace;
+  readonly identity: TargetIdentity;
+  /** A few words for those who have to wait. */
+  readonly what: string;
+  /** Id of the backup that is made with the lock held; empty where none is. */
+  readonly writes: string;
+  /** How long whoever is waited for may show no progress. */
+  readonly timeoutMs: number;
+}
 
-/** Throws `locked` while another process holds the target's lock. `what`: for the one who has to wait. */
-export async function withLock<T>(
-  host: Host,
-  request: { repository: RepositoryPlace; identity: TargetIdentity; what: string; writes: string },
-  run: () => Promise<T>,
-): Promise<T> {
+/**
+ * Waits its turn, then runs. `run` tells by its `Beat` that the work goes on. Throws `locked` where whoever holds the lock, or
+ * stands before us, has shown no progress for `timeoutMs`, and `declined` after ^C.
+ */
+export async function withLock<T>(host: Host, request: LockRequest, run: (beat: Beat) => Promise<T>): Promise<T> {
   const held = await acquire(host, request);
+  const beat = startBeat(host, held);
   try {
-    return await run();
+    return await run(beat);
   } finally {
+    beat.stop();
     // Never empties the folder: a rename onto an empty one would succeed. Where this fails, the lock is
     // stale as soon as this process ends, and what run() has to say counts more.
     await host.fs.promises.rename(join(held, ownerName), join(held, releasedName)).catch(() => {});
@@ -52,14 +62,11 @@ export async function withLock<T>(
 export async function lockOwners(host: Host, place: RepositoryPlace): Promise<LockOwner[]> {
   const folder = join(locksHomeOf(place), locksFolder);
   const names = await host.fs.promises.readdir(folder).catch(() => [] as string[]);
-  const owners = await Promise.all(names.filter(isLock).map((name) => holderOf(host, join(folder, name))));
-  return owners.filter((owner) => owner !== undefined);
+  const owners = names.filter(isLock).map((name) => livingOwner(host, join(folder, name)).catch(() => undefined));
+  return (await Promise.all(owners)).filter((owner) => owner !== undefined);
 }
 
-async function acquire(
-  host: Host,
-  request: { repository: RepositoryPlace; identity: TargetIdentity; what: string; writes: string },
-): Promise<string> {
+async function acquire(host: Host, request: LockRequest): Promise<string> {
   const { promises } = host.fs;
   const folder = join(locksHomeOf(request.repository), locksFolder);
   const key = identityKey(request.identity);
@@ -68,43 +75,68 @@ async function acquire(
   if (!(await promises.lstat(folder)).isDirectory()) {
     throw Object.assign(new Error(`${folder} is a link`), { code: 'ENOTDIR' });
   }
-  const owner: LockOwner = {
-    pid: host.pid,
-    hostname: host.hostname(),
-    incarnation: await incarnationOf(host, host.pid),
-    since: host.now().toISOString(),
-    what: request.what,
-    writes: request.writes,
-  };
-  for (let attempt = 0; attempt < attempts; attempt++) {
-    const highest = Math.max(0, ...(await generations(host, folder, key)));
-    const holder = highest > 0 ? await holderOf(host, join(folder, `${key}-${highest}`)) : undefined;
-    if (holder) throw lockedBy(holder, host);
-    const mine = join(folder, `${key}-${highest + 1}`);
-    if (!(await takes(host, folder, mine, owner))) continue;
-    const all = await generations(host, folder, key);
-    const isHighest = Math.max(...all) === highest + 1;
-    const obsolete = isHighest ? all.filter((generation) => generation <= highest) : [highest + 1];
-    for (const generation of obsolete) await remove(host, join(folder, `${key}-${generation}`));
-    if (isHighest) return mine;
+  const owner = await ownerHere(host, request);
+  const queue = queueFor(host, folder, key, owner);
+  let wait: ReturnType<typeof startWait> | undefined;
+  try {
+    for (;;) {
+      const blocker = await findBlocker(host, folder, key, await queue.before());
+      if (blocker) {
+        wait ??= startWait(host, request.timeoutMs, queue.leave);
+        await queue.join();
+        await wait.on(blocker);
+      } else {
+        const mine = await take(host, folder, key, owner);
+        if (mine !== undefined) return mine;
+      }
+    }
+  } catch (error) {
+    throwForeign(host, folder, error);
+    throw error;
+  } finally {
+    wait?.end();
+    queue.leave();
   }
-  throw new InterlockError('locked', { why: 'Several commands want this database at the same moment.' });
 }
 
-/** False where another was quicker. */
-async function takes(host: Host, folder: string, mine: string, owner: LockOwner): Promise<boolean> {
-  const { promises } = host.fs;
-  const prepared = join(folder, `new-${randomBytes(8).toString('hex')}`);
-  await promises.mkdir(prepared, { mode: 0o700 });
-  try {
-    await promises.writeFile(join(prepared, ownerName), JSON.stringify(owner), { mode: 0o600 });
-    await promises.rename(prepared, mine);
-    return true;
-  } catch (error) {
-    await remove(host, prepared);
-    const isTaken = ['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '');
-    if (isTaken && host.fs.existsSync(mine)) return false;
-    throw error;
+/** Whoever has the lock, else the first of those before us; undefined where it is our turn. */
+async function findBlocker(
+  host: Host,
+  folder: string,
+  key: string,
+  before: readonly LockOwner[],
+): Promise<Blocker | undefined> {
+  const highest = Math.max(0, ...(await generations(host, folder, key)));
+  const place = join(folder, `${key}-${highest}`);
+  const holder = highest > 0 ? await livingOwner(host, place) : undefined;
+  const owner = holder ?? before[0];
+  if (!owner) return undefined;
+  const pid = owner.hostname === host.hostname() ? owner.pid : undefined;
+  const queued = before.map((each) => `${each.hostname} ${each.pid} ${each.since}`).join();
+  return { owner, holds: holder !== undefined, place, sign: `${place} ${queued} ${await readBeat(host, place, pid)}` };
+}
+
+/** The lock's folder; undefined where another was quicker. */
+async function take(host: Host, folder: string, key: string, owner: LockOwner): Promise<string | undefined> {
+  const highest = Math.max(0, ...(await generations(host, folder, key)));
+  if (highest > 0 && (await livingOwner(host, join(folder, `${key}-${highest}`)))) return undefined;
+  const mine = join(folder, `${key}-${highest + 1}`);
+  if (!(await putOwner(host, folder, mine, { ...owner, since: host.now().toISOString() }))) return undefined;
+  const all = await generations(host, folder, key);
+  const isHighest = Math.max(...all) === highest + 1;
+  const obsolete = isHighest ? all.filter((generation) => generation <= highest) : [highest + 1];
+  for (const generation of obsolete) await remove(host, join(folder, `${key}-${generation}`));
+  if (!isHighest) return undefined;
+  await removeAbandoned(host, folder);
+  return mine;
+}
+
+/** What was prepared by processes that were killed before it came to its place. */
+async function removeAbandoned(host: Host, folder: string): Promise<void> {
+  const names = await host.fs.promises.readdir(folder).catch(() => []);
+  for (const name of names.filter((each) => each.startsWith(preparedPrefix))) {
+    const stat = await host.fs.promises.stat(join(folder, name)).catch(() => undefined);
+    if (stat && host.now().getTime() - stat.mtimeMs > abandonedAfter) await remove(host, join(folder, name));
   }
 }
 
@@ -113,28 +145,11 @@ async function generations(host: Host, folder: string, key: string): Promise<num
   return names.filter((name) => isLock(name) && name.startsWith(`${key}-`)).map((name) => Number(name.slice(17)));
 }
 
-/** Undefined where the lock is released or its process is gone. A process of another machine counts as running. */
-async function holderOf(host: Host, lock: string): Promise<LockOwner | undefined> {
-  const text = await host.fs.promises.readFile(join(lock, ownerName), 'utf8').catch(() => '');
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), ownerSchema), text);
-  if (!parsed.success) return undefined;
-  const owner = parsed.output;
-  if (owner.hostname !== host.hostname()) return owner;
-  const isRunning = host.isAlive(owner.pid) && (await incarnationOf(host, owner.pid)) === owner.incarnation;
-  return isRunning ? owner : undefined;
-}
-
 function isLock(name: string): boolean {
   return /^[0-9a-f]{16}-\d+$/.test(name);
 }
 
+/** What cannot be removed says nothing any more, and must not keep a lock from whoever has it. */
 async function remove(host: Host, folder: string): Promise<void> {
-  await host.fs.promises.rm(folder, { recursive: true, force: true });
-}
-
-function lockedBy(owner: LockOwner, host: Host): InterlockError {
-  const where = owner.hostname === host.hostname() ? '' : ` on ${owner.hostname}`;
-  return new InterlockError('locked', {
-    why: `Process ${owner.pid}${where} has held it since ${owner.since}, for: ${owner.what}.`,
-  });
+  await host.fs.promises.rm(folder, { recursive: true, force: true }).catch(() => {});
 }

@@ -1,7 +1,7 @@
 /** Keeps one backup from retention, or lets it go again. */
 import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Host } from '../../host.ts';
-import type { RepositoryPlace } from '../../policy/policy.ts';
+import type { Policy, RepositoryPlace } from '../../policy/policy.ts';
 import type { BackupManifest } from '../manifest/manifest.ts';
 import { rewriteManifest } from '../manifest/rewrite.ts';
 import { withLock } from '../repository/lock.ts';
@@ -28,12 +28,12 @@ export async function findById(host: Host, repository: RepositoryPlace, word: st
 /** Throws `locked`, and `keep-refused` where the manifest cannot be written. Gives the manifest as it is then. */
 export async function setPin(
   host: Host,
-  repository: RepositoryPlace,
+  { repository, lockTimeoutMs: timeoutMs }: Pick<Policy['backup'], 'repository' | 'lockTimeoutMs'>,
   entry: GoodEntry,
   pin: PinState,
 ): Promise<BackupManifest> {
   const { identity } = entry.manifest.target;
-  const lock = { repository, identity, what: `a pin of ${entry.id}`, writes: '' };
+  const lock = { repository, identity, what: `a pin of ${entry.id}`, writes: '', timeoutMs };
   try {
     return await withLock(host, lock, async () =>
       rewriteManifest(host, await findById(host, repository, entry.id), (manifest) => withPin(manifest, pin)),

@@ -42,18 +42,20 @@ export function planPrune(entries: readonly BackupEntry[], keep: number, now: Da
  * and `keep-refused` where no backup that would stay has a payload as it was written: then none of that target is removed.
  */
 export async function pruneTarget(host: Host, policy: Policy, target: TargetFates): Promise<TargetFates> {
-  const { repository, keep } = policy.backup;
+  const { repository, keep, lockTimeoutMs: timeoutMs } = policy.backup;
   if (!target.fates.some((fate) => fate.goes)) return target;
-  const lock = { repository, identity: target.identity, what: 'a prune', writes: '' };
+  const lock = { repository, identity: target.identity, what: 'a prune', writes: '', timeoutMs };
   try {
-    return await withLock(host, lock, async () => {
-      const entries = await listBackups(host, repository);
-      const { fates, found } = await planOnIntact(host, entries, target, keep);
-      const going = fates.filter((fate) => fate.goes).map((fate) => fate.entry.id);
-      await removeBackups(host, repository, going);
-      await removeLeftovers(host, repository);
-      return { ...target, fates, found };
-    });
+    return await withLock(host, lock, (beat) =>
+      beat.work(async () => {
+        const entries = await listBackups(host, repository);
+        const { fates, found } = await planOnIntact(host, entries, target, keep);
+        const going = fates.filter((fate) => fate.goes).map((fate) => fate.entry.id);
+        await removeBackups(host, repository, going);
+        await removeLeftovers(host, repository);
+        return { ...target, fates, found };
+      }),
+    );
   } catch (error) {
     throw pruneFault(error, nameOf(repository));
   }

@@ -25,9 +25,10 @@ export function mayReuse({ classification, decision, environment }: Judgement, p
 export async function findReusable(
   host: Host,
   target: Target,
-  { backup: { repository, freshness } }: Policy,
+  { backup }: Policy,
   pin: Pin | undefined,
 ): Promise<GoodEntry | undefined> {
+  const { repository, freshness } = backup;
   try {
     const entries = await listBackups(host, repository);
     const { newest, faults } = judgeFreshness(entries, target.identity, freshness, host.now());
@@ -36,7 +37,7 @@ export async function findReusable(
     const { pinned, pinnedUntil } = newest.manifest;
     if (pin === undefined || (pinned && pinnedUntil === undefined)) return newest;
     const { pinnedUntil: until = '', pinnedWhy: why } = pinnedFrom(host.now(), pin);
-    if (!pinned || (pinnedUntil ?? '') < until) await setPin(host, repository, newest, { until, why });
+    if (!pinned || (pinnedUntil ?? '') < until) await setPin(host, backup, newest, { until, why });
     return newest;
   } catch {
     return undefined;

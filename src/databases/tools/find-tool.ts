@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Host } from '../../host.ts';
+import { findPrograms, pathFolders } from '../../project/search-path.ts';
 import { childEnvironment } from './run-tool.ts';
 import type { Tool } from './tool.ts';
 
@@ -10,15 +11,11 @@ export interface FoundTool extends Tool {
 
 /** Every program of that name on PATH, then in `folders`, once each, in that order. */
 export async function findTools(host: Host, name: string, folders: readonly string[] = []): Promise<FoundTool[]> {
-  const found = await Promise.all(findPrograms(host, name, folders).map((place) => askVersion(host, name, place)));
+  const programs = findPrograms(host, name, [...pathFolders(host), ...folders]).filter(
+    (file) => !isWrapper(host, file),
+  );
+  const found = await Promise.all(programs.map((place) => askVersion(host, name, place)));
   return found.filter((tool) => tool !== undefined);
-}
-
-/** The same without asking any of them what it is: absolute paths. */
-export function findPrograms(host: Host, name: string, folders: readonly string[] = []): string[] {
-  const file = host.platform === 'win32' ? `${name}.exe` : name;
-  const onPath = (host.env['PATH'] ?? host.env['Path'] ?? '').split(path.delimiter).filter(path.isAbsolute);
-  return [...new Set([...onPath, ...folders].flatMap((folder) => realProgram(host, path.join(folder, file))))];
 }
 
 /** Expands one `*` in each of the patterns to the folders that are there. */
@@ -37,15 +34,9 @@ export function expandFolders(host: Host, patterns: readonly string[]): string[]
   });
 }
 
-function realProgram(host: Host, file: string): string[] {
-  try {
-    host.fs.accessSync(file, host.fs.constants.X_OK);
-    const real = host.fs.realpathSync(file);
-    // Debian's pg_wrapper picks a version by rules of its own; the versions themselves are in known folders.
-    return path.basename(real) === 'pg_wrapper' ? [] : [file];
-  } catch {
-    return [];
-  }
+/** Debian's pg_wrapper picks a version by rules of its own; the versions themselves are in known folders. */
+function isWrapper(host: Host, file: string): boolean {
+  return path.basename(host.fs.realpathSync(file)) === 'pg_wrapper';
 }
 
 async function askVersion(host: Host, name: string, place: string): Promise<FoundTool | undefined> {

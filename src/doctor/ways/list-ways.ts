@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { findConfigs } from '../../project/config-files.ts';
-import { findInstalled, findLinked } from '../../project/installed-prisma.ts';
+import { findLinked, findNearest } from '../../project/installed.ts';
 import { findMembers, mostTried } from '../../project/members.ts';
 import { findProgram } from '../../project/search-path.ts';
 import { configInUse, linkCommand, type Surroundings, shellCommand, shorten } from '../surroundings.ts';
@@ -42,7 +42,7 @@ function fileWays(at: Surroundings): Listed[] {
   const fix = [linkCommand(at)];
   const common = { cwd: host.cwd, fix };
   return ['prisma', '@prisma/prisma7'].flatMap((name): Listed[] => {
-    const installed = findInstalled(host, host.cwd, name);
+    const installed = findNearest(host, host.cwd, name);
     const program = name === 'prisma' ? name : 'prisma7';
     const link = findLinked(host, host.cwd, program);
     if (installed === undefined && name !== 'prisma') return [];
@@ -97,7 +97,7 @@ function elsewhere(at: Surroundings): Listed[] {
   const members = findMembers(host)
     .slice(0, mostTried)
     .flatMap((folder): Listed[] => {
-      const own = findInstalled(host, folder);
+      const own = findNearest(host, folder);
       const at = path.relative(host.cwd, folder).replaceAll(path.sep, '/');
       if (own === undefined) return [{ name: `in ${at}/`, absent: 'Its Prisma is not installed.' }];
       const bypassesEngine = findConfigs(host, folder, own.version).some(

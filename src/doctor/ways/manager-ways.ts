@@ -1,4 +1,4 @@
-import { findLinked } from '../../project/installed-prisma.ts';
+import { findLinked } from '../../project/installed.ts';
 import { usesPlugAndPlay } from '../../project/package-manager.ts';
 import { findProgram } from '../../project/search-path.ts';
 import { linkCommand, type Surroundings } from '../surroundings.ts';

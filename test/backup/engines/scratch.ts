@@ -61,7 +61,9 @@ export async function writeTiny({ repository, target }: TinyPlace, options: Tiny
   await openRepository(host, repository);
   const id = newBackupId(host.now(), target.identity, why.reason);
   const context = { host, target, onProgress: () => {} };
-  return withLock(host, { repository, identity: target.identity, what: why.reason, writes: id }, () =>
-    writeBackup({ repository, id, engine, context, kind, why }),
+  return withLock(
+    host,
+    { repository, identity: target.identity, what: why.reason, writes: id, timeoutMs: 30_000 },
+    () => writeBackup({ repository, id, engine, context, kind, why }),
   );
 }

@@ -23,7 +23,7 @@ export async function runOnce(
   const id = newBackupId(at, identity, 'x');
   const context = { host, target, onProgress: () => {} };
   await openRepository(host, repository);
-  return withLock(host, { repository, identity, what: 'x', writes: id }, async () => {
+  return withLock(host, { repository, identity, what: 'x', writes: id, timeoutMs: 60_000 }, async () => {
     await removeLeftovers(host, repository);
     const why = { reason: 'x', argv: [] };
     const backup = await writeBackup({ repository, id, engine: tinyEngine, context, kind: 'automatic', why });

@@ -158,11 +158,13 @@ test('a backup that was verified and has changed since loses the word, and is re
   expect(manifest.verified).toBeUndefined();
 });
 
-test('waits for nobody: while another command works on the database it is refused', async () => {
+test('is refused while another command works on the database and shows no progress', async () => {
   const at = await start('sqlite');
-  const lock = { repository: at.policy.backup.repository, identity: at.target.identity, what: 'a test', writes: 'x' };
+  const { repository } = at.policy.backup;
+  const lock = { repository, identity: at.target.identity, what: 'a test', writes: 'x', timeoutMs: 1000 };
+  const policy = { ...at.policy, backup: { ...at.policy.backup, lockTimeoutMs: 300 } };
   await withLock(host, lock, () =>
-    expect(verifyBackup({ host, ...at })).rejects.toMatchObject({
+    expect(verifyBackup({ host, ...at, policy })).rejects.toMatchObject({
       code: 'locked',
       why: expect.stringContaining('a test'),
     }),

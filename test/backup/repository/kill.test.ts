@@ -29,7 +29,7 @@ test.each(sweeps)(
   'killed $when it leaves whole backups and leftovers in a $kind, nothing else',
   { timeout: 180_000 },
   async ({ kind, points }) => {
-    const program = bundle(join(import.meta.dirname, 'dying-program.ts'));
+    const program = bundle(join(import.meta.dirname, '..', 'operations', 'dying-program.ts'));
     onTestFinished(program.remove);
     // restic waits a fifth of a second whenever it takes a lock, so several of its repositories are swept at once.
     const lanes = kind === 'restic' ? 6 : 1;

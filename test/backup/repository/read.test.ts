@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { cpSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -21,6 +22,17 @@ const harms: Record<string, { break(path: string): void; why: RegExp }> = {
     why: /tiny\.json is not there/,
   },
   'a missing manifest': { break: (path) => rmSync(join(path, 'manifest.json')), why: /no manifest/ },
+  'a manifest that is a pipe': {
+    break(path) {
+      rmSync(join(path, 'manifest.json'));
+      execFileSync('mkfifo', [join(path, 'manifest.json')]);
+    },
+    why: /no file that a manifest could be/,
+  },
+  'a manifest of a gigabyte': {
+    break: (path) => truncateSync(join(path, 'manifest.json'), 1_000_000_000),
+    why: /no file that a manifest could be/,
+  },
   'a truncated manifest': { break: (path) => truncateSync(join(path, 'manifest.json'), 90), why: /not JSON/ },
   'an empty manifest': { break: (path) => truncateSync(join(path, 'manifest.json'), 0), why: /not JSON/ },
   'a manifest of another format': { break: edit((value) => ({ ...value, format: 2 })), why: /not valid at "format"/ },

@@ -3,6 +3,7 @@ import type { Tool } from '../../../databases/tools/tool.ts';
 import { InterlockError } from '../../../errors/interlock-error.ts';
 import type { Host } from '../../../host.ts';
 import type { PgBackRestChoice } from '../../../policy/policy.ts';
+import { findPrograms } from '../../../project/search-path.ts';
 
 export interface Owner {
   readonly uid?: number;
@@ -40,9 +41,7 @@ export async function findProgram(host: Host): Promise<Tool> {
 }
 
 async function findAll(host: Host): Promise<Tool[]> {
-  const folders = (host.env['PATH'] ?? '').split(':').filter((folder) => folder.startsWith('/'));
-  const paths = folders.map((folder) => `${folder}/pgbackrest`).filter((path) => host.fs.existsSync(path));
-  const [path] = paths;
+  const [path] = findPrograms(host, 'pgbackrest');
   if (path === undefined) return [];
   // It knows no --version: `pgBackRest 2.45` is what the command prints.
   const printed = await runProgram(host, { words: [path, 'version'], env: {}, timeoutSeconds: 10, secrets: [] });

@@ -7,7 +7,7 @@ import type { EncryptedFolder } from '../../../policy/policy.ts';
 import type { BackupEntry, GoodEntry } from '../../manifest/entry.ts';
 import { isBackupId, manifestName, partialPrefix } from '../../manifest/format.ts';
 import type { BackupManifest } from '../../manifest/manifest.ts';
-import { parseManifestText, toManifestText } from '../../manifest/manifest-text.ts';
+import { parseManifestText, readManifestText, toManifestText } from '../../manifest/manifest-text.ts';
 import type { Repository } from '../contract.ts';
 import { hashFile, syncFolder, writeDurably } from '../durable.ts';
 import { fetchInto } from '../fetched.ts';
@@ -116,9 +116,7 @@ async function readEntry(folder: Folder, id: string): Promise<BackupEntry> {
 }
 
 async function readStored(host: Host, path: string): Promise<Stored> {
-  const text = await host.fs.promises.readFile(join(path, manifestName), 'utf8').catch((error) => {
-    throw new Error(error.code === 'ENOENT' ? 'it has no manifest' : `its manifest cannot be read (${error.code})`);
-  });
+  const text = await readManifestText(host, path);
   try {
     return parseStored(parseManifestText(text));
   } catch {

@@ -1,12 +1,12 @@
 /** restic, started for one repository. Found on PATH; 0.14 (Debian 12) and newer. */
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { findPrograms } from '../../../databases/tools/find-tool.ts';
 import { runTool } from '../../../databases/tools/run-tool.ts';
 import { sealedPath } from '../../../databases/tools/sealed-file.ts';
 import { InterlockError } from '../../../errors/interlock-error.ts';
 import type { Host } from '../../../host.ts';
 import type { ResticRepository } from '../../../policy/policy.ts';
+import { findPrograms } from '../../../project/search-path.ts';
 import { passwordsIn } from '../../../secrets/redact.ts';
 
 export interface Restic {

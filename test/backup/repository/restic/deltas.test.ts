@@ -201,7 +201,7 @@ test('what is wrong with the machine costs a new base, and no backup', async () 
 
 test('killed anywhere it leaves whole backups, and a cache of use or of none', async () => {
   const { database, sum } = template;
-  const program = bundle(join(import.meta.dirname, 'dying-program.ts'));
+  const program = bundle(join(import.meta.dirname, '..', '..', 'operations', 'dying-program.ts'));
   onTestFinished(program.remove);
   const killAt = async (nth: number) => {
     const place = copyOfTemplate();

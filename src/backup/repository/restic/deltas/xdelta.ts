@@ -1,9 +1,9 @@
 /** xdelta3, which tells one file from another in little space. Found on PATH; 3.0.11 (Debian 12) was tried. */
 
-import { findPrograms } from '../../../../databases/tools/find-tool.ts';
 import { runTool, ToolFailure } from '../../../../databases/tools/run-tool.ts';
 import { InterlockError } from '../../../../errors/interlock-error.ts';
 import type { Host } from '../../../../host.ts';
+import { findPrograms } from '../../../../project/search-path.ts';
 
 export interface Xdelta {
   /** Writes to `delta`, which is not there yet, what makes `fresh` of `old`. */
