@@ -46,9 +46,10 @@ export const command: Command = {
     if (!(await openSnapshot(host, place.policy, target, entry))) await needIntact(host, entry);
     const since = undone(audit, entry);
     const files = await planFiles(host, entry, { root, schema, ended: since[0]?.ended });
-    if (loss.length === 0 && files.changes.size === 0) return sayNothing(host, options, target, entry);
+    const unsaved = withoutBackup(audit);
+    if (loss.length === 0 && files.changes.size === 0) return sayNothing(host, options, target, entry, unsaved);
     const restored = await runRecorded(host, { ...place, target, restores: entry.id }, async (begin) => {
-      const facts = factsOf(since, loss, files);
+      const facts = [...noteOf(unsaved, entry), ...factsOf(since, loss, files)];
       await confirmRestore(host, place, target, entry, { name: 'An undo', line: 'prisma-interlock undo', facts });
       const progress = startProgress(host, `Undoing in ${target.label}`, format);
       const done = await restoreBackup({
@@ -74,6 +75,22 @@ export const command: Command = {
 function undone(audit: readonly Recorded[], entry: GoodEntry): readonly Recorded[] {
   const first = audit.findIndex(({ backups }) => backups.includes(entry.id));
   return first < 0 ? audit.filter(({ begun }) => begun.toISOString() > entry.manifest.time) : audit.slice(first);
+}
+
+/** The last command, where it made no backup: then nothing that it did is what an undo takes back. */
+function withoutBackup(audit: readonly Recorded[]): Recorded | undefined {
+  const last = audit.at(-1);
+  return last?.backups.length === 0 ? last : undefined;
+}
+
+function noteOf(unsaved: Recorded | undefined, { manifest }: GoodEntry): [string, string][] {
+  if (unsaved === undefined) return [];
+  return [
+    [
+      'no backup',
+      `was made for ${unsaved.line} (${unsaved.begun.toISOString()}); this goes back to ${manifest.why.reason}, ${manifest.time}`,
+    ],
+  ];
 }
 
 function factsOf(since: readonly Recorded[], loss: readonly string[], files: FilesPlan): [string, string][] {
@@ -112,9 +129,22 @@ async function putFilesBack(host: Host, files: FilesPlan): Promise<void> {
   });
 }
 
-function sayNothing(host: Host, options: Call['options'], target: Target, entry: GoodEntry): number {
-  if (options.json) writeJson(host, { undone: null, target: target.label, same: entry.id });
-  else writeResult(host, `Nothing to undo: ${target.label} is as it was ${entry.manifest.why.reason} (${entry.id}).\n`);
+function sayNothing(
+  host: Host,
+  options: Call['options'],
+  target: Target,
+  entry: GoodEntry,
+  unsaved: Recorded | undefined,
+): number {
+  const same = { undone: null, target: target.label, same: entry.id, withoutBackup: unsaved?.line ?? null };
+  if (options.json) writeJson(host, same);
+  else {
+    const last = unsaved ? `, and the last command, ${unsaved.line}, made no backup` : '';
+    writeResult(
+      host,
+      `Nothing to undo: ${target.label} is as it was ${entry.manifest.why.reason} (${entry.id})${last}.\n`,
+    );
+  }
   return 0;
 }
 
