@@ -6,7 +6,7 @@ import { shipLicences } from './licences.ts';
  * Large packages that are loaded at their first use, by `import()` alone: each is one file in dist/, whichever program asks.
  * In a program of CommonJS it stays an `import()`, since Node 20 may not `require` a module.
  */
-const loadedLate = ['execa', 'enquirer', 'age-encryption'];
+const loadedLate = ['execa', 'age-encryption'];
 
 const packageFile = (name: string) => fileURLToPath(import.meta.resolve(name));
 

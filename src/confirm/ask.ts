@@ -1,19 +1,22 @@
+import type { SelectPrompt, TextPrompt } from '@clack/core';
+import pc from 'picocolors';
 import type { Host } from '../host.ts';
 import { clean } from '../secrets/clean.ts';
 import { lookOf } from '../ui/write.ts';
 import { canAsk, holdTerminal } from './terminal.ts';
 
-interface Prompt {
-  run(): Promise<unknown>;
-  cancel(): Promise<void>;
-}
-type PromptClass = new (options: Record<string, unknown>) => Prompt;
+type Prompts = Pick<typeof import('@clack/core'), 'SelectPrompt' | 'TextPrompt'>;
 
-/** The part of enquirer that is used; its own types leave the classes out. */
-interface Enquirer {
-  readonly Input: PromptClass;
-  readonly Select: PromptClass;
+/** What a prompt reads, draws on, and is ended by. */
+interface Io {
+  readonly input: NodeJS.ReadStream;
+  readonly output: NodeJS.WriteStream;
+  readonly signal: AbortSignal;
 }
+
+/** More choices than this are scrolled. */
+const shown = 12;
+const paint = pc.createColors(true);
 
 export interface Choice<T> {
   readonly value: T;
@@ -23,8 +26,16 @@ export interface Choice<T> {
 
 /** A line as it was typed. Undefined is a no: Ctrl-C, Ctrl-D, Escape, a signal, a closed stream, nobody to ask. */
 export async function askText(host: Host, message: string): Promise<string | undefined> {
-  const answer = await ask(host, ({ Input }, io) => new (withRealCursor(Input))({ ...io, message: clean(message) }));
-  return typeof answer === 'string' ? answer : undefined;
+  return ask<string>(
+    host,
+    ({ TextPrompt }, io) =>
+      new TextPrompt({
+        ...io,
+        render() {
+          return `${headOf(this.state, message)} ${typedInto(this)}`;
+        },
+      }),
+  );
 }
 
 /** Only `y` and `yes` are a yes. */
@@ -36,39 +47,59 @@ export async function askYes(host: Host, message: string): Promise<boolean> {
 /** One of several, by arrow keys. Undefined is a no, as with `askText`. */
 export async function pick<T>(host: Host, message: string, choices: readonly Choice<T>[]): Promise<T | undefined> {
   if (choices.length === 0) return undefined;
-  const answer = await ask(host, ({ Select }, io) => {
-    const items = choices.map(({ label, hint }, index) => ({
-      name: String(index),
-      message: clean(label),
-      ...(hint !== undefined && { hint: clean(hint) }),
-    }));
-    return new (withRealCursor(Select))({
-      ...io,
-      message: clean(message),
-      choices: items,
-      limit: 12,
-      format,
-    });
+  const answer = await ask<number>(
+    host,
+    ({ SelectPrompt }, io) =>
+      new SelectPrompt({
+        ...io,
+        options: choices.map((_, value) => ({ value })),
+        render() {
+          const head = headOf(this.state, message);
+          if (this.state === 'submit') return `${head} ${clean(choices[this.cursor]?.label ?? '')}`;
+          return this.state === 'cancel' ? head : [head, ...linesOf(choices, this.cursor)].join('\n');
+        },
+      }),
+  );
+  return answer === undefined ? undefined : choices[answer]?.value;
+}
+
+function headOf(state: string, message: string): string {
+  const sign = state === 'submit' ? paint.green('✔') : state === 'cancel' ? paint.red('✖') : paint.cyan('?');
+  return `${sign} ${paint.bold(clean(message))}`;
+}
+
+/** The terminal's own cursor stands behind the text; where one is inside of it, the character there is drawn inverse. */
+function typedInto(prompt: Pick<TextPrompt, 'cursor' | 'userInput' | 'userInputWithCursor'>): string {
+  return prompt.cursor < prompt.userInput.length ? prompt.userInputWithCursor : prompt.userInput;
+}
+
+function linesOf(choices: readonly Choice<unknown>[], cursor: number): string[] {
+  const first = Math.max(0, Math.min(cursor - Math.floor(shown / 2), choices.length - shown));
+  return choices.slice(first, first + shown).map(({ label, hint }, at) => {
+    const line = `${clean(label)}${hint === undefined ? '' : ` ${paint.dim(clean(hint))}`}`;
+    return first + at === cursor ? `${paint.cyan('❯')} ${paint.cyan(line)}` : `  ${line}`;
   });
-  return typeof answer === 'string' ? choices[Number(answer)]?.value : undefined;
 }
 
 /** Typed-ahead input is thrown away first; whatever goes wrong is a no; the terminal is left as it was. */
-async function ask(host: Host, make: (enquirer: Enquirer, io: object) => Prompt): Promise<unknown> {
+async function ask<T>(
+  host: Host,
+  make: (prompts: Prompts, io: Io) => TextPrompt | SelectPrompt<{ value: T }>,
+): Promise<T | undefined> {
   if (!canAsk(host)) return undefined;
   // Loaded before anything is discarded, so that no time passes between that and the prompt.
-  const enquirer = (await import('enquirer')).default as unknown as Enquirer;
+  const { isCancel, SelectPrompt, TextPrompt } = await import('@clack/core');
   let terminal: ReturnType<typeof holdTerminal> | undefined;
   try {
     terminal = holdTerminal(host);
     if (!(await terminal.discard())) return undefined;
-    const prompt = make(enquirer, { stdin: terminal.keys, stdout: screenOf(host) });
-    const answer = prompt.run().catch(() => undefined);
+    const over = new AbortController();
+    const io = { input: terminal.keys as unknown as NodeJS.ReadStream, output: screenOf(host), signal: over.signal };
+    const answer = make({ SelectPrompt, TextPrompt }, io).prompt();
+    void terminal.ended.then(() => over.abort());
     terminal.open();
-    const first = await Promise.race([answer, terminal.ended.then(() => ended)]);
-    if (first !== ended) return first;
-    await prompt.cancel();
-    return undefined;
+    const given = await answer;
+    return isCancel(given) ? undefined : (given as T);
   } catch {
     return undefined;
   } finally {
@@ -76,35 +107,21 @@ async function ask(host: Host, make: (enquirer: Enquirer, io: object) => Prompt)
   }
 }
 
-const ended = Symbol('ended');
-
-/** What enquirer draws on: stderr, without colours where there are to be none. */
-function screenOf(host: Host): object {
+/**
+ * What a prompt draws on: stderr, without colours where there are to be none. The cursor is never hidden: whoever kills a
+ * process that asks shall not have to look for it.
+ */
+function screenOf(host: Host): NodeJS.WriteStream {
   const { color } = lookOf(host);
   const { stderr } = host;
-  return {
+  const screen = {
     isTTY: true,
     columns: stderr.columns || 80,
     rows: stderr.rows || 24,
-    write: (text: string) => stderr.write(color ? text : text.replace(/\u001b\[[0-9;]*m/g, '')),
+    on: () => screen,
+    off: () => screen,
+    write: (text: string) =>
+      stderr.write(text.replace(color ? /\u001b\[\?25[lh]/g : /\u001b\[(?:\?25[lh]|[0-9;]*m)/g, '')),
   };
-}
-
-/**
- * enquirer hides the cursor and draws one of its own, and shows the real one again in handlers of signals that
- * end the process themselves. A signal is ours to answer, and a killed process must not leave a hidden cursor.
- */
-function withRealCursor(Base: PromptClass): PromptClass {
-  return class extends Base {
-    readonly blink = { off: true };
-    cursorHide(): void {}
-  };
-}
-
-/** Shows the label that was picked, where enquirer would show its index. */
-function format(this: {
-  state: { submitted: boolean; cancelled: boolean };
-  selected?: { message: string };
-}): string {
-  return this.state.submitted && !this.state.cancelled ? (this.selected?.message ?? '') : '';
+  return screen as unknown as NodeJS.WriteStream;
 }

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => program.remove());
 
-type Scenario = ExampleOptions & { busy?: number; reader?: boolean; ask?: 'pick' | 'yes' };
+type Scenario = ExampleOptions & { busy?: number; reader?: boolean; ask?: 'pick' | 'yes'; choices?: number };
 
 const yes = 'Run it? (y/N)';
 const phrase = 'Type DESTROY_DATA to go on';
@@ -244,6 +244,27 @@ describe('nobody is asked', () => {
   });
 });
 
+describe('a question', () => {
+  test.each(['yes', 'pick'] as const)('has no colour with NO_COLOR, and hides no cursor: %s', async (ask) => {
+    const terminal = open({ ask }, { NO_COLOR: '1' });
+    await terminal.waitFor(ask === 'yes' ? 'Go?' : 'The three');
+    terminal.type('y');
+    terminal.type('\r');
+    await terminal.waitFor('RESULT');
+    expect(terminal.output()).not.toMatch(/\u001b\[(?:[0-9;]*m|\?25l)/);
+  });
+
+  test('takes a slip back where it is, in the midst of a word', async () => {
+    const terminal = open({});
+    await terminal.waitFor(phrase);
+    for (const key of ['DESTROYDATA', ...Array(4).fill('\u001b[D'), '_', '\r']) {
+      terminal.type(key);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    await terminal.waitFor(typed);
+  });
+});
+
 describe('stdout', () => {
   test('may be a pipe, and nothing is drawn on it', async () => {
     const terminal = openBy('"$NODE" "$PROGRAM" | wc -c', {});
@@ -285,6 +306,16 @@ describe('pick', () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     terminal.type('\r');
     await terminal.waitFor('RESULT {"value":"two"} RAW false LISTENERS 0');
+  });
+
+  test('shows a dozen of a longer list at a time, and scrolls', async () => {
+    const terminal = open({ ask: 'pick', choices: 40 });
+    await terminal.waitFor('The 12th');
+    expect(terminal.output()).not.toContain('The 13th');
+    for (let down = 0; down < 39; down += 1) terminal.type('\u001b[B');
+    await terminal.waitFor('The 40th');
+    terminal.type('\r');
+    await terminal.waitFor('RESULT {"value":"40th"} RAW false LISTENERS 0');
   });
 
   test.each(['\u0003', '\u0004', '\u001b'])('gives nothing at %j', async (key) => {

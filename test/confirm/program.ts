@@ -10,6 +10,8 @@ interface Scenario extends ExampleOptions {
   /** Milliseconds to be busy before anything is asked, so that a test can type ahead. */
   busy?: number;
   ask?: 'pick' | 'yes';
+  /** How many there are to pick from; three unless told otherwise. */
+  choices?: number;
   /** Starts a program afterwards that reads one line from the same terminal. */
   reader?: boolean;
 }
@@ -36,7 +38,9 @@ if (scenario.reader) {
 async function answer(): Promise<unknown> {
   if (scenario.ask === 'yes') return askYes(host, 'Go?');
   if (scenario.ask !== 'pick') return confirm(host, exampleJudgement(scenario));
-  const choices = ['one', 'two', 'three'].map((value) => ({ value: { value }, label: `The ${value}` }));
+  const choices = ['one', 'two', 'three', ...Array.from({ length: 37 }, (_, at) => `${at + 4}th`)]
+    .slice(0, scenario.choices ?? 3)
+    .map((value) => ({ value: { value }, label: `The ${value}` }));
   return (await pick(host, 'Which?', choices)) ?? 'nothing';
 }
 

@@ -10,7 +10,6 @@ const texts = readdirSync(dist)
 /** A word of each that neither another package nor we have. */
 test.each([
   ['execa', 'gracefulCancel'],
-  ['enquirer', 'BasicAuth'],
   ['age-encryption', 'mlkem768x25519'],
 ])('%s is in dist/ once, whichever program asks for it', (name, word) => {
   expect(texts.filter(({ text }) => text.includes(word)).map((file) => file.name)).toEqual([`${name}.js`]);
@@ -19,6 +18,6 @@ test.each([
 test('a program of CommonJS imports them, since Node 20 may not require a module', () => {
   const asked = texts
     .filter(({ name }) => name.endsWith('.cjs'))
-    .flatMap(({ text }) => [...text.matchAll(/(\w+)\(\s*[`'"]\.\/(?:execa|enquirer|age-encryption)\.js[`'"]/g)]);
+    .flatMap(({ text }) => [...text.matchAll(/(\w+)\(\s*[`'"]\.\/(?:execa|age-encryption)\.js[`'"]/g)]);
   expect(new Set(asked.map(([, how]) => how))).toEqual(new Set(['import']));
 });

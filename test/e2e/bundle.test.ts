@@ -70,7 +70,7 @@ test('the programs can be started, and the licences of what is bundled are part 
     expect(statSync(join(home, name)).mode & 0o111, name).toBe(0o111);
   }
   const licences = readFileSync(join(home, 'dist/THIRD-PARTY-LICENCES.txt'), 'utf8');
-  for (const name of ['execa', 'enquirer', 'jsonc-parser', 'valibot', 'yargs-parser', 'dotenv', 'yaml', 'diff']) {
+  for (const name of ['execa', '@clack/core', 'jsonc-parser', 'valibot', 'yargs-parser', 'dotenv', 'yaml', 'diff']) {
     expect(licences).toMatch(new RegExp(`^${name} \\d`, 'm'));
   }
 });
