@@ -53,6 +53,8 @@ export interface Host {
   onSignals(signals: readonly NodeJS.Signals[], listener: (signal: NodeJS.Signals) => void): () => void;
   /** Told of what nobody caught, in place of Node, which would print a stack trace. */
   onCrash(listener: (error: unknown) => void): void;
+  /** Stops this process and all others of its group, as Ctrl-Z at a terminal does, until they are continued. */
+  suspend(): void;
   hostname(): string;
   /** The system's folder for temporary files, links resolved. */
   temporaryFolder(): string;
@@ -130,6 +132,10 @@ export function createHost(): Host {
       };
     },
     onCrash: (listener) => void process.on('uncaughtException', listener),
+    suspend() {
+      // Windows has neither groups nor such a signal.
+      if (process.platform !== 'win32') process.kill(0, 'SIGTSTP');
+    },
     hostname: () => os.hostname(),
     temporaryFolder: () => fs.realpathSync(os.tmpdir()),
     openTerminal,

@@ -7,7 +7,11 @@ import { dirname, join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 
-export const outside = ['needs', 'fixtures', 'server-binaries', 'restic'].map((name) => `test/support/${name}.ts`);
+export const outside = [
+  ...['needs', 'fixtures', 'server-binaries', 'restic'].map((name) => `test/support/${name}.ts`),
+  // A program that is built, and then killed at each of its steps: nothing from outside, but minutes.
+  'test/backup/engines/bundle.ts',
+];
 
 export interface Parts {
   /** Test files, from the project's root. */

@@ -12,6 +12,8 @@ interface Io {
   readonly input: NodeJS.ReadStream;
   readonly output: NodeJS.WriteStream;
   readonly signal: AbortSignal;
+  /** Remembers what is drawn, to draw it again. */
+  frame(text: string): string;
 }
 
 /** More choices than this are scrolled. */
@@ -32,7 +34,7 @@ export async function askText(host: Host, message: string): Promise<string | und
       new TextPrompt({
         ...io,
         render() {
-          return `${headOf(this.state, message)} ${typedInto(this)}`;
+          return io.frame(`${headOf(this.state, message)} ${typedInto(this)}`);
         },
       }),
   );
@@ -56,7 +58,7 @@ export async function pick<T>(host: Host, message: string, choices: readonly Cho
         render() {
           const head = headOf(this.state, message);
           if (this.state === 'submit') return `${head} ${clean(choices[this.cursor]?.label ?? '')}`;
-          return this.state === 'cancel' ? head : [head, ...linesOf(choices, this.cursor)].join('\n');
+          return io.frame(this.state === 'cancel' ? head : [head, ...linesOf(choices, this.cursor)].join('\n'));
         },
       }),
   );
@@ -94,10 +96,16 @@ async function ask<T>(
     terminal = holdTerminal(host);
     if (!(await terminal.discard())) return undefined;
     const over = new AbortController();
-    const io = { input: terminal.keys as unknown as NodeJS.ReadStream, output: screenOf(host), signal: over.signal };
+    const output = screenOf(host);
+    let drawn = '';
+    const frame = (text: string) => {
+      drawn = text;
+      return text;
+    };
+    const io = { input: terminal.keys as unknown as NodeJS.ReadStream, output, signal: over.signal, frame };
     const answer = make({ SelectPrompt, TextPrompt }, io).prompt();
     void terminal.ended.then(() => over.abort());
-    terminal.open();
+    terminal.open(() => output.write(`\r\n${drawn}`));
     const given = await answer;
     return isCancel(given) ? undefined : (given as T);
   } catch {

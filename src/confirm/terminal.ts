@@ -11,6 +11,9 @@ const digestion = 1000;
 const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const ctrlC = 0x03;
 const ctrlD = 0x04;
+const ctrlZ = 0x1a;
+/** The terminal is taken again so many milliseconds after the process goes on: the shell sets it up first. */
+const wakeMs = 50;
 
 /** The terminal while we ask: nobody else reads it, and `release` leaves it as it was found. */
 export interface Terminal {
@@ -20,7 +23,8 @@ export interface Terminal {
   readonly ended: Promise<undefined>;
   /** Throws away what was typed so far. False where there is no end to it, or where `ended` has settled. */
   discard(): Promise<boolean>;
-  open(): void;
+  /** `redraw`: called when the process goes on after Ctrl-Z. */
+  open(redraw: () => void): void;
   release(): void;
 }
 
@@ -49,10 +53,22 @@ export function holdTerminal(host: Host): Terminal {
       resolve(undefined);
     };
   });
+  let wake: NodeJS.Timeout | undefined;
+  let show = (): void => {};
+  const suspend = (): void => {
+    stdin.setRawMode(wasRaw);
+    // Set before: it goes on when this process does, and where nobody could stop it.
+    wake = setTimeout(() => {
+      stdin.setRawMode(true);
+      show();
+    }, wakeMs);
+    host.suspend();
+  };
   const onData = (chunk: Buffer | string): void => {
     const bytes = Buffer.from(chunk as string);
     if (bytes.includes(ctrlC)) end();
-    if (!over) receive(bytes);
+    if (bytes.includes(ctrlZ)) suspend();
+    else if (!over) receive(bytes);
   };
   const ways = ['end', 'close', 'error'] as const;
   const forget = host.onSignals(endings, end);
@@ -61,6 +77,7 @@ export function holdTerminal(host: Host): Terminal {
 
   const release = (): void => {
     clearTimeout(late);
+    clearTimeout(wake);
     stdin.off('data', onData);
     stdin.pause();
     keys.destroy();
@@ -101,7 +118,8 @@ export function holdTerminal(host: Host): Terminal {
       clearTimeout(timer);
       return !over;
     },
-    open() {
+    open(redraw) {
+      show = redraw;
       receive = (bytes) => {
         const line = firstLine(bytes);
         if (bytes.includes(ctrlD) || line.rest > 0) return end();

@@ -6,6 +6,7 @@ const keys = {
   enter: '\r',
   'ctrl-c': '\x03',
   'ctrl-d': '\x04',
+  'ctrl-z': '\x1a',
   escape: '\x1b',
   tab: '\t',
   backspace: '\x7f',

@@ -108,8 +108,8 @@ const looked = {
 function answer({ id, method, params }) {
   const isLook = String(id).startsWith('prisma-interlock-');
   record('rpc', method, params ?? undefined, isLook ? 'gate' : 'prisma');
-  if (isLook && looked[method]) return { id, result: looked[method](params ?? {}) };
   if (says.includes(`fail:${method}`)) return { id, error: failure(`the tripwire was told to fail ${method}`) };
+  if (isLook && looked[method]) return { id, result: looked[method](params ?? {}) };
   const reply = answers[method];
   if (reply === undefined) return { id, error: failure(`the tripwire does not know ${method}`) };
   return { id, result: reply(params ?? {}) };
