@@ -5,7 +5,7 @@ import { mariadbProgram, postgresProgram } from '../support/server-binaries.ts';
 import type { ServerInfo } from '../support/server-process.ts';
 import type { Pair } from './bench.ts';
 import { fillMariadb, fillPostgres, fillSqlite } from './fill.ts';
-import type { Servers } from './gate-pairs.ts';
+import type { Servers } from './servers.ts';
 
 const bytes = 1024 ** 3;
 

@@ -15,6 +15,7 @@ import { startPostgres } from '../support/postgres.ts';
 import { makeProject } from '../support/project.ts';
 import { backupPairs } from './backup-pair.ts';
 import { gatePairs } from './gate-pairs.ts';
+import { linePairs } from './line-pairs.ts';
 
 export interface Pair {
   readonly name: string;
@@ -45,9 +46,13 @@ const postgres = await startPostgres();
 const mariadb = await startMariadb();
 try {
   const servers = { postgresql: postgres.info, mysql: mariadb.info };
-  const quick = [...startPairs(), ...(await gatePairs(nodePath(24), 24, servers))].filter(({ name }) =>
-    name.includes(wanted),
-  );
+  const nodes = [[nodePath(24), 24] as const, [process.execPath, 20] as const];
+  const short = [
+    ...startPairs(),
+    ...(await linePairs(nodes, servers)),
+    ...(await gatePairs(nodePath(24), 24, servers)),
+  ];
+  const quick = short.filter(({ name }) => name.includes(wanted));
   const pairs = [...quick, ...(await backupPairs(servers, scratch, wanted))];
   const rows: (Pair & { ratio: number })[] = [];
   for (const pair of pairs) {

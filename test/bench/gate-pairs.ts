@@ -1,30 +1,23 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import mysql from 'mysql2/promise';
-import pg from 'pg';
 import { migrationsFor, models } from '../gate/cycle.ts';
 import { makeProject, type ProviderName } from '../support/project.ts';
-import type { ServerInfo } from '../support/server-process.ts';
 import type { Pair } from './bench.ts';
+import { createDatabases, type Servers, urlOf } from './servers.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const gate = join(root, 'bin', 'schema-engine');
 const lines = ['migrate deploy', 'migrate dev', 'db push', 'migrate reset --force'];
 
-export interface Servers {
-  readonly postgresql: ServerInfo;
-  readonly mysql: ServerInfo;
-}
-
 /** The real CLI with its engine, against the same with the gate before that engine, in a place where nothing is asked. */
 export async function gatePairs(node: string, version: number, servers: Servers): Promise<Pair[]> {
-  await createDatabases(servers);
+  await createDatabases(servers, 'gate_bench');
   const providers: readonly ProviderName[] = ['sqlite', 'postgresql', 'mysql'];
   return providers.flatMap((provider) => pairsOn(provider, node, version, servers));
 }
 
 function pairsOn(provider: ProviderName, node: string, version: number, servers: Servers): Pair[] {
-  const url = provider === 'sqlite' ? 'file:./dev.db' : urlOf(provider, servers[provider]);
+  const url = provider === 'sqlite' ? 'file:./dev.db' : urlOf(provider, servers[provider], 'gate_bench');
   const project = makeProject({ major: 7, provider, url, engine: 'wasm', migrations: migrationsFor(provider), models });
   const label = provider === 'sqlite' ? 'dev.db' : `gate_bench@localhost:${servers[provider].port}`;
   writeFileSync(join(project.dir, 'prisma-interlock.json'), JSON.stringify({ disposable: [label] }));
@@ -46,25 +39,4 @@ function pairsOn(provider: ProviderName, node: string, version: number, servers:
     runs: 2,
     ...(index === lines.length - 1 && { done: () => project.cleanup() }),
   }));
-}
-
-function urlOf(provider: 'postgresql' | 'mysql', { host, port, user, password }: ServerInfo): string {
-  return `${provider}://${user}:${encodeURIComponent(password)}@${host}:${port}/gate_bench`;
-}
-
-async function createDatabases(servers: Servers): Promise<void> {
-  const { host, port, user, password } = servers.postgresql;
-  const client = new pg.Client({ host, port, user, password, database: 'postgres' });
-  await client.connect();
-  await client.query('CREATE DATABASE gate_bench');
-  await client.end();
-  const mariadb = servers.mysql;
-  const connection = await mysql.createConnection({
-    host: mariadb.host,
-    port: mariadb.port,
-    user: mariadb.user,
-    password: mariadb.password,
-  });
-  await connection.query('CREATE DATABASE gate_bench');
-  await connection.end();
 }

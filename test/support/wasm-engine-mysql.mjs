@@ -66,6 +66,7 @@ export async function createMysqlEngine({ url }) {
       await run('UPDATE _prisma_migrations SET rolled_back_at = NOW(3) WHERE migration_name = ?', [migrationName]);
       return {};
     },
+    diff: () => ({ exitCode: pushed() ? 2 : 0, stdout: null }),
     async schemaPush() {
       const script = pushed();
       if (script) await run(script);
