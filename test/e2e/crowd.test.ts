@@ -1,0 +1,63 @@
+/** Twenty guarded lines at once: none is refused for being slow, none goes unjudged, and every backup is whole. */
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { run } from '../support/run.ts';
+import { runSql } from '../support/sql.ts';
+import { readCalls } from '../support/tripwire.ts';
+import { type Place, place } from './databases.ts';
+
+const size = 20;
+const rows = 'CREATE TABLE people (id INTEGER PRIMARY KEY); INSERT INTO people VALUES (1);';
+const push = ['db', 'push'];
+
+function expectAllJudged(at: Place, lines: number): void {
+  const calls = readCalls(at.log);
+  expect(calls.filter(({ method }) => method === 'schemaPush')).toHaveLength(lines);
+  expect(at.audit().filter(({ event }) => event === 'begin')).toHaveLength(lines);
+  expect(at.audit().filter(({ event }) => event === 'end')).toHaveLength(lines);
+  expect(at.audit().filter(({ event }) => event === 'refused')).toEqual([]);
+  expect(at.leftovers()).toEqual([]);
+}
+
+test.each(['sqlite', 'postgresql'] as const)('on one database of %s', { timeout: 300_000 }, async (provider) => {
+  const at = await place(7, provider, { files: { 'prisma-interlock.json': '{"backup":{"keep":50}}' } });
+  await runSql(provider, at.url, rows);
+  const ran = await Promise.all(Array.from({ length: size }, () => at.run('prisma', push, { timeoutMs: 280_000 })));
+  for (const { exitCode, stderr } of ran) expect(exitCode, stderr).toBe(0);
+  expectAllJudged(at, size);
+  expect(at.backups()).toHaveLength(size);
+  for (const id of at.backups().slice(0, 2)) {
+    const verified = await at.run('prisma-interlock', ['verify', id], { timeoutMs: 100_000 });
+    expect(verified.exitCode, verified.stderr).toBe(0);
+  }
+});
+
+test('on twenty databases, of one project each', { timeout: 300_000 }, async () => {
+  const at = await place(7, 'sqlite');
+  const folders = Array.from({ length: size }, (_, index) => join(at.dir, `app-${index}`));
+  for (const folder of folders) {
+    mkdirSync(join(folder, 'prisma'), { recursive: true });
+    symlinkSync(join(at.dir, 'node_modules'), join(folder, 'node_modules'));
+    writeFileSync(join(folder, 'package.json'), '{"name":"app"}');
+    writeFileSync(join(folder, 'prisma', 'schema.prisma'), 'datasource db {\n  provider = "sqlite"\n}\n');
+    writeFileSync(
+      join(folder, 'prisma.config.ts'),
+      "export default { schema: 'prisma/schema.prisma', datasource: { url: 'file:./own.db' } };\n",
+    );
+    await runSql('sqlite', `file:${join(folder, 'own.db')}`, rows);
+  }
+  const ran = await Promise.all(
+    folders.map((cwd) =>
+      run(join(at.dir, 'node_modules', '.bin', 'prisma'), push, { cwd, env: at.env, timeoutMs: 280_000 }),
+    ),
+  );
+  for (const { exitCode, stderr } of ran) {
+    expect(exitCode, stderr).toBe(0);
+    expect(stderr).toContain('backup-made');
+  }
+  const urls = readCalls(at.log)
+    .filter(({ method }) => method === 'schemaPush')
+    .map(({ cwd }) => cwd);
+  expect(new Set(urls).size).toBe(size);
+});
