@@ -109,7 +109,7 @@ describe('the sqlite engine', () => {
       const source = join(import.meta.dirname, '../../../../src');
       writeFileSync(
         script,
-        `import { sqlite } from '${source}/backup/sqlite/engine.ts';
+        `import { sqlite } from '${source}/backup/engines/sqlite/engine.ts';
        import { createHost } from '${source}/host.ts';
        const host = createHost();
        if (host.sqlite() === undefined) throw new Error('no node:sqlite');
