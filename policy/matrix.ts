@@ -1,4 +1,4 @@
-import type { EnvironmentName, MatrixCell, Risk } from '../src/types.ts';
+import type { ConfirmationKind, EnvironmentName, MatrixCell, Risk } from '../src/types.ts';
 
 const allow: MatrixCell = { verdict: 'allow', confirm: 'none', backup: 'none' };
 const block: MatrixCell = { verdict: 'block', confirm: 'none', backup: 'none' };
@@ -39,3 +39,12 @@ export const matrix: Readonly<Record<EnvironmentName, Readonly<Record<Risk, Matr
 export function isProtected(environment: EnvironmentName): boolean {
   return environment !== 'test' && environment !== 'development';
 }
+
+/** What a restore takes: it replaces a database, and in production it may be what has to be done. */
+export const restoring: Readonly<Record<EnvironmentName, ConfirmationKind>> = {
+  test: 'yes',
+  development: 'yes',
+  staging: 'twice',
+  production: 'twice',
+  unknown: 'twice',
+};

@@ -1,12 +1,13 @@
 /** A restore replaces a database, so it is confirmed as what destroys one; in production it is what may have to be done. */
-import { isProtected } from '../../policy/matrix.ts';
+import { isProtected, restoring } from '../../policy/matrix.ts';
 import type { GoodEntry } from '../backup/index.ts';
-import { askText, askYes } from '../confirm/ask.ts';
-import { canAsk } from '../confirm/terminal.ts';
+import { askText } from '../confirm/ask.ts';
+import { confirmPlan } from '../confirm/confirm.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
 import { sameDatabase } from '../target/identity.ts';
 import type { Target } from '../types.ts';
+import type { Message } from '../ui/message.ts';
 import { print } from '../ui/print.ts';
 import { formatBytes, formatCount } from '../ui/units.ts';
 import { rowsOf, whyOf } from './list.ts';
@@ -40,17 +41,8 @@ export async function confirmRestore(
   { name, line, facts }: Undertaking = { name: 'A restore', line: `prisma-interlock restore ${entry.id}`, facts: [] },
 ): Promise<void> {
   const { environment, actor } = place;
-  if (actor.kind === 'agent' || !canAsk(host)) {
-    throw new InterlockError('approval-needed', {
-      why:
-        actor.kind === 'agent'
-          ? `${name} replaces ${target.label}. An AI agent cannot confirm that (${actor.why}).`
-          : `${name} replaces ${target.label}, and there is no terminal to confirm it at.`,
-      next: [`Ask a person to run this at a terminal: ${line}`],
-    });
-  }
   const { time, target: from } = entry.manifest;
-  print(host, {
+  const plan: Message = {
     code: 'plan',
     level: 'ask',
     what: `This replaces all of ${target.label} by a backup.`,
@@ -68,18 +60,34 @@ export async function confirmRestore(
     ],
     because: environment.evidence.map(({ why }) => why),
     state: 'The present state is backed up first.',
+  };
+  const confirmation = await confirmPlan(host, {
+    actor,
+    confirm: restoring[environment.name],
+    plan,
+    question: `Replace ${target.label}?`,
+    labels: [target.label],
+    also: (at) => seesLoss(at, entry),
   });
-  if (!(await askYes(host, `Replace ${target.label}?`)))
-    throw declined(`The answer to "Replace ${target.label}?" was not yes.`);
-  await confirmLoss(host, entry);
-  if (!isProtected(environment.name)) return;
-  const typed = await askText(host, `To go on, type the name of the database, ${target.label}:`);
-  if (typed !== target.label) throw declined(`What was typed is not "${target.label}".`);
+  if (confirmation.given) return;
+  if (confirmation.how === 'refused') {
+    throw new InterlockError('declined', {
+      what: 'Not confirmed, so nothing was restored.',
+      why: 'Not every question was answered with what it asked for.',
+    });
+  }
+  throw new InterlockError('approval-needed', {
+    why:
+      confirmation.how === 'agent'
+        ? `${name} replaces ${target.label}. An AI agent cannot confirm that (${actor.why}).`
+        : `${name} replaces ${target.label}, and there is no terminal to confirm it at.`,
+    next: [`Ask a person to run this at a terminal: ${line}`],
+  });
 }
 
 /** A partial backup lacks what nobody could read; whoever restores it has to have seen what that is. */
-async function confirmLoss(host: Host, { id, manifest: { incomplete } }: GoodEntry): Promise<void> {
-  if (incomplete === undefined) return;
+async function seesLoss(host: Host, { id, manifest: { incomplete } }: GoodEntry): Promise<boolean> {
+  if (incomplete === undefined) return true;
   print(host, {
     code: 'partial',
     level: 'ask',
@@ -88,10 +96,5 @@ async function confirmLoss(host: Host, { id, manifest: { incomplete } }: GoodEnt
     because: [],
     state: 'After the restore the database lacks this.',
   });
-  const typed = await askText(host, 'To restore it all the same, type: partial');
-  if (typed !== 'partial') throw declined('What was typed is not "partial".');
-}
-
-function declined(why: string): InterlockError {
-  return new InterlockError('declined', { what: 'Not confirmed, so nothing was restored.', why });
+  return (await askText(host, 'To restore it all the same, type: partial')) === 'partial';
 }

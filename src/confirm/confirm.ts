@@ -1,5 +1,6 @@
 import type { Host } from '../host.ts';
-import type { Confirmation, ConfirmationKind, Judgement } from '../types.ts';
+import type { Actor, Confirmation, ConfirmationKind, Judgement } from '../types.ts';
+import type { Message } from '../ui/message.ts';
 import { plan } from '../ui/plan.ts';
 import { print } from '../ui/print.ts';
 import { askText, askYes } from './ask.ts';
@@ -7,6 +8,18 @@ import { canAsk } from './terminal.ts';
 import { isNamedBy } from './variable.ts';
 
 const phrase = 'DESTROY_DATA';
+
+/** What somebody is to agree to. */
+export interface Undertaking {
+  readonly actor: Actor;
+  readonly confirm: ConfirmationKind;
+  readonly plan: Message;
+  readonly question: string;
+  /** What is typed where the name is asked for as well. */
+  readonly labels: readonly string[];
+  /** Asked between the yes and the name. */
+  readonly also?: (host: Host) => Promise<boolean>;
+}
 
 /**
  * Asks for what the decision demands. The plan is shown first. An agent is never asked; where nobody can be,
@@ -16,21 +29,29 @@ export async function confirm(host: Host, judgement: Judgement): Promise<Confirm
   const { decision, actor } = judgement;
   if (decision.verdict === 'block') return { given: false, how: 'refused' };
   if (decision.verdict === 'allow' && decision.confirm === 'none') return { given: true, how: 'not needed' };
+  const labels = labelsOf(judgement);
+  const { confirm: kind } = decision;
+  const asked = { actor, confirm: kind, plan: plan(judgement), question: 'Run it?', labels };
+  const confirmation = await confirmPlan(host, asked);
+  const nobody = !confirmation.given && confirmation.how === 'nobody to ask';
+  return nobody && answersByVariable(host, judgement) ? { given: true, how: 'variable' } : confirmation;
+}
+
+/** Shows the plan and asks, for a line, a call and a restore alike. */
+export async function confirmPlan(host: Host, undertaking: Undertaking): Promise<Confirmation> {
+  const { actor } = undertaking;
   if (actor.kind === 'agent') return { given: false, how: 'agent' };
-  if (actor.kind === 'ci' || !actor.terminal || !canAsk(host)) {
-    return answersByVariable(host, judgement)
-      ? { given: true, how: 'variable' }
-      : { given: false, how: 'nobody to ask' };
-  }
-  print(host, plan(judgement));
-  const given = await askFor(host, decision.confirm, labelsOf(judgement));
+  if (actor.kind === 'ci' || !actor.terminal || !canAsk(host)) return { given: false, how: 'nobody to ask' };
+  print(host, undertaking.plan);
+  const given = await askFor(host, undertaking);
   return given ? { given, how: 'typed' } : { given, how: 'refused' };
 }
 
-async function askFor(host: Host, kind: ConfirmationKind, labels: readonly string[]): Promise<boolean> {
-  if (kind === 'yes') return askYes(host, 'Run it?');
-  if (kind !== 'twice') return isTyped(host, phrase);
-  if (!(await askYes(host, 'Run it?'))) return false;
+async function askFor(host: Host, { confirm: kind, question, labels, also }: Undertaking): Promise<boolean> {
+  if (kind === 'phrase') return isTyped(host, phrase);
+  if (!(await askYes(host, question))) return false;
+  if (also && !(await also(host))) return false;
+  if (kind !== 'twice') return true;
   // A database that could not be found out has no name to type.
   for (const word of labels.length > 0 ? labels : [phrase]) {
     if (!(await isTyped(host, word))) return false;

@@ -1,3 +1,5 @@
+import { BlockList, isIPv4, isIPv6 } from 'node:net';
+
 const ipv4 = /^\d+\.\d+\.\d+\.\d+$/;
 
 /**
@@ -28,11 +30,23 @@ function isLoopback(host: string): boolean {
   );
 }
 
-/** Addresses that no public network routes (RFC 1918, 3927, 4193, 4291, 6598), and names that only a local one knows. */
+/** Addresses that no public network routes: RFC 1918, 3927, 4193, 4291, 6598. */
+const unrouted = new BlockList();
+for (const [address, length] of [
+  ['10.0.0.0', 8],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+  ['169.254.0.0', 16],
+  ['100.64.0.0', 10],
+] as const) {
+  unrouted.addSubnet(address, length, 'ipv4');
+}
+unrouted.addSubnet('fc00::', 7, 'ipv6');
+unrouted.addSubnet('fe80::', 10, 'ipv6');
+
+/** Such an address, or a name that only a local network knows. */
 export function isPrivate(host: string): boolean {
-  if (ipv4.test(host)) {
-    return /^(10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/.test(host);
-  }
-  if (host.includes(':')) return /^f[cd]|^fe[89ab]/.test(host);
+  if (isIPv4(host)) return unrouted.check(host, 'ipv4');
+  if (isIPv6(host)) return unrouted.check(host, 'ipv6');
   return !host.includes('.') || /\.(local|internal|lan|intranet|home\.arpa|localdomain|test)$/.test(host);
 }

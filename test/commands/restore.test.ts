@@ -180,7 +180,7 @@ test('in production the name of the database has to be typed as well', async () 
     await terminal.waitFor('(y/N)');
     terminal.type('y');
     terminal.press('enter');
-    await terminal.waitFor('type the name of the database');
+    await terminal.waitFor(/Type \S+ to go on/);
     terminal.type(typed);
     terminal.press('enter');
     expect((await terminal.ended()).exitCode, terminal.screen()).toBe(exitCode);

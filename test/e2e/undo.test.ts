@@ -125,7 +125,7 @@ test('it says what was written since, in production asks for the name as well, a
     await terminal.waitFor(`Replace ${at.label}? (y/N)`);
     expect(terminal.screen()).toContain('later goes: it was not there, and holds 2 rows now');
     terminal.type('y\r');
-    await terminal.waitFor('type the name of the database');
+    await terminal.waitFor(/Type \S+ to go on/);
     terminal.type(`${typed}\r`);
     expect((await terminal.ended(60_000)).exitCode, terminal.screen()).toBe(exitCode);
   }
