@@ -15,7 +15,7 @@ import { runApart } from '../handoff/run-child.ts';
 import type { Host } from '../host.ts';
 import { recordRefusal } from '../record/refusal.ts';
 import { contactTarget } from '../target/ask-prisma/prisma-targets.ts';
-import type { Classification, Invocation, Judgement, Outcome, Resolution } from '../types.ts';
+import type { Classification, Invocation, Judgement, Outcome, RealCli, Resolution } from '../types.ts';
 import { toMessage } from '../ui/error-message.ts';
 import type { Message } from '../ui/message.ts';
 import { note } from '../ui/notes.ts';
@@ -75,8 +75,8 @@ export async function runGuarded(run: Run, line?: Line): Promise<never> {
     async start(news): Promise<Answer | undefined> {
       watched.hadContact();
       if (run.line !== undefined || line === undefined || !line.byQuestion) return { word: 'pass' };
-      const target = contactTarget(host, cli, line.invocation, news);
-      return (await settle({ targets: [target], problem: undefined }, news.env)) ? { word: 'go' } : undefined;
+      const found = readContact(host, cli, line.invocation, news);
+      return (await settle(found, news.env)) ? { word: 'go' } : undefined;
     },
     async call(news: CallNews, look: Look): Promise<Answer | undefined> {
       const { main, shadow, problem } = targetsOf(host, news);
@@ -103,11 +103,29 @@ export async function runGuarded(run: Run, line?: Line): Promise<never> {
       await watched.over();
       const code = refused === undefined || outcome.exitCode === 0 ? outcome : ended(refused);
       // It may have come to nothing that could change a database, and was agreed to all the same.
-      if (refused === undefined) writeLine(run);
+      if (refused === undefined) noteLine(run);
       for (const entry of run.entries) entry.end(code);
       return code;
     },
   });
+}
+
+/** The words of an error may hold the URL. */
+function readContact(host: Host, cli: RealCli, invocation: Invocation, news: StartNews): Resolution {
+  try {
+    return { targets: [contactTarget(host, cli, invocation, news)], problem: undefined };
+  } catch {
+    return { targets: [], problem: 'what Prisma told its engine about it cannot be read.' };
+  }
+}
+
+/** It is over: how that ended matters more than our own log. */
+function noteLine(run: Run): void {
+  try {
+    writeLine(run);
+  } catch {
+    print(run.host, note('audit-incomplete', 'This run could not be written to the audit log.'));
+  }
 }
 
 function ended(exitCode: number): Outcome {
