@@ -42,9 +42,9 @@ function pairsOn(provider: ProviderName, node: string, version: number, servers:
     cwd: project.dir,
     env,
     // Many short rounds: what else the machine does in a minute hits both commands of a round alike.
-    rounds: 5,
+    rounds: 3,
     warmup: 1,
-    runs: 2,
+    runs: 3,
     ...rest,
   });
   const change = join(project.dir, 'change.mjs');
