@@ -107,14 +107,16 @@ test('of very many leftovers each run removes some', () => {
 });
 
 test('a line that was killed while it asked Prisma leaves a folder, and the next one removes it', async () => {
-  const at = installedProject({ major: 6, provider: 'sqlite', url: 'file:./dev.db', env: { TMPDIR: place } });
+  const env = { TMPDIR: place };
+  const at = installedProject({ major: 6, provider: 'sqlite', url: 'file:./dev.db', seed: true, env });
   await runSql('sqlite', `file:${join(at.dir, 'prisma/dev.db')}`, 'CREATE TABLE "User" (id INTEGER)');
-  const child = spawn(join(at.dir, 'node_modules/.bin/prisma'), ['db', 'push'], { cwd: at.dir, env: at.env });
+  // It starts no engine, so Prisma is asked first which database is meant.
+  const child = spawn(join(at.dir, 'node_modules/.bin/prisma'), ['db', 'seed'], { cwd: at.dir, env: at.env });
   const left = () => readdirSync(place).filter((name) => name.includes(`-${child.pid}-`));
   for (let tries = 0; tries < 1000 && left().length === 0; tries += 1) await sleep(10);
   child.kill('SIGKILL');
   await new Promise((resolve) => child.once('exit', resolve));
   expect(left()).toHaveLength(1);
-  expect((await at.run('prisma', ['db', 'push'])).exitCode).toBe(0);
+  expect((await at.run('prisma', ['db', 'seed'])).exitCode).toBe(0);
   expect(left()).toEqual([]);
 });
