@@ -11,6 +11,8 @@ type Message = {
 export interface Dialogue {
   /** Asks the engine. Rejects where it answers with an error, or not at all. Only while Prisma waits for its own answer. */
   ask(method: string, params: unknown): Promise<unknown>;
+  /** Tells what the engine answers to a request of Prisma's, which gets that answer all the same. */
+  watch(id: unknown, listener: (result: unknown) => void): void;
   /** Settles when the engine has said all that it will. */
   readonly ended: Promise<void>;
 }
@@ -22,6 +24,7 @@ export function openDialogue(toEngine: Writable, fromEngine: Readable, toPrisma:
   const gone = new Promise<void>((resolve) => toPrisma.once('close', resolve).once('error', () => resolve()));
   let questions = 0;
   let pending: { readonly id: string; settle(message: Message): void; fail(error: Error): void } | undefined;
+  const watched = new Map<unknown, (result: unknown) => void>();
   let kept: Buffer = Buffer.alloc(0);
 
   /** Whether the line is part of our own question. What the engine prints meanwhile is, too. */
@@ -36,13 +39,25 @@ export function openDialogue(toEngine: Writable, fromEngine: Readable, toPrisma:
     return true;
   };
 
-  /** While a question of ours is open: each line by itself. What is not a whole line yet is kept. */
+  const tell = (line: Buffer) => {
+    if (watched.size === 0) return;
+    const message = parse(line);
+    const listener = watched.get(message?.id);
+    if (message?.method !== undefined || listener === undefined) return;
+    watched.delete(message?.id);
+    listener(message?.result);
+  };
+
+  /** While an answer is waited for here: each line by itself. What is not a whole line yet is kept. */
   const sort = async (chunk: Buffer) => {
     const text = Buffer.concat([kept, chunk]);
     let begin = 0;
     for (let end = text.indexOf(0x0a); end >= 0; end = text.indexOf(0x0a, begin)) {
       const line = text.subarray(begin, end + 1);
-      if (!isOurs(line)) await write(toPrisma, line, gone);
+      if (!isOurs(line)) {
+        tell(line);
+        await write(toPrisma, line, gone);
+      }
       begin = end + 1;
     }
     kept = text.subarray(begin);
@@ -50,7 +65,7 @@ export function openDialogue(toEngine: Writable, fromEngine: Readable, toPrisma:
 
   const relay = async () => {
     for await (const chunk of fromEngine) {
-      if (pending !== undefined || kept.length > 0) await sort(chunk as Buffer);
+      if (pending !== undefined || watched.size > 0 || kept.length > 0) await sort(chunk as Buffer);
       else await write(toPrisma, chunk as Buffer, gone);
     }
     if (kept.length > 0) await write(toPrisma, kept, gone);
@@ -61,6 +76,7 @@ export function openDialogue(toEngine: Writable, fromEngine: Readable, toPrisma:
 
   return {
     ended,
+    watch: (id, listener) => void watched.set(id, listener),
     ask(method, params) {
       questions += 1;
       const id = `${ownId}${questions}`;

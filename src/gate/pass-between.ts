@@ -17,8 +17,20 @@ export async function passBetween(host: Host, start: EngineStart, engine: Engine
   // A CLI that is gone reads nothing any more.
   host.stdout.on('error', () => {});
   const dialogue = openDialogue(engine.stdin, engine.stdout, host.stdout);
-  await passRequests(host, engine.stdin, (request) =>
-    judge.hold(request, () => wouldChange(host, start, request, dialogue.ask)),
-  );
+  /** What the engine has said last of the migration that `migrate dev` is about to have written. */
+  let steps: unknown;
+  await passRequests(host, engine.stdin, (request) => {
+    if (request.method === 'evaluateDataLoss') {
+      steps = undefined;
+      dialogue.watch(request.id, (result) => {
+        steps = (result as { migrationSteps?: unknown } | null | undefined)?.migrationSteps;
+      });
+    }
+    return judge.hold(request, async () => {
+      // Prisma asks for it also where there is nothing to write.
+      if (request.method === 'createMigration' && steps === 0) return false;
+      return wouldChange(host, start, request, dialogue.ask);
+    });
+  });
   await dialogue.ended;
 }

@@ -5,7 +5,9 @@ import { type EngineRequest, isHarmless } from './describe-call.ts';
 import { createRequestReader } from './requests.ts';
 
 /** Why a call may not go on; undefined where it may. */
-export type Hold = (request: EngineRequest) => Promise<{ readonly text: string } | undefined>;
+export type Hold = (
+  request: EngineRequest & { readonly id: unknown },
+) => Promise<{ readonly text: string } | undefined>;
 
 /** Until Prisma has no more to ask. `engine`: the real engine's stdin. `hold`: asked of each call that could lose data. */
 export async function passRequests(host: Host, engine: Writable, hold: Hold): Promise<void> {
