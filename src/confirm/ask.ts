@@ -30,6 +30,7 @@ export interface Choice<T> {
 export async function askText(host: Host, message: string): Promise<string | undefined> {
   return ask<string>(
     host,
+    message,
     ({ TextPrompt }, io) =>
       new TextPrompt({
         ...io,
@@ -51,6 +52,7 @@ export async function pick<T>(host: Host, message: string, choices: readonly Cho
   if (choices.length === 0) return undefined;
   const answer = await ask<number>(
     host,
+    message,
     ({ SelectPrompt }, io) =>
       new SelectPrompt({
         ...io,
@@ -86,6 +88,7 @@ function linesOf(choices: readonly Choice<unknown>[], cursor: number): string[] 
 /** Typed-ahead input is thrown away first; whatever goes wrong is a no; the terminal is left as it was. */
 async function ask<T>(
   host: Host,
+  message: string,
   make: (prompts: Prompts, io: Io) => TextPrompt | SelectPrompt<{ value: T }>,
 ): Promise<T | undefined> {
   if (!canAsk(host)) return undefined;
@@ -104,7 +107,11 @@ async function ask<T>(
     };
     const io = { input: terminal.keys as unknown as NodeJS.ReadStream, output, signal: over.signal, frame };
     const answer = make({ SelectPrompt, TextPrompt }, io).prompt();
-    void terminal.ended.then(() => over.abort());
+    void terminal.ended.then((isThere) => {
+      over.abort();
+      // A prompt that is taken away draws nothing more by itself.
+      if (isThere) output.write(`\r\u001b[2K${headOf('cancel', message)}\n`);
+    });
     terminal.open(() => output.write(`\r\n${drawn}`));
     const given = await answer;
     return isCancel(given) ? undefined : (given as T);

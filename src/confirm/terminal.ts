@@ -19,8 +19,11 @@ const wakeMs = 50;
 export interface Terminal {
   /** What a prompt reads in place of stdin: only what was typed after `open`. */
   readonly keys: PassThrough;
-  /** Settles at Ctrl-C, Ctrl-D, a signal, the end of the input, or a paste of several lines. Never rejects. */
-  readonly ended: Promise<undefined>;
+  /**
+   * Settles at Ctrl-C, Ctrl-D, a signal, the end of the input, or a paste of several lines. Never rejects. True where this
+   * process is ended and the terminal is still there to be drawn on.
+   */
+  readonly ended: Promise<boolean>;
   /** Throws away what was typed so far. False where there is no end to it, or where `ended` has settled. */
   discard(): Promise<boolean>;
   /** `redraw`: called when the process goes on after Ctrl-Z. */
@@ -46,11 +49,11 @@ export function holdTerminal(host: Host): Terminal {
   let receive = (_chunk: Buffer): void => {};
   let late: NodeJS.Timeout | undefined;
   let over = false;
-  let end = (): void => {};
-  const ended = new Promise<undefined>((resolve) => {
-    end = () => {
+  let end = (_how?: unknown): void => {};
+  const ended = new Promise<boolean>((resolve) => {
+    end = (how) => {
       over = true;
-      resolve(undefined);
+      resolve(how === 'SIGTERM');
     };
   });
   let wake: NodeJS.Timeout | undefined;
@@ -71,7 +74,11 @@ export function holdTerminal(host: Host): Terminal {
     else if (!over) receive(bytes);
   };
   const ways = ['end', 'close', 'error'] as const;
-  const forget = host.onSignals(endings, end);
+  const forget = host.onSignals(endings, (signal) => {
+    // A terminal that is closed says so twice; the second time must not end what is about to end by itself.
+    if (signal === 'SIGHUP') host.onSignals(['SIGHUP'], () => {});
+    end(signal);
+  });
   for (const way of ways) stdin.on(way, end);
   for (const way of ways) stderr.on(way, end);
 

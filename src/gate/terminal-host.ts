@@ -28,8 +28,8 @@ export async function atTerminal<T>(host: Host, step: (host: Host) => Promise<T>
     isTerminal: () => terminal !== undefined,
     onSignals: (signals: readonly NodeJS.Signals[], listener: (signal: NodeJS.Signals) => void) => {
       const stop = host.onSignals(signals, listener);
-      // A CLI that was killed takes its question with it, as a terminal does that hangs up.
-      const watch = setInterval(() => host.isAlive(host.parentPid) || listener('SIGHUP'), watchMs);
+      // A CLI that was killed takes its question with it.
+      const watch = setInterval(() => host.isAlive(host.parentPid) || listener('SIGTERM'), watchMs);
       return () => {
         clearInterval(watch);
         stop();

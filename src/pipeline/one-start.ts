@@ -160,10 +160,10 @@ function watch(host: Host, isAwaited: boolean) {
     ? setTimeout(() => print(host, note('waiting', 'Waiting for Prisma to say which database it will use.')), silence)
     : undefined;
   timer?.unref();
-  /** A CLI that has ended takes its question with it, as a terminal does that hangs up. */
+  /** A CLI that has ended takes its question with it. */
   const onSignals: Host['onSignals'] = (signals, listener) => {
     const stop = host.onSignals(signals, listener);
-    const hangUp = () => listener('SIGHUP');
+    const hangUp = () => listener('SIGTERM');
     hangUps.add(hangUp);
     if (over) hangUp();
     return () => {
