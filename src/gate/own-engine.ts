@@ -2,6 +2,7 @@ import path from 'node:path';
 import { isGate } from '../channel/own-program.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
+import { isProgram } from '../project/is-program.ts';
 
 /** The engine that stands behind the gate, where that is known already. Throws `cli-unusable`. */
 export function ownEngine(host: Host): string | undefined {
@@ -21,15 +22,6 @@ function problemWith(host: Host, file: string): string | undefined {
   if (!isProgram(host, file)) return `The schema engine ${file} is not a program that may be started.`;
   if (!isGate(host, file)) return undefined;
   return 'The schema engine that is named is the gate of prisma-interlock itself.';
-}
-
-function isProgram(host: Host, file: string): boolean {
-  try {
-    host.fs.accessSync(file, host.fs.constants.X_OK);
-    return host.fs.statSync(file).isFile();
-  } catch {
-    return false;
-  }
 }
 
 /** What src/channel/variables.ts adds undone: the user's own engine sees the environment as it would be without us. */

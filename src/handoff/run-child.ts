@@ -96,7 +96,7 @@ function startProgram(host: Host, cli: RealCli, { variables, listener, failed }:
 }
 
 /** Ends this process the way the child ended. */
-export function endLike(host: Host, outcome: Outcome): never {
+function endLike(host: Host, outcome: Outcome): never {
   if (outcome.signal !== undefined) {
     host.dieOf(outcome.signal);
     // Still here: this signal cannot end us (a platform without it). Shells report 128 + its number.

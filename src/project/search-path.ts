@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Host } from '../host.ts';
+import { isProgram } from './is-program.ts';
 import { readManifest } from './manifest.ts';
 
 /** Folders that npm, pnpm and yarn put in front of PATH for the programs they start. */
@@ -42,15 +43,6 @@ export function isOurFolder(host: Host, folder: string): boolean {
   try {
     const real = host.fs.realpathSync(folder);
     return path.basename(real) === 'shims' && readManifest(host, path.dirname(real))?.name === 'prisma-interlock';
-  } catch {
-    return false;
-  }
-}
-
-function isProgram(host: Host, file: string): boolean {
-  try {
-    host.fs.accessSync(file, host.fs.constants.X_OK);
-    return host.fs.statSync(file).isFile();
   } catch {
     return false;
   }
