@@ -155,6 +155,19 @@ export interface Backup {
   readonly size: number;
 }
 
+/** Something that a restored copy does not have as the backup recorded it, because the server does not let it be so again. */
+export interface Omission {
+  /** As contents name it: `table`, `constraint`, `index`, `materialized view`. */
+  readonly kind: string;
+  readonly name: string;
+  /** Not there; there and promising less, as a constraint that is not validated; there with values that came out otherwise. */
+  readonly how: 'left-out' | 'weaker' | 'other-value';
+  /** The decisive line of the server's error, or what was counted. */
+  readonly why: string;
+  /** What it could not be without: kind and name of other omissions, `constraint public.User.User_pkey`. */
+  readonly hangsOn?: readonly string[] | undefined;
+}
+
 /** `of`: the label of the database that it is a copy of. */
 export interface BackupOf extends Backup {
   readonly of: string;

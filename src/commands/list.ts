@@ -1,5 +1,6 @@
 import { type BackupEntry, listBackups, nameOf, pinText } from '../backup/index.ts';
 import { note } from '../ui/notes.ts';
+import { exceptFor } from '../ui/omissions.ts';
 import { print } from '../ui/print.ts';
 import type { Report } from '../ui/report.ts';
 import { formatAge, formatBytes } from '../ui/units.ts';
@@ -57,8 +58,13 @@ export function rowsOf({ manifest }: Good): number {
   return manifest.tables.reduce((sum, table) => sum + table.rows, 0);
 }
 
+/** How far it was checked; one that was restored but for something is not called verified. */
+export function checkOf({ check, verifiedBut }: Good['manifest']): string {
+  return verifiedBut ? `restorable${exceptFor(verifiedBut.omissions)}` : check;
+}
+
 function stateOf({ manifest }: Good): string {
-  const state = manifest.incomplete ? 'partial' : manifest.check;
+  const state = manifest.incomplete ? 'partial' : checkOf(manifest);
   return manifest.pinned ? `${state}, ${pinText(manifest)}` : state;
 }
 
@@ -81,6 +87,7 @@ function describe(entry: BackupEntry): object {
     incomplete,
     check,
     verified,
+    verifiedBut,
     durationMs,
   } = entry.manifest;
   const counts = entry.isSealed ? { tables: null, rows: null } : { tables: tables.length, rows: rowsOf(entry) };
@@ -104,6 +111,7 @@ function describe(entry: BackupEntry): object {
     incomplete,
     check,
     verified: verified ?? null,
+    verifiedBut: verifiedBut ?? null,
     durationMs,
   };
 }

@@ -10,6 +10,7 @@ import { toMessage } from '../ui/error-message.ts';
 import { formatAge, formatBytes, formatCount } from '../ui/units.ts';
 import type { Call } from './command.ts';
 import type { Health, Overview } from './health.ts';
+import { checkOf } from './list.ts';
 import { metricsText } from './metrics.ts';
 import { show, writeResult } from './output.ts';
 import { findPlace } from './place.ts';
@@ -70,7 +71,7 @@ function lineOf({ grade, own, damaged, problem }: Overview, now: Date): string {
   const { newest, faults, label, backups, freshness } = own;
   if (newest === undefined) return `${start} ${[`${clean(label)}: ${faults.join('; ')}`, ...broken].join('; ')}`;
   const age = now.getTime() - Date.parse(newest.manifest.time);
-  const facts = `${formatAge(age)}, ${formatBytes(newest.size)}, ${newest.manifest.check}`;
+  const facts = `${formatAge(age)}, ${formatBytes(newest.size)}, ${checkOf(newest.manifest)}`;
   const limit = Math.floor(freshness.maxAgeMs / 1000);
   const drawn = `age=${Math.floor(age / 1000)}s;${limit};${2 * limit} size=${newest.size}B backups=${backups}`;
   return `${start} ${[`${clean(label)}: ${facts}`, ...faults, ...broken].join('; ')} | ${drawn}`;

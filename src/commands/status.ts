@@ -109,8 +109,8 @@ function recordOf({ place, server, standing, entries, leftovers, fate }: Status)
 }
 
 function describeLast({ id, size, manifest }: GoodEntry, { faults }: Standing): object {
-  const { time, kind, check, verified = null } = manifest;
-  return { id, time, size, kind, check, verified, fresh: faults.length === 0, faults };
+  const { time, kind, check, verified = null, verifiedBut = null } = manifest;
+  return { id, time, size, kind, check, verified, verifiedBut, fresh: faults.length === 0, faults };
 }
 
 function lastFacts({ newest, faults }: Standing, now: Date): Fact[] {

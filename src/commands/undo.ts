@@ -15,8 +15,10 @@ import { findProjectRoot } from '../project/root.ts';
 import { type Recorded, readAudit } from '../record/read-audit.ts';
 import type { Target } from '../types.ts';
 import { note } from '../ui/notes.ts';
+import { exceptFor } from '../ui/omissions.ts';
 import { print } from '../ui/print.ts';
 import { startProgress } from '../ui/progress.ts';
+import { accept } from './accept.ts';
 import { type Call, type Command, jsonOption, targetOptions } from './command.ts';
 import { confirmRestore } from './confirm-restore.ts';
 import { writeJson, writeResult } from './output.ts';
@@ -52,6 +54,7 @@ export const command: Command = {
       const facts = [...noteOf(unsaved, entry), ...factsOf(since, loss, files)];
       await confirmRestore(host, place, target, entry, { name: 'An undo', line: 'prisma-interlock undo', facts });
       const progress = startProgress(host, `Undoing in ${target.label}`, format);
+      const asked = { actor: place.actor, target, entry, line: 'prisma-interlock undo', json: options.json === true };
       const done = await restoreBackup({
         host,
         target,
@@ -61,6 +64,10 @@ export const command: Command = {
         argv: ['prisma-interlock', ...host.argv],
         undo: { project: readProject(host, root, schema) },
         begin,
+        accept: (lacking) => {
+          progress.stop();
+          return accept(host, asked, lacking);
+        },
         onProgress: (bytes) => progress.update(bytes),
       }).finally(() => progress.stop());
       await putFilesBack(host, files);
@@ -153,7 +160,7 @@ function report(
   options: Call['options'],
   target: Target,
   entry: GoodEntry,
-  { before, kept }: Restored,
+  { before, kept, omissions }: Restored,
   files: FilesPlan,
 ): void {
   if (options.json) {
@@ -163,11 +170,15 @@ function report(
       target: target.label,
       before: before?.id ?? null,
       kept: kept ?? null,
+      omissions,
       files: changed,
     });
     return;
   }
-  writeResult(host, `${target.label} is as it was ${entry.manifest.why.reason} (${entry.id}).\n`);
+  writeResult(
+    host,
+    `${target.label} is as it was ${entry.manifest.why.reason} (${entry.id})${exceptFor(omissions)}.\n`,
+  );
   if (before) print(host, note('backup-made', 'The state before this undo is kept: prisma-interlock undo'));
   if (kept) print(host, note('database-kept', `What was replaced is kept for a day: ${kept}`));
 }

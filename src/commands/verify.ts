@@ -1,6 +1,10 @@
 import { findBackup, verifyBackup } from '../backup/index.ts';
 import { errors } from '../errors/codes.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
+import type { Host } from '../host.ts';
+import type { Omission } from '../types.ts';
+import { exceptFor, omissionsOf } from '../ui/omissions.ts';
+import { print } from '../ui/print.ts';
 import { startProgress } from '../ui/progress.ts';
 import { formatCount, formatDuration } from '../ui/units.ts';
 import { type Call, type Command, jsonOption, targetOptions } from './command.ts';
@@ -33,16 +37,28 @@ async function run({ host, options, operands }: Call): Promise<number> {
     entry,
     onProgress: (bytes) => progress.update(bytes),
   }).finally(() => progress.stop());
-  const { check, verified } = manifest;
+  const { check, verified, verifiedBut } = manifest;
   const counts = { tables: manifest.tables.length, rows: rowsOf(entry), objects: manifest.objects.length };
   if (options.json) {
-    writeJson(host, { id: entry.id, target: target.label, check, verified, ...counts });
-    return 0;
+    writeJson(host, { id: entry.id, target: target.label, check, verified, verifiedBut, ...counts });
+    if (verifiedBut === undefined) return 0;
   }
+  if (verifiedBut) throw lacking(host, entry.id, verifiedBut.omissions);
   const what = `${formatCount(counts.tables, 'table')}, ${formatCount(counts.rows, 'row')}, ${formatCount(counts.objects, 'other object')}`;
   const took = formatDuration((verified?.seconds ?? 0) * 1000);
   writeResult(host, `Verified ${entry.id} in ${took}: restored, it holds all that was recorded: ${what}.\n`);
   return 0;
+}
+
+/** It can be restored, and somebody has to accept what that lacks. */
+function lacking(host: Host, id: string, omissions: readonly Omission[]): InterlockError {
+  print(host, omissionsOf(id, omissions));
+  return new InterlockError('approval-needed', {
+    what: `The backup can be restored${exceptFor(omissions)}, which only a person can accept.`,
+    why: `Restored beside the database, ${id} has all else that it recorded, every row included.`,
+    next: [`To go back to it all the same: prisma-interlock restore ${id}`],
+    state: errors['verify-failed'].state,
+  });
 }
 
 /** What kept it from being restored beside speaks of a restore. */

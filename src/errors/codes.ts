@@ -112,6 +112,8 @@ export const errors = {
 export const asks = {
   plan: 'What a command would do, where and why, before somebody is asked whether it should.',
   partial: 'What a partial backup lacks, before somebody is asked whether it shall be restored all the same.',
+  omissions:
+    'What a restored copy lacks of what its backup recorded, and why, before somebody is asked to accept that.',
   explanation: 'How a command would be judged: the answer of `prisma-interlock explain`.',
 } as const satisfies Record<string, string>;
 

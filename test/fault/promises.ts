@@ -88,7 +88,8 @@ async function differencesIn(
   const beside = await sqlite.restoreBeside(context, path, asDump(manifest));
   const contents = await beside.fingerprint();
   await beside.discard();
-  const differences = findDifferences(await recordedContents(sqlite, context, path, manifest), contents);
+  const recorded = await recordedContents(sqlite, context, path, manifest);
+  const differences = findDifferences(recorded, contents).map(({ text }) => text);
   const isKnown = states.some((state) => findDifferences(state, contents).length === 0);
   return isKnown ? differences : [...differences, 'it holds what never was in the database'];
 }

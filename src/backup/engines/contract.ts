@@ -4,7 +4,9 @@
  */
 import type { Tool } from '../../databases/tools/tool.ts';
 import type { Host } from '../../host.ts';
-import type { Target } from '../../types.ts';
+import type { Omission, Target } from '../../types.ts';
+
+export type { Omission };
 
 export interface EngineContext {
   readonly host: Host;
@@ -59,6 +61,8 @@ export type Contents = Pick<Dump, 'tables' | 'objects'>;
 
 /** A copy restored next to the target; the target itself is untouched until `swapIn`. */
 export interface Beside {
+  /** What the server did not let the copy have again; whole once `fingerprint` was read. What is not named here is as it was. */
+  readonly omissions?: readonly Omission[];
   /** Reads the copy as `Dump` recorded the original. */
   fingerprint(): Promise<Contents>;
   /** Puts the copy in the target's place. */

@@ -58,6 +58,28 @@ const schema = v.strictObject({
       seconds: v.pipe(v.number(), v.minValue(0)),
     }),
   ),
+  /**
+   * When and where it was restored and found to hold all that it recorded but for these. It is not called verified then.
+   */
+  verifiedBut: v.optional(
+    v.strictObject({
+      at: v.pipe(v.string(), v.isoTimestamp()),
+      serverVersion: v.string(),
+      seconds: v.pipe(v.number(), v.minValue(0)),
+      omissions: v.pipe(
+        v.array(
+          v.strictObject({
+            kind: v.string(),
+            name: v.string(),
+            how: v.picklist(['left-out', 'weaker', 'other-value']),
+            why: v.string(),
+            hangsOn: v.optional(v.array(v.string())),
+          }),
+        ),
+        v.minLength(1),
+      ),
+    }),
+  ),
   /** An instant copy of the whole database on its own server, by its name there; gone when the next one is made. */
   beside: v.optional(v.strictObject({ name: v.string(), at: v.pipe(v.string(), v.isoTimestamp()) })),
   /**

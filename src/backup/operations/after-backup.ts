@@ -5,6 +5,7 @@ import type { Host } from '../../host.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { Backup, EnvironmentName, Target } from '../../types.ts';
 import { note } from '../../ui/notes.ts';
+import { exceptFor, omissionsOf } from '../../ui/omissions.ts';
 import { print } from '../../ui/print.ts';
 import type { EngineContext } from '../engines/contract.ts';
 import { needEngine } from '../engines/registry.ts';
@@ -46,8 +47,12 @@ async function isSmall(made: Made): Promise<boolean> {
 /** `must`: the policy wants it. Else one that cannot be proved here is still one that was read through. */
 async function prove({ host, target, policy }: Made, entry: GoodEntry, must: boolean): Promise<boolean> {
   try {
-    await verifyUnderLock({ host, target, policy, entry });
-    return true;
+    const { verifiedBut } = await verifyUnderLock({ host, target, policy, entry });
+    if (verifiedBut === undefined) return true;
+    print(host, omissionsOf(entry.id, verifiedBut.omissions));
+    throw new InterlockError('restore-refused', {
+      why: `It can be restored${exceptFor(verifiedBut.omissions)}, which only a person can accept.`,
+    });
   } catch (error) {
     if (!(error instanceof InterlockError)) throw error;
     if (must || error.code === 'verify-failed') {

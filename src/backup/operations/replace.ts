@@ -2,23 +2,27 @@
 import { errors } from '../../errors/codes.ts';
 import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Backup } from '../../types.ts';
-import { findDifferences, summarize } from '../contents/compare.ts';
+import { findDifferences, summarize, unexplained } from '../contents/compare.ts';
 import { recordedContents } from '../contents/recorded-contents.ts';
-import type { Beside, Contents, EngineContext, Snapshot } from '../engines/contract.ts';
+import type { Beside, Contents, EngineContext, Omission, Snapshot } from '../engines/contract.ts';
 import { engineOf } from '../engines/registry.ts';
 import { asDump } from '../manifest/manifest.ts';
 import type { RestoreRequest } from './restore-request.ts';
 import { scratchOwner } from './scratch-owner.ts';
 
+export interface Replaced {
+  /** Name of what was replaced and is kept; undefined where nothing is. */
+  readonly kept: string | undefined;
+  /** What a person accepted that the database lacks now. */
+  readonly omissions: readonly Omission[];
+}
+
 /**
  * `folder` holds the payload, every byte read; `before` is the present state. To be called with the target's lock held.
- * Gives the name of what was replaced and is kept. Throws `restore-refused`, which says what is in the target then.
+ * Gives the name of what was replaced and is kept. Throws `restore-refused`, which says what is in the target then, and what
+ * `accept` throws where the copy lacks something.
  */
-export async function replace(
-  request: RestoreRequest,
-  folder: string,
-  before: Backup | undefined,
-): Promise<string | undefined> {
+export async function replace(request: RestoreRequest, folder: string, before: Backup | undefined): Promise<Replaced> {
   const { host, target, entry, policy } = request;
   const { manifest } = entry;
   const engine = await engineOf(manifest, target, policy);
@@ -27,17 +31,20 @@ export async function replace(
   const recorded = await recordedContents(engine, context, folder, manifest);
   const beside = await engine.restoreBeside(context, folder, asDump(manifest));
   try {
-    const differences = findDifferences(recorded, await beside.fingerprint());
+    const copy = await beside.fingerprint();
+    const { omissions = [] } = beside;
+    const differences = unexplained(findDifferences(recorded, copy), omissions);
     if (differences.length > 0) {
       throw new InterlockError('restore-refused', {
         why: `The restored copy is not what the backup recorded: ${summarize(differences)}.`,
         next: ['Choose another backup: `prisma-interlock list` shows them.'],
       });
     }
+    if (omissions.length > 0) await (request.accept ?? refuseOmissions)(omissions);
     const kept = await swap(beside, request).catch((error) => Promise.reject(halfDone(error, before)));
     const now = await engine.fingerprint(context).catch((error) => Promise.reject(unread(error, before)));
-    compareInPlace(recorded, now, before);
-    return kept;
+    compareInPlace(copy, now, before);
+    return { kept, omissions };
   } finally {
     // A copy that is left is a nuisance; it must not hide how the restore ended.
     await beside.discard().catch(() => {});
@@ -45,12 +52,21 @@ export async function replace(
 }
 
 /** The same by a snapshot, which was compared when it was made and has let nobody in since. */
-export function replaceBySnapshot(
+export async function replaceBySnapshot(
   { host }: RestoreRequest,
   snapshot: Snapshot,
   before: Backup | undefined,
-): Promise<string | undefined> {
-  return snapshot.swapKeeping(host.now()).catch((error) => Promise.reject(halfDone(error, before)));
+): Promise<Replaced> {
+  const kept = await snapshot.swapKeeping(host.now()).catch((error) => Promise.reject(halfDone(error, before)));
+  return { kept, omissions: [] };
+}
+
+/** Nobody is there who could accept them. */
+function refuseOmissions(omissions: readonly Omission[]): never {
+  const texts = omissions.map(({ kind, name, why }) => ({ text: `${kind} ${name}: ${why}` }));
+  throw new InterlockError('restore-refused', {
+    why: `The restored copy does not have all that the backup recorded: ${summarize(texts)}.`,
+  });
 }
 
 async function swap(beside: Beside, { host, undo }: RestoreRequest): Promise<string | undefined> {
@@ -59,8 +75,9 @@ async function swap(beside: Beside, { host, undo }: RestoreRequest): Promise<str
   return undefined;
 }
 
-function compareInPlace(recorded: Contents, now: Contents, before: Backup | undefined): void {
-  const differences = findDifferences(recorded, now);
+/** `copy`: what was agreed to, as it was read beside. */
+function compareInPlace(copy: Contents, now: Contents, before: Backup | undefined): void {
+  const differences = findDifferences(copy, now);
   if (differences.length === 0) return;
   throw new InterlockError('restore-refused', {
     what: 'The backup was restored, and the database now differs from it.',

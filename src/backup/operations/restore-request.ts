@@ -1,6 +1,6 @@
 import type { Host } from '../../host.ts';
 import type { Policy } from '../../policy/policy.ts';
-import type { Backup, Target } from '../../types.ts';
+import type { Backup, Omission, Target } from '../../types.ts';
 import type { GoodEntry } from '../repository/read.ts';
 import type { ProjectFiles } from './project-files.ts';
 
@@ -18,5 +18,10 @@ export interface RestoreRequest {
   readonly undo?: { readonly project: ProjectFiles | undefined };
   /** Called when the present state is a whole backup and nothing has been replaced yet. Where it throws, nothing will be. */
   readonly begin?: (before: Backup | undefined) => void;
+  /**
+   * Called where the copy lacks what it names, with the target as it was. Returns where a person accepts that, and throws
+   * where not. Without it such a copy is refused.
+   */
+  readonly accept?: (omissions: readonly Omission[]) => Promise<void>;
   readonly onProgress?: (bytes: number) => void;
 }

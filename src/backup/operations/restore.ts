@@ -18,18 +18,16 @@ import { findDamage, salvage } from './back-up-broken.ts';
 import { backupFault } from './faults.ts';
 import { refuseOther, withIntact } from './find-backup.ts';
 import { openSnapshot } from './open-snapshot.ts';
-import { replace, replaceBySnapshot } from './replace.ts';
+import { type Replaced, replace, replaceBySnapshot } from './replace.ts';
 import type { RestoreRequest } from './restore-request.ts';
 
 /** Longer than what an undo replaced is kept: this backup says whether the undo succeeded, and so whether that may go. */
 const undoPin: Pin = { days: 2, why: beforeUndo };
 
-export interface Restored {
+export interface Restored extends Replaced {
   readonly manifest: BackupManifest;
   /** The state that was replaced; undefined where the database did not exist. */
   readonly before: Backup | undefined;
-  /** Name of the database, or of the file, that was replaced and is kept; undefined where none is. */
-  readonly kept: string | undefined;
 }
 
 /** Throws `restore-refused` with the target as it was, `backup-failed` where its present state cannot be kept. */
@@ -55,12 +53,12 @@ export async function restoreBackup(request: RestoreRequest): Promise<Restored> 
     await openRepository(host, repository);
     return await withLock(host, lock, (beat) =>
       beat.work(async () => {
-        const put = async (swap: (before: Backup | undefined) => Promise<string | undefined>) => {
+        const put = async (swap: (before: Backup | undefined) => Promise<Replaced>) => {
           const before = await keepPresent(due, repository, entry.id, beat);
           request.begin?.(before);
-          const kept = await swap(before);
+          const replaced = await swap(before);
           await noteReplaced(host, repository, before);
-          return { manifest: entry.manifest, before, kept };
+          return { manifest: entry.manifest, before, ...replaced };
         };
         // Then nothing of the dump is needed, which may take long to read.
         const snapshot = request.undo && (await openSnapshot(host, policy, target, entry));

@@ -3,9 +3,9 @@ import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Host } from '../../host.ts';
 import type { Policy, RepositoryPlace } from '../../policy/policy.ts';
 import type { Target } from '../../types.ts';
-import { findDifferences, summarize } from '../contents/compare.ts';
+import { type Difference, findDifferences, summarize, unexplained } from '../contents/compare.ts';
 import { recordedContents } from '../contents/recorded-contents.ts';
-import type { EngineContext } from '../engines/contract.ts';
+import type { EngineContext, Omission } from '../engines/contract.ts';
 import { engineOf } from '../engines/registry.ts';
 import { asDump, type BackupManifest } from '../manifest/manifest.ts';
 import { rewriteManifest } from '../manifest/rewrite.ts';
@@ -25,7 +25,7 @@ export interface VerifyRequest {
 }
 
 /**
- * Throws `verify-failed` where the copy is not what was recorded, and `restore-refused` where none could be made: then
+ * A copy that lacks only what its engine names makes it `verifiedBut`. Throws `verify-failed` where the copy is not what was recorded, and `restore-refused` where none could be made: then
  * the manifest is as it was. `locked` while another command works on the target.
  */
 export async function verifyBackup(request: VerifyRequest): Promise<BackupManifest> {
@@ -63,9 +63,12 @@ export async function verifyUnderLock(request: VerifyRequest): Promise<BackupMan
     expected: await recordedContents(engine, context, folder, entry.manifest),
     beside: await engine.restoreBeside(context, folder, asDump(entry.manifest)),
   }));
-  let differences: string[];
+  let differences: readonly Difference[];
+  let omissions: readonly Omission[];
   try {
-    differences = findDifferences(expected, await beside.fingerprint());
+    const found = findDifferences(expected, await beside.fingerprint());
+    omissions = beside.omissions ?? [];
+    differences = unexplained(found, omissions);
   } finally {
     await beside.discard().catch(() => {});
   }
@@ -75,16 +78,17 @@ export async function verifyUnderLock(request: VerifyRequest): Promise<BackupMan
   }
   const at = host.now();
   const seconds = Math.max(0, at.getTime() - begun.getTime()) / 1000;
-  return rewriteManifest(host, entry, (manifest) => ({
-    ...manifest,
-    check: 'verified',
-    verified: {
-      at: at.toISOString(),
-      how: 'restored',
-      serverVersion: serverVersion || manifest.serverVersion,
-      seconds,
-    },
-  }));
+  return rewriteManifest(host, entry, (manifest) => {
+    const proof = { at: at.toISOString(), serverVersion: serverVersion || manifest.serverVersion, seconds };
+    const { verified: _, verifiedBut: __, ...rest } = manifest;
+    return omissions.length === 0
+      ? { ...rest, check: 'verified', verified: { ...proof, how: 'restored' } }
+      : { ...rest, check: 'inspected', verifiedBut: { ...proof, omissions: omissions.map(asWritten) } };
+  });
+}
+
+function asWritten({ hangsOn, ...omission }: Omission) {
+  return { ...omission, ...(hangsOn && { hangsOn: [...hangsOn] }) };
 }
 
 /** Equal to what could be read of a damaged database, it would still lack the rest. */
@@ -99,11 +103,15 @@ function refusePartial({ id, manifest: { incomplete } }: GoodEntry): void {
 
 /** What was proved once and is no longer so is not called verified any more. */
 async function takeBack(host: Host, entry: GoodEntry): Promise<void> {
-  if (entry.manifest.check !== 'verified') return;
-  await rewriteManifest(host, entry, ({ verified: _, ...manifest }) => ({ ...manifest, check: 'inspected' }));
+  const { check, verifiedBut } = entry.manifest;
+  if (check !== 'verified' && verifiedBut === undefined) return;
+  await rewriteManifest(host, entry, ({ verified: _, verifiedBut: __, ...manifest }) => ({
+    ...manifest,
+    check: 'inspected',
+  }));
 }
 
-function unlike(entry: GoodEntry, differences: readonly string[]): InterlockError {
+function unlike(entry: GoodEntry, differences: readonly Difference[]): InterlockError {
   return new InterlockError('verify-failed', {
     why: `Restored beside the database, ${entry.id} is not what it recorded: ${summarize(differences)}.`,
     next: [
