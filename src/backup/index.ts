@@ -11,7 +11,7 @@ export { openSnapshot } from './operations/open-snapshot.ts';
 export { readProject } from './operations/project-files.ts';
 export { type Restored, restoreBackup } from './operations/restore.ts';
 export type { RestoreRequest } from './operations/restore-request.ts';
-export { findWayBack } from './operations/undo.ts';
+export { findLoss, findWaysBack, refusePartialWay, type WayBack } from './operations/undo.ts';
 export { type FilesPlan, planFiles, putBack } from './operations/undo-files.ts';
 export { verifyBackup } from './operations/verify.ts';
 export { sharedFate } from './repository/nearness.ts';

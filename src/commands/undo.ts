@@ -1,16 +1,15 @@
 import {
   type FilesPlan,
-  findWayBack,
   type GoodEntry,
   needIntact,
   openSnapshot,
-  planFiles,
   putBack,
   type Restored,
   readProject,
   restoreBackup,
 } from '../backup/index.ts';
 import type { Host } from '../host.ts';
+import { ownCommand } from '../project/own-command.ts';
 import { findProjectRoot } from '../project/root.ts';
 import { type Recorded, readAudit } from '../record/read-audit.ts';
 import type { Target } from '../types.ts';
@@ -21,21 +20,34 @@ import { startProgress } from '../ui/progress.ts';
 import { accept } from './accept.ts';
 import { type Call, type Command, jsonOption, targetOptions } from './command.ts';
 import { confirmRestore } from './confirm-restore.ts';
-import { writeJson, writeResult } from './output.ts';
-import { findPlace, needTarget } from './place.ts';
+import { show, writeJson, writeResult } from './output.ts';
+import { usage } from './parse-call.ts';
+import { findPlace, needTarget, type Place } from './place.ts';
 import { runRecorded } from './recorded.ts';
+import { findSteps, type Step, takeStep } from './undo-steps.ts';
+import { factsOf, stepsReport } from './undo-words.ts';
+
+/** So many steps are shown, unless more are asked for. */
+const listed = 10;
 
 export const command: Command = {
   name: 'undo',
   summary: 'Go back to before the last guarded command: database, migrations and schema',
-  usage: 'undo [options]',
+  usage: 'undo [--steps <number> | --list] [options]',
   notes: [
+    'It goes to the newest state that is another one than the present. An undo right after an undo takes that one back.',
     'Shows first what would be lost. The present state is backed up, and the replaced database is kept for a day.',
-    'An undo right after an undo takes that one back. To go further back: prisma-interlock restore <id>',
   ],
-  options: { ...targetOptions, ...jsonOption },
+  options: {
+    steps: { takes: '<number>', help: 'Go back so many states; each differs from the one after it. 1 without it' },
+    list: { help: 'Show the states, as a line of commands with what each would bring back; change nothing' },
+    ...targetOptions,
+    ...jsonOption,
+  },
   operands: 0,
   async run({ host, options }) {
+    const isList = options.list === true;
+    const number = readNumber(options.steps, isList ? listed : 1);
     const place = await findPlace(host, options);
     const target = needTarget(place, 'restore-refused');
     const root = findProjectRoot(host);
@@ -43,45 +55,27 @@ export const command: Command = {
     const format = options.json ? 'json' : undefined;
     const reading = startProgress(host, `Comparing ${target.label} with its backups`, format);
     const audit = readAudit(host, root, target.label);
-    const used = new Set(audit.flatMap(({ backups }) => backups));
-    const { entry, loss } = await findWayBack(host, place.policy, target, used).finally(() => reading.stop());
-    if (!(await openSnapshot(host, place.policy, target, entry))) await needIntact(host, entry);
-    const since = undone(audit, entry);
-    const files = await planFiles(host, entry, { root, schema, ended: since[0]?.ended });
+    const asked = { policy: place.policy, target, root, schema, audit, most: number };
+    const found = await findSteps(host, asked).finally(() => reading.stop());
     const unsaved = withoutBackup(audit);
-    if (loss.length === 0 && files.changes.size === 0) return sayNothing(host, options, target, entry, unsaved);
-    const restored = await runRecorded(host, { ...place, target, restores: entry.id }, async (begin) => {
-      const facts = [...noteOf(unsaved, entry), ...factsOf(since, loss, files)];
-      await confirmRestore(host, place, target, entry, { name: 'An undo', line: 'prisma-interlock undo', facts });
-      const progress = startProgress(host, `Undoing in ${target.label}`, format);
-      const asked = { actor: place.actor, target, entry, line: 'prisma-interlock undo', json: options.json === true };
-      const done = await restoreBackup({
-        host,
-        target,
-        policy: place.policy,
-        entry,
-        ontoOther: false,
-        argv: ['prisma-interlock', ...host.argv],
-        undo: { project: readProject(host, root, schema) },
-        begin,
-        accept: (lacking) => {
-          progress.stop();
-          return accept(host, asked, lacking);
-        },
-        onProgress: (bytes) => progress.update(bytes),
-      }).finally(() => progress.stop());
-      await putFilesBack(host, files);
-      return done;
-    });
-    report(host, options, target, entry, restored, files);
+    if (found.steps.length === 0) return sayNothing(host, options, target, found.newest, unsaved);
+    if (isList) {
+      const line = await ownCommand(host, 'undo');
+      show(host, stepsReport(found.steps, host.now(), line), options.json === true);
+      return 0;
+    }
+    const step = takeStep(found, number);
+    if (step === undefined) return sayNothing(host, options, target, found.newest, unsaved);
+    const restored = await goBack(host, options, { ...place, target }, step, unsaved);
+    await report(host, options, target, step, restored);
     return 0;
   },
 };
 
-/** The command that the backup was made for, and those after it, which had none of their own. */
-function undone(audit: readonly Recorded[], entry: GoodEntry): readonly Recorded[] {
-  const first = audit.findIndex(({ backups }) => backups.includes(entry.id));
-  return first < 0 ? audit.filter(({ begun }) => begun.toISOString() > entry.manifest.time) : audit.slice(first);
+function readNumber(given: Call['options'][string], otherwise: number): number {
+  if (given === undefined) return otherwise;
+  if (typeof given === 'string' && /^[1-9]\d{0,3}$/.test(given)) return Number(given);
+  throw usage(command, 'The steps are a number from 1 on: `--steps 2`.');
 }
 
 /** The last command, where it made no backup: then nothing that it did is what an undo takes back. */
@@ -90,42 +84,41 @@ function withoutBackup(audit: readonly Recorded[]): Recorded | undefined {
   return last?.backups.length === 0 ? last : undefined;
 }
 
-function noteOf(unsaved: Recorded | undefined, { manifest }: GoodEntry): [string, string][] {
-  if (unsaved === undefined) return [];
-  return [
-    [
-      'no backup',
-      `was made for ${unsaved.line} (${unsaved.begun.toISOString()}); this goes back to ${manifest.why.reason}, ${manifest.time}`,
-    ],
-  ];
-}
-
-function factsOf(since: readonly Recorded[], loss: readonly string[], files: FilesPlan): [string, string][] {
-  const few = (name: string, lines: readonly string[]): [string, string][] => {
-    const more = lines.length > 12 ? [`and ${lines.length - 12} more`] : [];
-    return [...lines.slice(0, 12), ...more].map((line, at) => [at === 0 ? name : '', line]);
-  };
-  return [
-    ...few(
-      'undoes',
-      since.map((each) => `${each.line} (${each.begun.toISOString()}${endingOf(each)})`),
-    ),
-    ...few('changes', loss.length > 0 ? loss : ['nothing in the database']),
-    ...few(
-      'files',
-      [...files.changes].map(([name, bytes]) => `${name} ${bytes ? 'as it was' : 'goes'}`),
-    ),
-    ...few(
-      'files left',
-      [...files.left].map(([name, why]) => `${name}: ${why}`),
-    ),
-  ];
-}
-
-function endingOf({ exit, restores }: Recorded): string {
-  const to = restores === undefined ? '' : `, to ${restores}`;
-  if (exit === undefined) return `${to}, did not end`;
-  return exit === 0 ? to : `${to}, failed`;
+async function goBack(
+  host: Host,
+  options: Call['options'],
+  place: Place & { readonly target: Target },
+  step: Step,
+  unsaved: Recorded | undefined,
+): Promise<Restored> {
+  const { policy, target } = place;
+  const { entry, files } = step;
+  const schema = typeof options.schema === 'string' ? options.schema : undefined;
+  if (!(await openSnapshot(host, policy, target, entry))) await needIntact(host, entry);
+  const words = typeof options.steps === 'string' ? `undo --steps ${options.steps}` : 'undo';
+  const line = await ownCommand(host, words);
+  return runRecorded(host, { ...place, restores: entry.id }, async (begin) => {
+    await confirmRestore(host, place, target, entry, { name: 'An undo', line, facts: factsOf(step, unsaved) });
+    const progress = startProgress(host, `Undoing in ${target.label}`, options.json ? 'json' : undefined);
+    const asked = { actor: place.actor, target, entry, line, json: options.json === true };
+    const done = await restoreBackup({
+      host,
+      target,
+      policy,
+      entry,
+      ontoOther: false,
+      argv: ['prisma-interlock', ...host.argv],
+      undo: { project: readProject(host, findProjectRoot(host), schema) },
+      begin,
+      accept: (lacking) => {
+        progress.stop();
+        return accept(host, asked, lacking);
+      },
+      onProgress: (bytes) => progress.update(bytes),
+    }).finally(() => progress.stop());
+    await putFilesBack(host, files);
+    return done;
+  });
 }
 
 /** The database is back by now; a file that cannot be written is said, and is no reason to call that a failure. */
@@ -155,30 +148,21 @@ function sayNothing(
   return 0;
 }
 
-function report(
+async function report(
   host: Host,
   options: Call['options'],
   target: Target,
-  entry: GoodEntry,
+  { entry, files }: Step,
   { before, kept, omissions }: Restored,
-  files: FilesPlan,
-): void {
+): Promise<void> {
   if (options.json) {
     const changed = [...files.changes.keys()];
-    writeJson(host, {
-      undone: entry.id,
-      target: target.label,
-      before: before?.id ?? null,
-      kept: kept ?? null,
-      omissions,
-      files: changed,
-    });
+    const names = { before: before?.id ?? null, kept: kept ?? null };
+    writeJson(host, { undone: entry.id, target: target.label, ...names, omissions, files: changed });
     return;
   }
-  writeResult(
-    host,
-    `${target.label} is as it was ${entry.manifest.why.reason} (${entry.id})${exceptFor(omissions)}.\n`,
-  );
-  if (before) print(host, note('backup-made', 'The state before this undo is kept: prisma-interlock undo'));
+  const been = `${target.label} is as it was ${entry.manifest.why.reason} (${entry.id})`;
+  writeResult(host, `${been}${exceptFor(omissions)}.\n`);
+  if (before) print(host, note('backup-made', `To take this undo back: ${await ownCommand(host, 'undo')}`));
   if (kept) print(host, note('database-kept', `What was replaced is kept for a day: ${kept}`));
 }

@@ -201,3 +201,39 @@ test('where nothing has changed since, it says so and asks nothing', async () =>
   expect(same.exitCode, same.stderr).toBe(0);
   expect(JSON.parse(same.stdout)).toMatchObject({ undone: null, target: at.label });
 });
+
+test('a push that drops a filled column, the same push again, and the rows are what one undo brings back', async () => {
+  const at = await place(7, 'sqlite', { engine: 'wasm' });
+  const schema = join(at.dir, 'prisma', 'schema.prisma');
+  const push = async () => {
+    const { exitCode, stderr } = await at.run('prisma', ['db', 'push']);
+    expect(exitCode, stderr).toBe(0);
+  };
+  await push();
+  await runSql('sqlite', at.url, `INSERT INTO "User" (email, name) VALUES ('a@x', 'Ada'), ('b@x', NULL)`);
+  const before = await digestDatabase('sqlite', at.url);
+  writeFileSync(schema, readFileSync(schema, 'utf8').replace(/^ *name .*\n/m, ''));
+  await answer(at, 'prisma', ['db', 'push', '--accept-data-loss']);
+  const without = await digestDatabase('sqlite', at.url);
+  expect(without).not.toEqual(before);
+  await push();
+  await push();
+  const listed = await at.run('prisma-interlock', ['undo', '--list', '--json']);
+  expect(listed.exitCode, listed.stderr).toBe(0);
+  const [first] = listed.stdout.split('\n').map((line) => JSON.parse(line || '{}'));
+  expect(first).toMatchObject({ step: 1, command: 'prisma db push --accept-data-loss' });
+  expect(first.undoes.map(({ line }: { line: string }) => line)).toEqual([
+    'prisma db push --accept-data-loss',
+    'prisma db push',
+    'prisma db push',
+  ]);
+  const text = await at.run('prisma-interlock', ['undo', '--list']);
+  expect(text.stdout).toMatch(/^1 {2}before prisma db push --accept-data-loss\n {3}just now, backup \w{4}\n {3}- /);
+  expect(text.stdout).toMatch(/^To go back so far: npx prisma-interlock undo --steps <number>$/m);
+  expect((await at.run('prisma-interlock', ['undo', '--steps', '9'])).exitCode).toBe(73);
+  expect((await at.run('prisma-interlock', ['undo', '--steps', '0'])).exitCode).toBe(64);
+  await undo(at);
+  expect(await digestDatabase('sqlite', at.url)).toEqual(before);
+  await undo(at);
+  expect(await digestDatabase('sqlite', at.url)).toEqual(without);
+});

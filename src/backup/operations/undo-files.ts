@@ -13,14 +13,20 @@ export interface FilesPlan {
   readonly left: ReadonlyMap<string, string>;
 }
 
+/** When a command ran; without an end it still does, or nobody knows. */
+export interface RunOf {
+  readonly begun: Date;
+  readonly ended: Date | undefined;
+}
+
 /**
- * What differs from the copy in the backup and was not changed by anybody since. `ended`: when the guarded command
- * ended; what was written later is somebody's own work. Undefined where that is not known.
+ * What differs from the copy in the backup and was not changed by anybody since. `runs`: the guarded commands that are
+ * undone, in their order; what was written after the first of them, and while none ran, is somebody's own work.
  */
 export async function planFiles(
   host: Host,
   entry: GoodEntry,
-  where: { readonly root: string; readonly schema?: string | undefined; readonly ended?: Date | undefined },
+  where: { readonly root: string; readonly schema?: string | undefined; readonly runs: readonly RunOf[] },
 ): Promise<FilesPlan> {
   const { root } = where;
   const nothing: FilesPlan = { root, changes: new Map(), left: new Map() };
@@ -40,7 +46,7 @@ export async function planFiles(
     const file = path.join(root, name);
     const why = committed.has(name)
       ? 'git has a newer commit of it'
-      : (writtenLater(host, file, where.ended) ?? (then.has(name) ? undefined : wasThere(host, file, made)));
+      : (writtenLater(host, file, where.runs) ?? (then.has(name) ? undefined : wasThere(host, file, made)));
     if (why) left.set(name, why);
     else changes.set(name, then.get(name));
   }
@@ -71,11 +77,14 @@ function differing(then: ProjectFiles, now: ProjectFiles): string[] {
   });
 }
 
-function writtenLater(host: Host, file: string, ended: Date | undefined): string | undefined {
+function writtenLater(host: Host, file: string, runs: readonly RunOf[]): string | undefined {
   const stat = host.fs.lstatSync(file, { throwIfNoEntry: false });
+  const ended = runs[0]?.ended;
+  if (ended === undefined || stat === undefined) return undefined;
   // The end is recorded a moment after the last write, so waiting for a second is more than enough.
-  const isLater = ended !== undefined && stat !== undefined && stat.mtimeMs > ended.getTime() + 1000;
-  return isLater ? 'it was changed after the command' : undefined;
+  const isBefore = (end: Date) => stat.mtimeMs <= end.getTime() + 1000;
+  const isOfRun = ({ begun, ended: end }: RunOf) => begun.getTime() <= stat.mtimeMs && (!end || isBefore(end));
+  return isBefore(ended) || runs.some(isOfRun) ? undefined : 'it was changed after the command';
 }
 
 /** A config that names it was added since, say: what the backup did not look at it does not take away either. */

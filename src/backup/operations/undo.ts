@@ -1,4 +1,5 @@
-/** The way back to before the last guarded command: what it was, and what would be lost. */
+/** The ways back to before guarded commands: what each was, and what would be lost. */
+import { createHash } from 'node:crypto';
 import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Host } from '../../host.ts';
 import type { Policy } from '../../policy/policy.ts';
@@ -8,6 +9,7 @@ import { describeLoss } from '../contents/loss.ts';
 import { hasDigests, recordedContents } from '../contents/recorded-contents.ts';
 import type { Contents, EngineContext } from '../engines/contract.ts';
 import { engineFor, engineOf } from '../engines/registry.ts';
+import { projectName } from '../manifest/format.ts';
 import { beforeUndo, isBeforeCommand, isOfUnfinished } from '../manifest/whole.ts';
 import { nameOf } from '../repository/place.ts';
 import { type GoodEntry, listBackups, withPayload } from '../repository/read.ts';
@@ -20,36 +22,66 @@ export interface WayBack {
 }
 
 /**
- * The newest backup of the target that was made before a command, or is one of `used`, those that took the place of such a
- * one: the state before the last guarded command, restore or undo. So an undo right after an undo takes that one back. One
- * that was made for an undo that is not known to have succeeded is passed over, so that the next tries the same again; of a
- * restore, where it is what is here. Reads the whole database. Throws `restore-refused` where there is none, or where it is partial.
+ * The states to go back to, the newest first: backups of the target that were made before a command, or are among `used`,
+ * those that took the place of such a one. So the first is the state before the last guarded command, restore or undo, and an
+ * undo right after an undo takes that one back. A state that came before, to the byte, is given once. One that was made for an
+ * undo that is not known to have succeeded is passed over, so that the next tries the same again; of a restore, where it is
+ * what is here. Reads the whole database. Throws `restore-refused` where there is none. A partial one is given too:
+ * `refusePartialWay` is for whoever means to take it.
  */
-export async function findWayBack(
+export async function* findWaysBack(
   host: Host,
   policy: Policy,
   target: Target,
   used: ReadonlySet<string>,
-): Promise<WayBack> {
+): AsyncGenerator<WayBack> {
   const own = (await listBackups(host, policy.backup.repository)).filter(
     (entry): entry is GoodEntry =>
       entry.state === 'good' &&
       (isBeforeCommand(entry) || used.has(entry.id)) &&
       sameDatabase(entry.manifest.target.identity, target.identity),
   );
-  if (own.length === 0) throw nothing(policy, target);
-  const now = await readNow(host, target);
+  const now = own.length === 0 ? undefined : await readNow(host, target);
+  const given = new Set<string>();
   for (const entry of own) {
     // Whatever it holds, so it need not be read.
-    if (isOfUnfinished(entry) && entry.manifest.why.reason === beforeUndo) continue;
+    if (now === undefined || (isOfUnfinished(entry) && entry.manifest.why.reason === beforeUndo)) continue;
     const then = now.contents ? await readThen(host, policy, target, entry) : entry.manifest;
     const loss = [...now.problems, ...describeLoss(then, now.contents)];
     const isHere = now.isDamaged || loss.length === 0;
     if (isOfUnfinished(entry) && isHere) continue;
-    if (entry.manifest.incomplete) throw partial(entry, entry.manifest.incomplete);
-    return { entry, loss };
+    const state = stateOf(entry, then);
+    if (given.has(state)) continue;
+    given.add(state);
+    yield { entry, loss };
   }
-  throw nothing(policy, target);
+  if (given.size === 0) throw nothing(policy, target);
+}
+
+/** Throws `restore-refused` where the backup is partial: an older one would be another state than the one that is asked for. */
+export function refusePartialWay(way: WayBack): WayBack {
+  const { entry } = way;
+  if (entry.manifest.incomplete === undefined) return way;
+  throw partial(entry, entry.manifest.incomplete);
+}
+
+/** What becomes of the present contents if that backup takes their place; see `WayBack`. Reads the whole database. */
+export async function findLoss(host: Host, policy: Policy, target: Target, entry: GoodEntry): Promise<string[]> {
+  const now = await readNow(host, target);
+  const then = now.contents ? await readThen(host, policy, target, entry) : entry.manifest;
+  return [...now.problems, ...describeLoss(then, now.contents)];
+}
+
+/** The same for two backups of the same contents and the same files of the project. */
+function stateOf({ manifest }: GoodEntry, { tables, objects }: Contents): string {
+  const project = manifest.files.filter((file) => file.path === projectName).map((file) => file.sha256);
+  const rows = tables.map(({ name, rows, digest }) => JSON.stringify([name, rows, digest])).sort();
+  const others = objects.map(({ kind, name, detail }) => JSON.stringify([kind, name, detail])).sort();
+  // Without digests the bytes decide; two backups that hold the same may differ there, and are both given then.
+  const bytes = hasDigests({ tables: [...tables] }) ? [] : manifest.files.map((file) => file.sha256);
+  return createHash('sha256')
+    .update(JSON.stringify([project, rows, others, bytes]))
+    .digest('hex');
 }
 
 interface Now {
@@ -81,7 +113,6 @@ function nothing({ backup: { repository } }: Policy, { label }: Target): Interlo
   });
 }
 
-/** An older one would be another state than the one that is asked for. */
 function partial({ id }: GoodEntry, incomplete: readonly string[]): InterlockError {
   return new InterlockError('restore-refused', {
     what: 'The last guarded command cannot be undone.',

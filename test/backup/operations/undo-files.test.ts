@@ -58,7 +58,7 @@ test('a file that was there before the backup, and that the backup did not look 
   const made = put(root, 'data/migrations/1/migration.sql', 'SELECT 1;');
   const [entry] = await listBackups(host, repository);
   if (entry?.state !== 'good') throw new Error('no backup');
-  const plan = await planFiles(host, entry, { root, ended: new Date() });
+  const plan = await planFiles(host, entry, { root, runs: [{ begun: new Date(0), ended: new Date() }] });
   expect(plan.left).toEqual(new Map([['data/model.prisma', 'it is older than the backup']]));
   await putBack(host, plan);
   expect(readFileSync(schema, 'utf8')).toBe('model A {}');

@@ -7,7 +7,7 @@ import { backUp } from '../../../src/backup/operations/back-up.ts';
 import { fromText, readProject, toText } from '../../../src/backup/operations/project-files.ts';
 import { restoreBackup } from '../../../src/backup/operations/restore.ts';
 import { scratchOwner } from '../../../src/backup/operations/scratch-owner.ts';
-import { findWayBack } from '../../../src/backup/operations/undo.ts';
+import { findWaysBack, refusePartialWay, type WayBack } from '../../../src/backup/operations/undo.ts';
 import { createHost, type Host } from '../../../src/host.ts';
 import { mergePolicies } from '../../../src/policy/load.ts';
 import type { Policy } from '../../../src/policy/policy.ts';
@@ -23,6 +23,13 @@ const day = 24 * 60 * 60 * 1000;
 /** The real host, `later` milliseconds from now. */
 function hostAt(later = 0): Host {
   return Object.create(createHost(), { now: { value: () => new Date(Date.now() + later) } }) as Host;
+}
+
+/** The newest state that is another one than the present; the newest of all where none is. */
+async function findWayBack(...where: Parameters<typeof findWaysBack>): Promise<WayBack> {
+  const ways: WayBack[] = [];
+  for await (const way of findWaysBack(...where)) ways.push(way);
+  return refusePartialWay(ways.find(({ loss }) => loss.length > 0) ?? (ways[0] as WayBack));
 }
 
 interface Guarded extends Place {
@@ -173,6 +180,46 @@ function failing(kind: Kind, { target }: Pick<Place, 'target'>): Host {
     if (/^(ALTER DATABASE "?restore_\w+"? RENAME|RENAME TABLE (?!.*swap stopped))/.test(sql)) throw fail();
   });
 }
+
+describe.each(kinds)('the states to go back to on %s', (kind) => {
+  test('are those that differ, each once, and the newest that differs from now comes first', async () => {
+    const at = await start(kind);
+    const states = async () => {
+      const found: WayBack[] = [];
+      for await (const way of findWaysBack(hostAt(), at.policy, at.target, none)) found.push(way);
+      return found.map(({ entry, loss }) => ({ id: entry.id, differs: loss.length > 0 }));
+    };
+    const keep = { ...at.policy, backup: { ...at.policy.backup, keep: 10 } };
+    const push = async (seconds: number) => {
+      const why = { reason: 'before db push', argv: ['prisma', 'db', 'push'] };
+      const host = hostAt(seconds * 1000);
+      const made = await backUp({ host, target: at.target, policy: keep, why, kind: 'automatic', need: 'always' });
+      if (made.status !== 'made') throw new Error(made.because);
+      return made.backup.id;
+    };
+    await at.run('CREATE TABLE filled (id INT, note VARCHAR(9))');
+    await at.run("INSERT INTO filled VALUES (1, 'a'), (2, 'b')");
+    const before = await at.contents();
+    const first = await push(0);
+    // The push drops the column; the same push twice more changes nothing.
+    await at.run('ALTER TABLE filled DROP COLUMN note');
+    const second = await push(1);
+    const third = await push(2);
+    expect(await states()).toEqual([
+      { id: third, differs: false },
+      { id: first, differs: true },
+    ]);
+    expect(second).not.toBe(third);
+    await at.undo(hostAt(3000));
+    expect(await at.contents()).toEqual(before);
+    // What was undone is a state, and what is here now is none to go to.
+    const [undone, ...others] = await states();
+    expect([undone?.differs, others.map(({ id, differs }) => [id, differs])]).toEqual([true, [[first, false]]]);
+    await at.run("UPDATE filled SET note = 'c' WHERE id = 1");
+    const [, back] = await states();
+    expect(back).toEqual({ id: first, differs: true });
+  });
+});
 
 test('only what was made before a command, or used in the place of that, is gone back to', async () => {
   const at = await start('sqlite');
