@@ -35,7 +35,7 @@ export const command: Command = {
       why: { reason: options.scheduled ? 'scheduled' : 'manual', argv: ['prisma-interlock', ...host.argv], ...note },
       kind: options.scheduled ? 'automatic' : 'manual',
       need: 'always',
-      onProgress: (written) => progress.update(written),
+      progress: progress.tell,
     }).finally(() => progress.stop());
     if (result.status === 'skipped') {
       throw new InterlockError('backup-failed', { what: 'No backup was made.', why: `${result.because}.` });

@@ -115,10 +115,10 @@ async function perform(
     argv: ['prisma-interlock', ...host.argv],
     begin,
     accept: (lacking) => {
-      progress.stop();
+      progress.pause();
       return accept(host, asked, lacking);
     },
-    onProgress: (bytes) => progress.update(bytes),
+    progress: progress.tell,
   }).finally(() => progress.stop());
   const counts = { tables: manifest.tables.length, rows: rowsOf(entry), objects: manifest.objects.length };
   if (options.json) {

@@ -75,7 +75,7 @@ interface Status {
 /** What the server and the dump tool say; their refusal is part of the status, not its end. */
 async function askServer(host: Host, target: Target, policy: Policy): Promise<Status['server']> {
   try {
-    return await (await needEngine(target, policy)).preflight({ host, target, onProgress: () => {} });
+    return await (await needEngine(target, policy)).preflight({ host, target });
   } catch (error) {
     if (error instanceof InterlockError) return { problem: [error.why, ...error.next].join(' ') };
     throw error;

@@ -111,10 +111,10 @@ async function goBack(
       undo: { project: readProject(host, findProjectRoot(host), schema) },
       begin,
       accept: (lacking) => {
-        progress.stop();
+        progress.pause();
         return accept(host, asked, lacking);
       },
-      onProgress: (bytes) => progress.update(bytes),
+      progress: progress.tell,
     }).finally(() => progress.stop());
     await putFilesBack(host, files);
     return done;

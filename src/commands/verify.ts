@@ -35,7 +35,7 @@ async function run({ host, options, operands }: Call): Promise<number> {
     target,
     policy,
     entry,
-    onProgress: (bytes) => progress.update(bytes),
+    progress: progress.tell,
   }).finally(() => progress.stop());
   const { check, verified, verifiedBut } = manifest;
   const counts = { tables: manifest.tables.length, rows: rowsOf(entry), objects: manifest.objects.length };

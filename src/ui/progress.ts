@@ -1,13 +1,15 @@
 import type { NoteCode } from '../errors/codes.ts';
 import type { Host } from '../host.ts';
 import { clean } from '../secrets/clean.ts';
-import { formatBytes, formatDuration } from './units.ts';
+import { describeStep, type Step, type Tell } from './step.ts';
+import { formatDuration } from './units.ts';
 import { type Format, formatOf, write } from './write.ts';
 
 export interface Progress {
-  /** `bytes`: done so far. May be called as often as one likes. */
-  update(bytes: number): void;
-  /** Removes the line. Call it whatever happened; more than once does no harm. */
+  readonly tell: Tell;
+  /** Removes the line until the next step is told, as for a question. */
+  pause(): void;
+  /** Removes the line for good. Call it whatever happened; more than once does no harm. */
   stop(): void;
 }
 
@@ -22,36 +24,53 @@ const logged = { every: 10_000 };
  * line every ten seconds. `what`: `Backing up app@localhost`.
  */
 export function startProgress(host: Host, what: string, format: Format = formatOf(host)): Progress {
-  const begin = host.now().getTime();
+  const now = () => host.now().getTime();
+  const begin = now();
   const live = host.stderr.isTTY === true && format === 'text';
-  let bytes = 0;
-  let drawn = false;
+  const { every } = live ? redrawn : logged;
+  let step: Step | undefined;
+  let phaseBegun = begin;
+  let dueAt = begin + shownAfterMs;
+  let isStopped = false;
+  let isDrawn = false;
   let timer = setTimeout(show, shownAfterMs).unref();
 
   function show(): void {
-    const elapsed = Math.max(1, host.now().getTime() - begin);
-    write(host, lineOf(elapsed));
-    drawn = live;
-    timer = setTimeout(show, live ? redrawn.every : logged.every).unref();
+    clearTimeout(timer);
+    write(host, lineOf(now()));
+    isDrawn = live;
+    dueAt = now() + every;
+    timer = setTimeout(show, every).unref();
   }
 
-  function lineOf(elapsed: number): string {
-    if (format === 'json') return `${JSON.stringify({ code, level: 'note', what, bytes, elapsed })}\n`;
-    const rate = `${formatBytes((bytes / elapsed) * 1000)}/s`;
-    const parts = bytes === 0 ? [formatDuration(elapsed)] : [formatBytes(bytes), rate, formatDuration(elapsed)];
-    const line = `${clean(what, 100)}: ${parts.join(', ')}`;
+  function lineOf(at: number): string {
+    const elapsed = Math.max(1, at - begin);
+    if (format === 'json') return `${JSON.stringify({ code, level: 'note', what, ...step, elapsed })}\n`;
+    const rest = step ? describeStep(step, Math.max(1, at - phaseBegun)) : formatDuration(elapsed);
+    const line = `${clean(what, 100)}: ${rest}`;
     if (!live) return `prisma-interlock[${code}]: ${line}\n`;
     return redrawn.clear + line.slice(0, (host.stderr.columns || 80) - 1);
   }
 
+  function pause(): void {
+    clearTimeout(timer);
+    if (isDrawn) write(host, redrawn.clear);
+    isDrawn = false;
+  }
+
   return {
-    update(done) {
-      bytes = done;
+    pause,
+    tell(next) {
+      if (isStopped) return;
+      const at = now();
+      if (next.phase !== step?.phase || next.done < step.done) phaseBegun = at;
+      step = next;
+      // SQLite keeps this thread busy, and no timer runs meanwhile.
+      if (at >= dueAt) show();
     },
     stop() {
-      clearTimeout(timer);
-      if (drawn) write(host, redrawn.clear);
-      drawn = false;
+      isStopped = true;
+      pause();
     },
   };
 }

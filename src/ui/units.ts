@@ -1,15 +1,22 @@
-const names = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
-
 /** `0 B`, `1.4 MB`, in powers of 1000. */
 export function formatBytes(bytes: number): string {
-  let value = Math.max(0, bytes);
+  return scaled(bytes, [' B', ' kB', ' MB', ' GB', ' TB']);
+}
+
+/** `999`, `1.4 k`, `6.0 M`: of things that are counted. */
+export function formatCompact(count: number): string {
+  return scaled(count, ['', ' k', ' M', ' G']);
+}
+
+function scaled(amount: number, powers: readonly string[]): string {
+  let value = Math.max(0, amount);
   let index = 0;
-  while (value >= 999.5 && index < names.length - 1) {
+  while (value >= 999.5 && index < powers.length - 1) {
     value /= 1000;
     index += 1;
   }
   const digits = index > 0 && value < 9.95 ? 1 : 0;
-  return `${value.toFixed(digits)} ${names[index]}`;
+  return `${value.toFixed(digits)}${powers[index]}`;
 }
 
 /** `40 ms`, `3.2 s`, `2 min 5 s`. */

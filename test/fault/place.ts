@@ -17,7 +17,7 @@ export function openPlace(folder: string): Place {
 }
 
 export function contentsOf({ target }: Place, host = createHost()): Promise<Contents> {
-  const context: EngineContext = { host, target, onProgress: () => {} };
+  const context: EngineContext = { host, target };
   return sqlite.fingerprint(context);
 }
 

@@ -84,7 +84,7 @@ async function differencesIn(
   target: Target,
   states: readonly Contents[],
 ): Promise<readonly string[]> {
-  const context: EngineContext = { host, target, onProgress: () => {} };
+  const context: EngineContext = { host, target };
   const beside = await sqlite.restoreBeside(context, path, asDump(manifest));
   const contents = await beside.fingerprint();
   await beside.discard();

@@ -124,7 +124,7 @@ function make({ target }: Place, policy: Policy, host: Host) {
 /** Gives the code of the error, or `done`, and adds what was broken. */
 async function tryBackup({ kind, place, policy, whole }: Started, host: Host, broken: string[], when: string) {
   const { target } = place;
-  const read = async () => (await engineFor(kind))?.fingerprint({ host: createHost(), target, onProgress: () => {} });
+  const read = async () => (await engineFor(kind))?.fingerprint({ host: createHost(), target });
   const before = await read();
   let code = 'done';
   await make(place, policy, host).catch((error: unknown) => {

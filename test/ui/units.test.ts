@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatAge, formatBytes, formatDuration } from '../../src/ui/units.ts';
+import { formatAge, formatBytes, formatCompact, formatDuration } from '../../src/ui/units.ts';
 
 test('sizes and times read well', () => {
   expect([0, 999, 1000, 1_430_000, 256e6, 999_600, 2.1e9].map(formatBytes)).toEqual([
@@ -11,6 +11,7 @@ test('sizes and times read well', () => {
     '1.0 MB',
     '2.1 GB',
   ]);
+  expect([0, 999, 1000, 6e6].map(formatCompact)).toEqual(['0', '999', '1.0 k', '6.0 M']);
   expect([0, 40, 994, 3200, 59_960, 125_000].map(formatDuration)).toEqual([
     '0 ms',
     '40 ms',

@@ -5,6 +5,7 @@
 import type { Tool } from '../../databases/tools/tool.ts';
 import type { Host } from '../../host.ts';
 import type { Omission, Target } from '../../types.ts';
+import type { Tell } from '../../ui/step.ts';
 
 export type { Omission };
 
@@ -18,8 +19,8 @@ export interface EngineContext {
    * Undefined: nobody looks for them.
    */
   readonly owner?: string;
-  /** Called with the bytes written or read so far, often. */
-  onProgress(bytes: number): void;
+  /** Is told how far the work is, often. Absent: nobody wants to know. */
+  readonly progress?: Tell | undefined;
 }
 
 export interface Preflight {

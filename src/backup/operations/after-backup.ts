@@ -7,6 +7,7 @@ import type { Backup, EnvironmentName, Target } from '../../types.ts';
 import { note } from '../../ui/notes.ts';
 import { exceptFor, omissionsOf } from '../../ui/omissions.ts';
 import { print } from '../../ui/print.ts';
+import type { Tell } from '../../ui/step.ts';
 import type { EngineContext } from '../engines/contract.ts';
 import { needEngine } from '../engines/registry.ts';
 import { rewriteManifest } from '../manifest/rewrite.ts';
@@ -20,6 +21,7 @@ interface Made {
   readonly target: Target;
   readonly policy: Policy;
   readonly environment: EnvironmentName;
+  readonly progress?: Tell;
 }
 
 /** To be called with the target's lock held. Gives whether it was proved. Throws `backup-failed`: then nothing may run. */
@@ -45,9 +47,9 @@ async function isSmall(made: Made): Promise<boolean> {
 }
 
 /** `must`: the policy wants it. Else one that cannot be proved here is still one that was read through. */
-async function prove({ host, target, policy }: Made, entry: GoodEntry, must: boolean): Promise<boolean> {
+async function prove({ host, target, policy, progress }: Made, entry: GoodEntry, must: boolean): Promise<boolean> {
   try {
-    const { verifiedBut } = await verifyUnderLock({ host, target, policy, entry });
+    const { verifiedBut } = await verifyUnderLock({ host, target, policy, entry, progress });
     if (verifiedBut === undefined) return true;
     print(host, omissionsOf(entry.id, verifiedBut.omissions));
     throw new InterlockError('restore-refused', {
@@ -88,5 +90,5 @@ async function keepSnapshot(made: Made, entry: GoodEntry): Promise<void> {
 
 function contextOf({ host, target, policy }: Made): EngineContext {
   const owner = scratchOwner(host, policy.backup.repository, target.identity);
-  return { host, target, owner, onProgress: () => {} };
+  return { host, target, owner };
 }

@@ -52,9 +52,12 @@ export async function backUpBefore(host: Host, judgement: Judgement, policy: Pol
       pin,
       project,
       after: async (backup) => {
-        ({ verified } = await afterBackup({ host, target, policy, environment: environment.name }, backup));
+        ({ verified } = await afterBackup(
+          { host, target, policy, environment: environment.name, progress: progress.tell },
+          backup,
+        ));
       },
-      onProgress: (written) => progress.update(written),
+      progress: progress.tell,
     }).finally(() => progress.stop());
     if (result.status === 'skipped') {
       print(host, backupSkipped(result.because));

@@ -44,7 +44,7 @@ export async function backUpBroken(request: BackUpRequest): Promise<Result> {
 /** Looked for before a whole backup is tried, which would write to the file: a log is folded in when SQLite closes it. */
 export async function findDamage({ host, target }: BackUpRequest): Promise<InterlockError | undefined> {
   const native = await engineFor(target.identity.provider);
-  const why = await native?.findDamage?.({ host, target, onProgress: () => {} });
+  const why = await native?.findDamage?.({ host, target });
   return why === undefined ? undefined : new InterlockError('backup-failed', { why: `${target.label}: ${why}.` });
 }
 
@@ -56,7 +56,7 @@ export async function salvage(request: BackUpRequest, id: string, error: Interlo
   if (!native?.salvage) throw error;
   await removeLeftovers(host, repository);
   const engine = salvaging(host, native, native.salvage, error.why);
-  const context = { host, target, onProgress: (bytes: number) => request.onProgress?.(bytes, 0) };
+  const context = { host, target, progress: request.progress };
   const words = { ...why, argv: redactArgv(why.argv, [target.url]) };
   const { kind, pin } = request;
   const project = toText(request.project);

@@ -4,12 +4,14 @@ import type { Host } from '../../host.ts';
 import type { Policy, RepositoryPlace } from '../../policy/policy.ts';
 import { redactArgv } from '../../secrets/redact.ts';
 import type { Backup, BackupNeed, Target } from '../../types.ts';
+import type { Tell } from '../../ui/step.ts';
 import { formatBytes } from '../../ui/units.ts';
 import type { EngineContext } from '../engines/contract.ts';
 import { needEngine } from '../engines/registry.ts';
 import { newBackupId } from '../manifest/format.ts';
 import type { BackupManifest } from '../manifest/manifest.ts';
 import { withLock } from '../repository/lock.ts';
+import type { Beat } from '../repository/lock-beat.ts';
 import { stagingOf } from '../repository/place.ts';
 import { openRepository, type Pin, writeBackup } from '../repository/write.ts';
 import { expireBackups, removeLeftovers } from '../retention/retention.ts';
@@ -31,8 +33,7 @@ export interface BackUpRequest {
   readonly after?: (backup: Backup) => Promise<void>;
   /** The project's files as they are, to be kept with it. */
   readonly project?: ProjectFiles | undefined;
-  /** In bytes; the estimate is the server's own, made before the dump. */
-  readonly onProgress?: (written: number, estimated: number) => void;
+  readonly progress?: Tell | undefined;
 }
 
 export type BackUpResult =
@@ -62,11 +63,11 @@ export async function backUp(request: BackUpRequest): Promise<BackUpResult> {
 
 /**
  * A backup that is due. `run` wants the repository open and the lock of `id` held; `spare`: backups that must stay.
- * `onProgress`: in bytes, for those who wait for the lock.
+ * `beat`: for those who wait for the lock.
  */
 export interface DueBackup {
   readonly id: string;
-  run(spare: readonly string[], onProgress: (bytes: number) => void): Promise<Backup>;
+  run(spare: readonly string[], beat: Beat['progress']): Promise<Backup>;
 }
 
 /** Asks the server and the disk, and writes nothing. */
@@ -76,7 +77,7 @@ export async function prepareBackUp(request: BackUpRequest): Promise<DueBackup |
   const engine = await needEngine(target, policy);
   let estimated = 0;
   const owner = scratchOwner(host, repository, target.identity);
-  const context: EngineContext = { host, target, owner, onProgress: () => {} };
+  const context: EngineContext = { host, target, owner };
   const preflight = await engine.preflight(context);
   estimated = preflight.estimatedBytes;
   if (!preflight.exists) return { because: `${target.label} does not exist: there is nothing there yet` };
@@ -85,10 +86,10 @@ export async function prepareBackUp(request: BackUpRequest): Promise<DueBackup |
     return { because: `${target.label} is large: ${sizes}, the policy's backup.cheapBytes` };
   }
   const id = newBackupId(host.now(), target.identity, why.reason);
-  const run: DueBackup['run'] = async (spare, onProgress) => {
-    const told = (bytes: number) => {
-      onProgress(bytes);
-      request.onProgress?.(bytes, estimated);
+  const run: DueBackup['run'] = async (spare, beat) => {
+    const progress: Tell = (step) => {
+      beat(step.done);
+      request.progress?.(step);
     };
     await removeLeftovers(host, repository);
     await needSpace(host, repository, estimated);
@@ -98,7 +99,7 @@ export async function prepareBackUp(request: BackUpRequest): Promise<DueBackup |
       repository,
       id,
       engine,
-      context: { ...context, onProgress: told },
+      context: { ...context, progress },
       kind,
       why: words,
       pin,

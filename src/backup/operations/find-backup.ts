@@ -4,6 +4,7 @@ import type { Host } from '../../host.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { sameDatabase } from '../../target/identity.ts';
 import type { Target } from '../../types.ts';
+import type { Tell } from '../../ui/step.ts';
 import { isWhole } from '../manifest/whole.ts';
 import { nameOf } from '../repository/place.ts';
 import { type BackupEntry, type GoodEntry, listBackups, verifyFiles, withPayload } from '../repository/read.ts';
@@ -30,18 +31,24 @@ function isGoodOf(target: Target, entry: BackupEntry): boolean {
 }
 
 /** Reads every byte of a backup. Throws `restore-refused` where one is not as it was written. */
-export async function needIntact(host: Host, entry: GoodEntry): Promise<void> {
-  await verifyFiles(host, entry).catch((error: unknown) => Promise.reject(damaged(entry, error)));
+export async function needIntact(host: Host, entry: GoodEntry, tell?: Tell): Promise<void> {
+  await verifyFiles(host, entry, tell).catch((error: unknown) => Promise.reject(damaged(entry, error)));
 }
 
 /** Runs with a local folder that holds the backup, every byte read. Throws as `needIntact`, before anything runs. */
-export async function withIntact<T>(host: Host, entry: GoodEntry, run: (folder: string) => Promise<T>): Promise<T> {
+export async function withIntact<T>(
+  host: Host,
+  entry: GoodEntry,
+  run: (folder: string) => Promise<T>,
+  tell?: Tell,
+): Promise<T> {
   let isFetched = false;
   try {
-    return await withPayload(host, entry, (folder) => {
+    const begin = (folder: string) => {
       isFetched = true;
       return run(folder);
-    });
+    };
+    return await withPayload(host, entry, begin, tell);
   } catch (error) {
     throw isFetched ? error : damaged(entry, error);
   }

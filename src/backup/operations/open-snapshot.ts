@@ -16,5 +16,5 @@ export async function openSnapshot(
   if (!manifest.beside) return undefined;
   const { snapshots } = await engineOf(manifest, target, policy);
   const owner = scratchOwner(host, policy.backup.repository, target.identity);
-  return snapshots?.open({ host, target, owner, onProgress: () => {} }, manifest.beside.name);
+  return snapshots?.open({ host, target, owner }, manifest.beside.name);
 }

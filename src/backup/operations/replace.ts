@@ -2,6 +2,7 @@
 import { errors } from '../../errors/codes.ts';
 import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Backup } from '../../types.ts';
+import { began } from '../../ui/step.ts';
 import { findDifferences, summarize, unexplained } from '../contents/compare.ts';
 import { recordedContents } from '../contents/recorded-contents.ts';
 import type { Beside, Contents, EngineContext, Omission, Snapshot } from '../engines/contract.ts';
@@ -27,10 +28,12 @@ export async function replace(request: RestoreRequest, folder: string, before: B
   const { manifest } = entry;
   const engine = await engineOf(manifest, target, policy);
   const owner = scratchOwner(host, policy.backup.repository, target.identity);
-  const context: EngineContext = { host, target, owner, onProgress: (bytes) => request.onProgress?.(bytes) };
+  const context: EngineContext = { host, target, owner, progress: request.progress };
   const recorded = await recordedContents(engine, context, folder, manifest);
+  context.progress?.(began('restore'));
   const beside = await engine.restoreBeside(context, folder, asDump(manifest));
   try {
+    context.progress?.(began('compare'));
     const copy = await beside.fingerprint();
     const { omissions = [] } = beside;
     const differences = unexplained(findDifferences(recorded, copy), omissions);
@@ -41,7 +44,9 @@ export async function replace(request: RestoreRequest, folder: string, before: B
       });
     }
     if (omissions.length > 0) await (request.accept ?? refuseOmissions)(omissions);
+    context.progress?.(began('swap'));
     const kept = await swap(beside, request).catch((error) => Promise.reject(halfDone(error, before)));
+    context.progress?.(began('compare'));
     const now = await engine.fingerprint(context).catch((error) => Promise.reject(unread(error, before)));
     compareInPlace(copy, now, before);
     return { kept, omissions };

@@ -1,6 +1,7 @@
 import type { Host } from '../../host.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { Backup, Omission, Target } from '../../types.ts';
+import type { Tell } from '../../ui/step.ts';
 import type { GoodEntry } from '../repository/read.ts';
 import type { ProjectFiles } from './project-files.ts';
 
@@ -23,5 +24,5 @@ export interface RestoreRequest {
    * where not. Without it such a copy is refused.
    */
   readonly accept?: (omissions: readonly Omission[]) => Promise<void>;
-  readonly onProgress?: (bytes: number) => void;
+  readonly progress?: Tell | undefined;
 }

@@ -45,7 +45,7 @@ export async function restoreBackup(request: RestoreRequest): Promise<Restored> 
     need: 'mandatory',
     pin: request.undo && undoPin,
     project: request.undo?.project,
-    onProgress: (bytes) => request.onProgress?.(bytes),
+    progress: request.progress,
   });
   const writes = 'id' in due ? due.id : newBackupId(host.now(), target.identity, reason);
   const lock = { repository, identity: target.identity, what: `the restore of ${entry.id}`, writes, timeoutMs };
@@ -63,7 +63,8 @@ export async function restoreBackup(request: RestoreRequest): Promise<Restored> 
         // Then nothing of the dump is needed, which may take long to read.
         const snapshot = request.undo && (await openSnapshot(host, policy, target, entry));
         if (snapshot) return await put((before) => replaceBySnapshot(request, snapshot, before));
-        return await withIntact(host, entry, (folder) => put((before) => replace(request, folder, before)));
+        const load = (folder: string) => put((before) => replace(request, folder, before));
+        return await withIntact(host, entry, load, request.progress);
       }),
     );
   } catch (error) {

@@ -94,7 +94,7 @@ interface Now {
 /** Damage is what an undo may be for: looked for first, because opening a database can write to it. */
 async function readNow(host: Host, target: Target): Promise<Now> {
   const engine = await engineFor(target.identity.provider);
-  const context: EngineContext = { host, target, onProgress: () => {} };
+  const context: EngineContext = { host, target };
   const damage = await engine?.findDamage?.(context);
   if (damage !== undefined) {
     const problem = `the database is damaged, so what it holds now is not known: ${damage}`;
@@ -127,6 +127,6 @@ function partial({ id }: GoodEntry, incomplete: readonly string[]): InterlockErr
 async function readThen(host: Host, policy: Policy, target: Target, entry: GoodEntry): Promise<Contents> {
   if (hasDigests(entry.manifest)) return entry.manifest;
   const engine = await engineOf(entry.manifest, target, policy);
-  const context: EngineContext = { host, target, onProgress: () => {} };
+  const context: EngineContext = { host, target };
   return withPayload(host, entry, (folder) => recordedContents(engine, context, folder, entry.manifest));
 }

@@ -3,9 +3,13 @@ import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Host } from '../../host.ts';
 import type { Policy, RepositoryPlace } from '../../policy/policy.ts';
 import type { Target } from '../../types.ts';
+
+import { began, type Tell } from '../../ui/step.ts';
+
 import { type Difference, findDifferences, summarize, unexplained } from '../contents/compare.ts';
 import { recordedContents } from '../contents/recorded-contents.ts';
-import type { EngineContext, Omission } from '../engines/contract.ts';
+import type { BackupEngine, EngineContext, Omission } from '../engines/contract.ts';
+
 import { engineOf } from '../engines/registry.ts';
 import { asDump, type BackupManifest } from '../manifest/manifest.ts';
 import { rewriteManifest } from '../manifest/rewrite.ts';
@@ -21,7 +25,7 @@ export interface VerifyRequest {
   readonly target: Target;
   readonly policy: Policy;
   readonly entry: GoodEntry;
-  readonly onProgress?: (bytes: number) => void;
+  readonly progress?: Tell | undefined;
 }
 
 /**
@@ -49,23 +53,25 @@ export async function verifyUnderLock(request: VerifyRequest): Promise<BackupMan
     host,
     target,
     owner: scratchOwner(host, policy.backup.repository, target.identity),
-    onProgress: (bytes) => request.onProgress?.(bytes),
+    progress: request.progress,
   };
   const begun = host.now();
-  await needIntact(host, entry).catch(async (error) => {
+  await needIntact(host, entry, context.progress).catch(async (error) => {
     await takeBack(host, entry);
     throw error;
   });
   // What a killed command left is a nuisance; it must not keep a backup from being proved.
   await tidy(engine, context, policy.backup.repository);
   const { serverVersion } = await engine.preflight(context);
-  const { expected, beside } = await withPayload(host, entry, async (folder) => ({
+  const load = async (folder: string) => ({
     expected: await recordedContents(engine, context, folder, entry.manifest),
-    beside: await engine.restoreBeside(context, folder, asDump(entry.manifest)),
-  }));
+    beside: await restoreBeside(engine, context, folder, entry.manifest),
+  });
+  const { expected, beside } = await withPayload(host, entry, load, context.progress);
   let differences: readonly Difference[];
   let omissions: readonly Omission[];
   try {
+    context.progress?.(began('compare'));
     const found = findDifferences(expected, await beside.fingerprint());
     omissions = beside.omissions ?? [];
     differences = unexplained(found, omissions);
@@ -89,6 +95,12 @@ export async function verifyUnderLock(request: VerifyRequest): Promise<BackupMan
 
 function asWritten({ hangsOn, ...omission }: Omission) {
   return { ...omission, ...(hangsOn && { hangsOn: [...hangsOn] }) };
+}
+
+/** Told of at its beginning: an engine may know no more of it. */
+function restoreBeside(engine: BackupEngine, context: EngineContext, folder: string, manifest: BackupManifest) {
+  context.progress?.(began('restore'));
+  return engine.restoreBeside(context, folder, asDump(manifest));
 }
 
 /** Equal to what could be read of a damaged database, it would still lack the rest. */

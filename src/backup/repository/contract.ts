@@ -18,13 +18,16 @@ export interface Repository {
   /** In any order. Empty where there is no repository; throws where that cannot be told. */
   list(): Promise<BackupEntry[]>;
   /** Reads every byte. Throws an `Error` that says in a few words what is not as it was written. */
-  verify(entry: GoodEntry): Promise<void>;
+  verify(entry: GoodEntry, onRead?: OnRead): Promise<void>;
   /** A local folder with the payload, every byte compared with the manifest. Throws as `verify`. */
-  fetch(entry: GoodEntry): Promise<Fetched>;
+  fetch(entry: GoodEntry, onRead?: OnRead): Promise<Fetched>;
   /** Puts another manifest in the place of a backup's own, at once or not at all. */
   rewrite(entry: GoodEntry, manifest: BackupManifest): Promise<void>;
   remove(ids: readonly string[]): Promise<void>;
 }
+
+/** `bytes`: that were read since the last time. Where another program reads it is not called. */
+export type OnRead = (bytes: number) => void;
 
 export interface Fetched {
   readonly folder: string;

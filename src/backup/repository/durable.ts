@@ -31,8 +31,8 @@ export function sync(host: Host, descriptor: number): Promise<void> {
   });
 }
 
-/** SHA-256, hex. */
-export async function hashFile(host: Host, path: string): Promise<string> {
+/** SHA-256, hex. `onRead`: bytes since the last time. */
+export async function hashFile(host: Host, path: string, onRead?: (bytes: number) => void): Promise<string> {
   const hash = createHash('sha256');
   const handle = await host.fs.promises.open(path, 'r');
   try {
@@ -42,6 +42,7 @@ export async function hashFile(host: Host, path: string): Promise<string> {
       const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
       if (bytesRead === 0) return hash.digest('hex');
       hash.update(buffer.subarray(0, bytesRead));
+      onRead?.(bytesRead);
     }
   } finally {
     await handle.close();

@@ -4,7 +4,7 @@ import type { Host } from '../../host.ts';
 import type { BackupEntry, GoodEntry } from '../manifest/entry.ts';
 import { isBackupId } from '../manifest/format.ts';
 import { readManifest } from '../manifest/manifest.ts';
-import type { Repository } from './contract.ts';
+import type { OnRead, Repository } from './contract.ts';
 import { hashFile, syncFolder } from './durable.ts';
 import { folderNames, openFolder, removeFolder, replaceManifest } from './folder-files.ts';
 
@@ -20,9 +20,9 @@ export function folderRepository(host: Host, repository: string): Repository {
       const names = (await folderNames(host, repository)).filter(isBackupId);
       return Promise.all(names.map((name) => readEntry(host, repository, name)));
     },
-    verify: (entry) => verify(host, entry),
-    async fetch(entry) {
-      await verify(host, entry);
+    verify: (entry, onRead) => verify(host, entry, onRead),
+    async fetch(entry, onRead) {
+      await verify(host, entry, onRead);
       return { folder: entry.path, discard: async () => {} };
     },
     rewrite: (entry, manifest) => replaceManifest(host, entry.path, manifest),
@@ -51,9 +51,9 @@ export async function needSize(host: Host, folder: string, file: { path: string;
   if (stat.size !== file.size) throw new Error(`its file ${file.path} has ${stat.size} bytes in place of ${file.size}`);
 }
 
-async function verify(host: Host, entry: GoodEntry): Promise<void> {
+async function verify(host: Host, entry: GoodEntry, onRead?: OnRead): Promise<void> {
   for (const file of entry.manifest.files) {
-    if ((await hashFile(host, join(entry.path, file.path))) !== file.sha256) {
+    if ((await hashFile(host, join(entry.path, file.path), onRead)) !== file.sha256) {
       throw new Error(`its file ${file.path} was changed after it was written`);
     }
   }

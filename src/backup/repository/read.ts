@@ -1,6 +1,7 @@
 /** What a repository holds. A backup that cannot be trusted is listed with the reason, and never stops the listing. */
 import type { Host } from '../../host.ts';
 import type { RepositoryPlace } from '../../policy/policy.ts';
+import type { Tell } from '../../ui/step.ts';
 import { type BackupEntry, type GoodEntry, sortEntries } from '../manifest/entry.ts';
 import { partialPrefix } from '../manifest/format.ts';
 import { folderNames } from './folder-files.ts';
@@ -21,19 +22,34 @@ export async function listPartials(host: Host, place: RepositoryPlace): Promise<
 }
 
 /** Throws an `Error` that says in a few words which file is not what the manifest says. */
-export async function verifyFiles(host: Host, entry: GoodEntry): Promise<void> {
-  await (await repositoryAt(host, entry.repository)).verify(entry);
+export async function verifyFiles(host: Host, entry: GoodEntry, tell?: Tell): Promise<void> {
+  await (await repositoryAt(host, entry.repository)).verify(entry, checking(entry, tell));
 }
 
 /**
  * Runs with a local folder that holds the payload, every byte as the manifest says; a copy is removed afterwards.
  * Throws as `verifyFiles` where it is not, before anything runs.
  */
-export async function withPayload<T>(host: Host, entry: GoodEntry, run: (folder: string) => Promise<T>): Promise<T> {
-  const { folder, discard } = await (await repositoryAt(host, entry.repository)).fetch(entry);
+export async function withPayload<T>(
+  host: Host,
+  entry: GoodEntry,
+  run: (folder: string) => Promise<T>,
+  tell?: Tell,
+): Promise<T> {
+  const { folder, discard } = await (await repositoryAt(host, entry.repository)).fetch(entry, checking(entry, tell));
   try {
     return await run(folder);
   } finally {
     await discard();
   }
+}
+
+/** Of the bytes that were written for the backup, which an encrypted one has some more of. */
+function checking({ manifest }: GoodEntry, tell: Tell | undefined): (bytes: number) => void {
+  const total = manifest.files.reduce((sum, { size }) => sum + size, 0);
+  let done = 0;
+  return (bytes) => {
+    done += bytes;
+    tell?.({ phase: 'check of its files', done, total, unit: 'bytes' });
+  };
 }

@@ -7,6 +7,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import type { FileHandle, Host } from '../../host.ts';
 import type { RepositoryPlace } from '../../policy/policy.ts';
 import type { Backup } from '../../types.ts';
+import { began } from '../../ui/step.ts';
 import type { BackupEngine, Dump, EngineContext } from '../engines/contract.ts';
 import { formatVersion, manifestName, partialPrefix, projectName } from '../manifest/format.ts';
 import { type BackupManifest, parseManifest } from '../manifest/manifest.ts';
@@ -79,6 +80,7 @@ async function fill(partial: string, request: WriteRequest, isPlain: boolean): P
   if (project !== undefined) await host.fs.promises.writeFile(join(partial, projectName), project, { mode: 0o600 });
   const parts = [...dump.files, ...(project === undefined ? [] : [projectName])];
   const opened = await openAll(host, partial, parts);
+  context.progress?.(began('read back'));
   // Both only read. What describes the files begins first, since an inspection may keep this thread until it is done.
   const [files] = await Promise.all([
     Promise.all(opened.map((file) => describeFile(host, file))),

@@ -18,7 +18,7 @@ export async function checkTool(
 ): Promise<{ preflight: Preflight | undefined; check: Check }> {
   const id = 'backup-tool';
   try {
-    const preflight = await (await needEngine(target, policy)).preflight({ host, target, onProgress: () => {} });
+    const preflight = await (await needEngine(target, policy)).preflight({ host, target });
     const { exists, serverVersion, tool } = preflight;
     const server = exists ? `the server is ${serverVersion}` : `${target.label} does not exist yet`;
     const says = tool ? `${tool.name} ${tool.version} (${tool.path}), ${server}` : `no tool is needed, ${server}`;

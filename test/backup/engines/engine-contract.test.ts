@@ -199,7 +199,7 @@ async function startEngine(kind: Kind, sql: string, choice?: EngineChoice) {
 }
 
 function contextOf({ target }: Pick<Place, 'target'>): EngineContext {
-  return { host: createHost(), target, onProgress: () => {} };
+  return { host: createHost(), target };
 }
 
 /** By name, so that a difference shows by itself. */

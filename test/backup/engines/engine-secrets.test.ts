@@ -36,7 +36,7 @@ describe.each([
     await place.run(richSql[kind]);
     const witness = await hostWithWitness(programs);
     const engine = await engineFor(kind);
-    const context = { host: witness.host, target: place.target, onProgress: () => {} };
+    const context = { host: witness.host, target: place.target };
     const folder = scratchFolder();
     const dump = await engine?.dump(context, folder);
     if (!engine || !dump) throw new Error('no engine');

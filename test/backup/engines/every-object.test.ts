@@ -88,7 +88,7 @@ it('MariaDB: nothing is lost or changed unnoticed, nothing differs after a resto
 }, 60_000);
 
 async function engineOf(target: Target) {
-  const context: EngineContext = { host, target, onProgress: () => {} };
+  const context: EngineContext = { host, target };
   return { context, engine: await needEngine(target, policyWith(target, undefined)) };
 }
 

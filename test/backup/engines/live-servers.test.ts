@@ -106,7 +106,7 @@ describe('a mysql user without rights beside the database', () => {
 });
 
 function contextOf(target: EngineContext['target']): EngineContext {
-  return { host: createHost(), target, onProgress: () => {} };
+  return { host: createHost(), target };
 }
 
 async function needEngine(kind: 'postgresql' | 'mysql') {

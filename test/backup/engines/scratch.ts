@@ -60,7 +60,7 @@ export async function writeTiny({ repository, target }: TinyPlace, options: Tiny
   const why = { reason: 'before db push', argv: ['db', 'push'] };
   await openRepository(host, repository);
   const id = newBackupId(host.now(), target.identity, why.reason);
-  const context = { host, target, onProgress: () => {} };
+  const context = { host, target };
   return withLock(
     host,
     { repository, identity: target.identity, what: why.reason, writes: id, timeoutMs: 30_000 },

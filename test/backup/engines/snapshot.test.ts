@@ -61,7 +61,7 @@ async function start(backup: Partial<Policy['backup']>): Promise<Guarded> {
       return (await restoreBackup({ ...request, entry: await find(id) })).kept;
     },
     async contents() {
-      const read = await (await engineFor('postgresql'))?.fingerprint({ host, target, onProgress: () => {} });
+      const read = await (await engineFor('postgresql'))?.fingerprint({ host, target });
       return { tables: read?.tables, objects: new Set(read?.objects) };
     },
     async snapshots() {

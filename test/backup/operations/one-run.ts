@@ -21,7 +21,7 @@ export async function runOnce(
   const target = tinyTarget(database);
   const { identity } = target;
   const id = newBackupId(at, identity, 'x');
-  const context = { host, target, onProgress: () => {} };
+  const context = { host, target };
   await openRepository(host, repository);
   return withLock(host, { repository, identity, what: 'x', writes: id, timeoutMs: 60_000 }, async () => {
     await removeLeftovers(host, repository);

@@ -69,7 +69,7 @@ async function start(kind: Kind): Promise<Guarded> {
       return (await restoreBackup(request)).kept;
     },
     contents: async () => {
-      const read = await (await engineFor(kind))?.fingerprint({ host: hostAt(), target, onProgress: () => {} });
+      const read = await (await engineFor(kind))?.fingerprint({ host: hostAt(), target });
       const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
       return { tables: [...(read?.tables ?? [])].sort(byName), objects: new Set(read?.objects) };
     },

@@ -60,7 +60,7 @@ async function besideOf(kind: Kind, { target, rows }: Place, owner: string): Pro
 /** Leaves a copy beside the target as a command does that is killed while it restores. */
 async function dieHalfWay(kind: Kind, { target, policy, entry }: Kept): Promise<void> {
   const owner = scratchOwner(host, policy.backup.repository, target.identity);
-  const context: EngineContext = { host, target, owner, onProgress: () => {} };
+  const context: EngineContext = { host, target, owner };
   await (await engineFor(kind))?.restoreBeside(context, entry.path, asDump(entry.manifest));
 }
 
@@ -102,7 +102,7 @@ describe.each(kinds)('verifying a backup of %s', (kind) => {
     await at.remove();
     expect((await verifyBackup({ host, ...at })).check).toBe('verified');
     const engine = await engineFor(kind);
-    expect((await engine?.preflight({ host, target: at.target, onProgress: () => {} }))?.exists).toBe(false);
+    expect((await engine?.preflight({ host, target: at.target }))?.exists).toBe(false);
   });
 
   test('drops the copy that a killed command left, and not that of somebody else', async () => {
@@ -117,7 +117,6 @@ describe.each(kinds)('verifying a backup of %s', (kind) => {
           host,
           target: at.target,
           owner: scratchOwner(host, other.policy.backup.repository, at.target.identity),
-          onProgress: () => {},
         },
         new Date(),
       ),
@@ -187,5 +186,5 @@ test('a manifest that cannot be rewritten stays as it was, and nothing is left b
 });
 
 async function fingerprint(kind: Kind, { target }: Place) {
-  return (await engineFor(kind))?.fingerprint({ host, target, onProgress: () => {} });
+  return (await engineFor(kind))?.fingerprint({ host, target });
 }

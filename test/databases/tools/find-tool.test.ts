@@ -29,7 +29,7 @@ function programs(versions: Record<string, string>): string {
 
 async function preflight(kind: Kind, host: Host) {
   const { target } = await makePlace(kind);
-  return (await engineFor(kind))?.preflight({ host, target, onProgress: () => {} });
+  return (await engineFor(kind))?.preflight({ host, target });
 }
 
 it('names the package of a dump program that is not installed', async () => {

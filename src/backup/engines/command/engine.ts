@@ -70,7 +70,8 @@ async function write(context: EngineContext, choice: Choice, folder: string): Pr
     await run(context, choice, choice.backup, context.target, folder);
   } else {
     const handle = await promises.open(place, 'wx', 0o600);
-    const watch = watchSize(context, place);
+    const tell = (done: number) => context.progress?.({ phase: 'dump', done, unit: 'bytes' });
+    const watch = watchSize(context.host, place, tell);
     try {
       await run(context, choice, choice.backup, context.target, folder, handle.fd);
     } finally {

@@ -34,7 +34,7 @@ export function writeDump(
   onTable: () => void = () => {},
   signal?: AbortSignal,
 ): Promise<DumpLines> {
-  const watched = watchLines(onTable, context.onProgress);
+  const watched = watchLines(onTable, (done) => context.progress?.({ phase: 'dump', done, unit: 'bytes' }));
   const read = (stdout: Readable) => {
     const sink = context.host.fs.createWriteStream(file, { flags: 'wx', mode: 0o600 });
     if (!file.endsWith(compressed)) return pipeline(stdout, watched.stream, sink);

@@ -98,7 +98,7 @@ export const postgresql: NativeEngine = {
 
 function writeArchive(context: EngineContext, address: Address, path: string, snapshot: string, file: string) {
   const abort = new AbortController();
-  const watch = watchSize(context, file);
+  const watch = watchSize(context.host, file, (done) => context.progress?.({ phase: 'dump', done, unit: 'bytes' }));
   const args = [...dumpOptions(context), `--snapshot=${snapshot}`, `--file=${file}`];
   const call = { path, args, ...connection(context.host, address), signal: abort.signal };
   const done = runTool(context.host, call).finally(watch.stop);

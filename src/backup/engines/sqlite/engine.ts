@@ -33,15 +33,17 @@ export const sqlite: NativeEngine = {
 
   async dump(context, folder) {
     const copy = `${folder}/${payload}`;
-    const watch = watchSize(context, copy);
     const file = context.target.identity.database;
+    const total = sizeOf(context, file);
+    const tell = (done: number) => context.progress?.({ phase: 'dump', done, total, unit: 'bytes' });
+    const watch = watchSize(context.host, copy, tell);
     const origin = await withFile(context, file, 'rw', async (connection) => {
       const found = { version: version(connection), journalMode: readJournalMode(connection) };
       await copyPages(context.host, connection, file, copy);
       return found;
     }).finally(watch.stop);
     const contents = await withFile(context, copy, 'ro', (connection) => countContents(connection, origin.journalMode));
-    context.onProgress(sizeOf(context, copy));
+    tell(sizeOf(context, copy));
     return {
       serverVersion: origin.version,
       tool: undefined,

@@ -8,7 +8,7 @@ import type { BackupEntry, GoodEntry } from '../../manifest/entry.ts';
 import { isBackupId, manifestName, partialPrefix } from '../../manifest/format.ts';
 import type { BackupManifest } from '../../manifest/manifest.ts';
 import { parseManifestText, readManifestText, toManifestText } from '../../manifest/manifest-text.ts';
-import type { Repository } from '../contract.ts';
+import type { OnRead, Repository } from '../contract.ts';
 import { hashFile, syncFolder, writeDurably } from '../durable.ts';
 import { fetchInto } from '../fetched.ts';
 import { needSize } from '../folder.ts';
@@ -33,10 +33,10 @@ export async function encryptedRepository(host: Host, place: EncryptedFolder): P
       const names = (await folderNames(host, place.path)).filter(isBackupId);
       return Promise.all(names.map((name) => readEntry(folder, name)));
     },
-    verify: (entry) => verify(folder, entry),
-    async fetch(entry) {
+    verify: (entry, onRead) => verify(folder, entry, onRead),
+    async fetch(entry, onRead) {
       needKey(folder, entry);
-      return fetchInto(host, place.staging, (to) => decryptAll(folder, entry, to));
+      return fetchInto(host, place.staging, (to) => decryptAll(folder, entry, onRead, to));
     },
     async rewrite(entry, manifest) {
       const stored = await readStored(host, entry.path);
@@ -142,16 +142,16 @@ async function unseal({ crypt }: Folder, path: string, stored: Stored): Promise<
   }
 }
 
-async function verify(folder: Folder, entry: GoodEntry): Promise<void> {
+async function verify(folder: Folder, entry: GoodEntry, onRead?: OnRead): Promise<void> {
   const stored = await readStored(folder.host, entry.path);
   for (const file of [...stored.manifest.files, { path: sealedName, ...stored.sealed }]) {
-    await needSum(folder.host, entry.path, file);
+    await needSum(folder.host, entry.path, file, onRead);
   }
   if (folder.crypt.canDecrypt) await decryptAll(folder, entry);
 }
 
 /** Into a folder, or nowhere. */
-async function decryptAll({ host, crypt }: Folder, entry: GoodEntry, to?: string): Promise<void> {
+async function decryptAll({ host, crypt }: Folder, entry: GoodEntry, onRead?: OnRead, to?: string): Promise<void> {
   for (const file of entry.manifest.files) {
     const target = to === undefined ? undefined : join(to, file.path);
     if (target !== undefined) await host.fs.promises.mkdir(dirname(target), { recursive: true, mode: 0o700 });
@@ -162,12 +162,18 @@ async function decryptAll({ host, crypt }: Folder, entry: GoodEntry, to?: string
       throw code === 'ENOSPC' ? error : new Error(`its file ${file.path} cannot be decrypted`, { cause: error });
     });
     if (!isSame(sum, file)) throw new Error(`its file ${file.path} was changed after it was written`);
+    onRead?.(file.size);
   }
 }
 
-async function needSum(host: Host, folder: string, file: BackupManifest['files'][number]): Promise<void> {
+async function needSum(
+  host: Host,
+  folder: string,
+  file: BackupManifest['files'][number],
+  onRead?: OnRead,
+): Promise<void> {
   await needSize(host, folder, file);
-  if ((await hashFile(host, join(folder, file.path))) === file.sha256) return;
+  if ((await hashFile(host, join(folder, file.path), onRead)) === file.sha256) return;
   throw new Error(`its file ${file.path} was changed after it was written`);
 }
 

@@ -39,7 +39,7 @@ const execa = async () => {
 };
 const host = Object.create(watched, { execa: { value: execa } }) as Host;
 const target: Target = { ...task.target, url: secret(task.url) };
-const context: EngineContext = { host, target, owner: task.owner, onProgress: () => {} };
+const context: EngineContext = { host, target, owner: task.owner };
 const dump = JSON.parse(readFileSync(task.dump, 'utf8')) as Dump;
 const beside = await mysql.restoreBeside(context, task.folder, dump);
 left = task.nth;

@@ -36,7 +36,7 @@ async function ruinedPlace() {
   const place = await makePlace('mysql');
   const { url, ...target } = place.target;
   const digest = () => digestDatabase('mysql', url.reveal());
-  const sound: EngineContext = { host: createHost(), target: place.target, owner, onProgress: () => {} };
+  const sound: EngineContext = { host: createHost(), target: place.target, owner };
   await place.run(richSql.mysql + moreSql);
   const wanted = await digest();
   const folder = scratchFolder();
@@ -127,7 +127,7 @@ test.each(['before', 'after'] as const)(
 test('a foreign key from another database stops a swap before it begins, since it would follow the table that goes', async () => {
   const place = await makePlace('mysql');
   const { target } = place;
-  const context: EngineContext = { host: createHost(), target, owner: '0123abce', onProgress: () => {} };
+  const context: EngineContext = { host: createHost(), target, owner: '0123abce' };
   await place.run('CREATE TABLE parent (id INT PRIMARY KEY); INSERT INTO parent VALUES (1)');
   const folder = scratchFolder();
   const dump = await mysql.dump(context, folder);

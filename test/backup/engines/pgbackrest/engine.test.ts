@@ -53,7 +53,7 @@ async function place(sql: string) {
   const choice: EngineChoice = { kind: 'pgbackrest', stanza: 'main', config: server.config };
   const policy = policyWith(target, choice, scratchFolder());
   const engine = await needEngine(target, policy);
-  const context = { host: createHost(), target, onProgress: () => {} };
+  const context = { host: createHost(), target };
   return { name, url, target, policy, choice, engine, context };
 }
 

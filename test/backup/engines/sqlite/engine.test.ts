@@ -14,7 +14,7 @@ import { scratchFolder } from '../scratch.ts';
 async function start(sql: string) {
   const place = await makePlace('sqlite');
   await place.run(sql);
-  const context: EngineContext = { host: createHost(), target: place.target, onProgress: () => {} };
+  const context: EngineContext = { host: createHost(), target: place.target };
   return { place, context, file: place.target.identity.database, folder: scratchFolder() };
 }
 
@@ -93,7 +93,6 @@ describe('the sqlite engine', () => {
     const context: EngineContext = {
       host: createHost(),
       target: targetOf('sqlite', `file:${file}`, file),
-      onProgress: () => {},
     };
     await expect(sqlite.fingerprint(context)).rejects.toMatchObject({ code: 'backup-failed' });
     await expect(sqlite.dump(context, scratchFolder())).rejects.toMatchObject({ code: 'backup-failed' });
@@ -113,7 +112,7 @@ describe('the sqlite engine', () => {
        import { createHost } from '${source}/host.ts';
        const host = createHost();
        if (host.sqlite() === undefined) throw new Error('no node:sqlite');
-       const context = { host, target: { identity: { database: host.argv[0] }, label: 'x' }, onProgress() {} };
+       const context = { host, target: { identity: { database: host.argv[0] }, label: 'x' } };
        console.log(JSON.stringify([await sqlite.dump(context, host.argv[1]), await sqlite.fingerprint(context)]));`,
       );
       const args = [

@@ -36,7 +36,7 @@ it.each(['wal', 'delete'])(
       await ended;
     });
     await once(child.stdout, 'data');
-    const context: EngineContext = { host: createHost(), target: place.target, onProgress: () => {} };
+    const context: EngineContext = { host: createHost(), target: place.target };
     const seen = new Set<unknown>();
     for (let round = 0; round < 15; round++) {
       const folder = scratchFolder();
@@ -81,7 +81,7 @@ it('leaves out a log that began anew while it was copied', async () => {
     },
   };
   const watched = Object.create(host, { fs: { value: { ...host.fs, promises } } }) as typeof host;
-  const context: EngineContext = { host: watched, target: place.target, onProgress: () => {} };
+  const context: EngineContext = { host: watched, target: place.target };
   const folder = scratchFolder();
   const dump = await sqlite.dump(context, folder);
   await sqlite.inspect(context, folder, dump);
