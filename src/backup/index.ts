@@ -7,6 +7,8 @@ export { backUp } from './operations/back-up.ts';
 export { backUpBefore } from './operations/back-up-before.ts';
 export { backUpBroken, type Salvaged } from './operations/back-up-broken.ts';
 export { findBackup, needIntact, refuseOther } from './operations/find-backup.ts';
+export { factsInTheWay } from './operations/in-the-way.ts';
+export type { Unsaved } from './operations/keep-present.ts';
 export { openSnapshot } from './operations/open-snapshot.ts';
 export { readProject } from './operations/project-files.ts';
 export { type Restored, restoreBackup } from './operations/restore.ts';

@@ -1,9 +1,12 @@
-/** A restored copy that lacks something takes the place of a database only where a person has seen what. */
-import type { GoodEntry } from '../backup/index.ts';
+/** What is lost by a restore, in the copy or of a damaged database, is lost only where a person has seen what it is. */
+import type { GoodEntry, RestoreRequest, Unsaved } from '../backup/index.ts';
+import { acceptLoss } from '../confirm/accept-loss.ts';
 import { acceptOmissions } from '../confirm/accept-omissions.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
-import type { Actor, Omission, Target } from '../types.ts';
+import type { Actor, Confirmation, Omission, Target } from '../types.ts';
+import { note } from '../ui/notes.ts';
+import { print } from '../ui/print.ts';
 import { writeJson } from './output.ts';
 
 export interface Acceptance {
@@ -17,26 +20,70 @@ export interface Acceptance {
 }
 
 /** Throws `approval-needed` where nobody may be asked, and `declined` where the answer is no. */
-export async function accept(host: Host, asked: Acceptance, omissions: readonly Omission[]): Promise<void> {
+async function accept(host: Host, asked: Acceptance, omissions: readonly Omission[]): Promise<void> {
   const { actor, target, entry, line, json } = asked;
   const confirmation = await acceptOmissions(host, actor, entry.id, omissions);
+  if (json && !confirmation.given) {
+    writeJson(host, { restored: null, backup: entry.id, target: target.label, omissions });
+  }
+  needGiven(confirmation, 'The restored copy lacks what is listed above', { actor, line });
+}
+
+/** Where not everything of a damaged database could be saved. Throws as `accept`. */
+async function acceptUnsaved(host: Host, asked: Acceptance, unsaved: Unsaved): Promise<void> {
+  const { actor, entry, target, line, json } = asked;
+  const { because, incomplete } = unsaved;
+  const backup = unsaved.backup?.id;
+  const confirmation = await acceptLoss(host, actor, { label: target.label, because, incomplete, backup });
+  if (json && !confirmation.given) {
+    writeJson(host, { restored: null, backup: entry.id, target: target.label, saved: backup ?? null, incomplete });
+  }
+  needGiven(confirmation, 'What is listed above could not be saved of the damaged database', { actor, line });
+}
+
+function needGiven(
+  confirmation: Confirmation,
+  what: string,
+  { actor, line }: Pick<Acceptance, 'actor' | 'line'>,
+): void {
   if (confirmation.given) return;
-  if (json) writeJson(host, { restored: null, backup: entry.id, target: target.label, omissions });
   if (confirmation.how === 'refused') {
     throw new InterlockError('declined', {
       what: 'Not accepted, so nothing was restored.',
-      why: 'What the restored copy lacks was not accepted.',
+      why: `${what}, and that was not accepted.`,
       state: leftAlone,
     });
   }
   throw new InterlockError('approval-needed', {
     why:
       confirmation.how === 'agent'
-        ? `The restored copy lacks what is listed above. An AI agent cannot accept that (${actor.why}).`
-        : 'The restored copy lacks what is listed above, and there is no terminal to accept that at.',
+        ? `${what}. An AI agent cannot accept that (${actor.why}).`
+        : `${what}, and there is no terminal to accept that at.`,
     next: [`Ask a person to run this at a terminal: ${line}`],
     state: leftAlone,
   });
+}
+
+/** What a restore may ask and tell on its way. The line of the progress is taken off before a question. */
+export function whileRestoring(
+  host: Host,
+  asked: Acceptance,
+  progress: { pause(): void },
+): Required<Pick<RestoreRequest, 'accept' | 'acceptLoss' | 'tell'>> {
+  return {
+    accept: (omissions) => {
+      progress.pause();
+      return accept(host, asked, omissions);
+    },
+    acceptLoss: (unsaved) => {
+      progress.pause();
+      return acceptUnsaved(host, asked, unsaved);
+    },
+    tell: (line) => {
+      progress.pause();
+      print(host, note('swap', line));
+    },
+  };
 }
 
 const leftAlone = 'The database was left as it was.';

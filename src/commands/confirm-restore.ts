@@ -1,6 +1,6 @@
 /** A restore replaces a database, so it is confirmed as what destroys one; in production it is what may have to be done. */
 import { isProtected, restoring } from '../../policy/matrix.ts';
-import type { GoodEntry } from '../backup/index.ts';
+import { factsInTheWay, type GoodEntry } from '../backup/index.ts';
 import { askText } from '../confirm/ask.ts';
 import { confirmPlan } from '../confirm/confirm.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
@@ -57,6 +57,7 @@ export async function confirmRestore(
         `${formatCount(entry.manifest.tables.length, 'table')}, ${formatCount(rowsOf(entry), 'row')}, ${formatBytes(entry.size)}`,
       ],
       ...facts,
+      ...(await factsInTheWay(host, target)),
     ],
     because: environment.evidence.map(({ why }) => why),
     state: 'The present state is backed up first.',

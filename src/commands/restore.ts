@@ -14,12 +14,12 @@ import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
 import { sameDatabase } from '../target/identity.ts';
 import type { Target } from '../types.ts';
-import { note } from '../ui/notes.ts';
+import { databaseKept, note } from '../ui/notes.ts';
 import { exceptFor } from '../ui/omissions.ts';
 import { print } from '../ui/print.ts';
 import { startProgress } from '../ui/progress.ts';
 import { formatAge, formatBytes, formatCount } from '../ui/units.ts';
-import { accept } from './accept.ts';
+import { whileRestoring } from './accept.ts';
 import { type Call, type Command, jsonOption, targetOptions } from './command.ts';
 import { confirmRestore, refuseRestore } from './confirm-restore.ts';
 import { rowsOf, whyOf } from './list.ts';
@@ -106,7 +106,7 @@ async function perform(
   const progress = startProgress(host, `Restoring ${target.label}`, format);
   const line = `prisma-interlock restore ${entry.id}`;
   const asked = { actor: place.actor, target, entry, line, json: options.json === true };
-  const { manifest, before, omissions } = await restoreBackup({
+  const { manifest, before, kept, isDamaged, omissions } = await restoreBackup({
     host,
     target,
     policy: place.policy,
@@ -114,18 +114,23 @@ async function perform(
     ontoOther: options['onto-other-database'] === true,
     argv: ['prisma-interlock', ...host.argv],
     begin,
-    accept: (lacking) => {
-      progress.pause();
-      return accept(host, asked, lacking);
-    },
+    ...whileRestoring(host, asked, progress),
     progress: progress.tell,
   }).finally(() => progress.stop());
   const counts = { tables: manifest.tables.length, rows: rowsOf(entry), objects: manifest.objects.length };
   if (options.json) {
-    writeJson(host, { restored: entry.id, target: target.label, ...counts, omissions, before: before?.id ?? null });
+    writeJson(host, {
+      restored: entry.id,
+      target: target.label,
+      ...counts,
+      omissions,
+      before: before?.id ?? null,
+      kept: kept ?? null,
+    });
     return;
   }
   const what = `${formatCount(counts.tables, 'table')}, ${formatCount(counts.rows, 'row')}, ${formatCount(counts.objects, 'other object')}`;
   writeResult(host, `Restored ${target.label} from ${entry.id}, as it was recorded${exceptFor(omissions)}: ${what}.\n`);
   if (before) print(host, note('backup-made', `The state before is kept: prisma-interlock restore ${before.id}`));
+  if (kept) print(host, databaseKept(kept, isDamaged));
 }

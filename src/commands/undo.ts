@@ -13,11 +13,11 @@ import { ownCommand } from '../project/own-command.ts';
 import { findProjectRoot } from '../project/root.ts';
 import { type Recorded, readAudit } from '../record/read-audit.ts';
 import type { Target } from '../types.ts';
-import { note } from '../ui/notes.ts';
+import { databaseKept, note } from '../ui/notes.ts';
 import { exceptFor } from '../ui/omissions.ts';
 import { print } from '../ui/print.ts';
 import { startProgress } from '../ui/progress.ts';
-import { accept } from './accept.ts';
+import { whileRestoring } from './accept.ts';
 import { type Call, type Command, jsonOption, targetOptions } from './command.ts';
 import { confirmRestore } from './confirm-restore.ts';
 import { show, writeJson, writeResult } from './output.ts';
@@ -110,10 +110,7 @@ async function goBack(
       argv: ['prisma-interlock', ...host.argv],
       undo: { project: readProject(host, findProjectRoot(host), schema) },
       begin,
-      accept: (lacking) => {
-        progress.pause();
-        return accept(host, asked, lacking);
-      },
+      ...whileRestoring(host, asked, progress),
       progress: progress.tell,
     }).finally(() => progress.stop());
     await putFilesBack(host, files);
@@ -153,7 +150,7 @@ async function report(
   options: Call['options'],
   target: Target,
   { entry, files }: Step,
-  { before, kept, omissions }: Restored,
+  { before, kept, isDamaged, omissions }: Restored,
 ): Promise<void> {
   if (options.json) {
     const changed = [...files.changes.keys()];
@@ -164,5 +161,5 @@ async function report(
   const been = `${target.label} is as it was ${entry.manifest.why.reason} (${entry.id})`;
   writeResult(host, `${been}${exceptFor(omissions)}.\n`);
   if (before) print(host, note('backup-made', `To take this undo back: ${await ownCommand(host, 'undo')}`));
-  if (kept) print(host, note('database-kept', `What was replaced is kept for a day: ${kept}`));
+  if (kept) print(host, databaseKept(kept, isDamaged));
 }

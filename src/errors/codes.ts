@@ -114,6 +114,7 @@ export const asks = {
   partial: 'What a partial backup lacks, before somebody is asked whether it shall be restored all the same.',
   omissions:
     'What a restored copy lacks of what its backup recorded, and why, before somebody is asked to accept that.',
+  unsaved: 'What could not be saved of a damaged database, before somebody is asked whether it shall be replaced.',
   explanation: 'How a command would be judged: the answer of `prisma-interlock explain`.',
 } as const satisfies Record<string, string>;
 
@@ -129,6 +130,7 @@ export const notes = {
   'backup-unverified': 'A backup was made and read through, and could not be restored beside the database to prove it.',
   'snapshot-skipped': 'A backup was made, and no snapshot beside it that an undo could take.',
   'database-kept': 'Under which name the database lies that a restore replaced.',
+  swap: 'What a restore met in the database: who was waited for, who was ended, what did not come along.',
   'files-left': 'The database was put back, and files of the project could not be.',
   'audit-incomplete': 'A command ended, and its end could not be written into the audit log.',
   'no-backups': 'The repository is empty.',

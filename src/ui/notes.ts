@@ -27,3 +27,9 @@ export function backupReused({ id }: { readonly id: string }, age: number): Mess
 export function backupSkipped(why: string): Message {
   return note('backup-skipped', `No backup was made: ${why}.`);
 }
+
+/** `name`: of the database or the file that was replaced. */
+export function databaseKept(name: string, isDamaged: boolean): Message {
+  const what = isDamaged ? 'The damaged database is kept until you remove it' : 'What was replaced is kept for a day';
+  return note('database-kept', `${what}: ${name}`);
+}

@@ -18,8 +18,17 @@ const installed = (): PostgresPrograms => ({
   postgres: postgresProgram('postgres'),
 });
 
+/** What a server has beyond what all have: words for initdb, and `name=value` of its settings. */
+export interface Extras {
+  readonly init?: readonly string[];
+  readonly settings?: readonly string[];
+}
+
 /** A server of its own, in a temporary folder, on a free port of the loopback interface, with password log-in only. */
-export async function startPostgres({ initdb, postgres } = installed()): Promise<RunningServer> {
+export async function startPostgres(
+  { initdb, postgres } = installed(),
+  { init: extraInit = [], settings: extraSettings = [] }: Extras = {},
+): Promise<RunningServer> {
   if (initdb === undefined || postgres === undefined) throw new Error('PostgreSQL is not installed.');
   const owner = await serverOwner('postgres');
   const home = mkdtempSync(join(tmpdir(), 'pg-'));
@@ -38,6 +47,7 @@ export async function startPostgres({ initdb, postgres } = installed()): Promise
     '--pwfile',
     join(home, 'password'),
     '--no-sync',
+    ...extraInit,
   ];
   await promisify(execFile)(initdb, [...init, '-E', 'UTF8', '--locale=C.UTF-8'], { ...owner, cwd: home });
 
@@ -50,7 +60,7 @@ export async function startPostgres({ initdb, postgres } = installed()): Promise
     'shared_buffers=64MB',
     'max_connections=60',
   ];
-  const settings = ['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories=', ...lax];
+  const settings = ['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories=', ...lax, ...extraSettings];
   const args = ['-D', dataDir, ...settings.flatMap((setting) => ['-c', setting])];
   const server = spawnServer(postgres, args, { ...owner, cwd: home });
   const info = { host: '127.0.0.1', port, user: 'postgres', password, dataDir, pid: server.pid ?? 0 } as const;

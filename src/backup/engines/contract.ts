@@ -21,6 +21,10 @@ export interface EngineContext {
   readonly owner?: string;
   /** Is told how far the work is, often. Absent: nobody wants to know. */
   readonly progress?: Tell | undefined;
+  /** A line for people while a copy is swapped in: who is waited for, what was ended, what did not come along. */
+  readonly tell?: (line: string) => void;
+  /** How long a swap waits for those whom it may not end, in milliseconds; 30,000 without it. */
+  readonly patienceMs?: number;
 }
 
 export interface Preflight {
@@ -66,12 +70,30 @@ export interface Beside {
   readonly omissions?: readonly Omission[];
   /** Reads the copy as `Dump` recorded the original. */
   fingerprint(): Promise<Contents>;
+  /** Whether others may write to it from the moment of the swap on, so that rows which differ then are theirs. */
+  readonly isShared?: boolean;
   /** Puts the copy in the target's place. */
   swapIn(): Promise<void>;
-  /** The same, and what was there stays, under a name that this gives. Only where the database can rename. */
-  swapKeeping?(at: Date): Promise<string | undefined>;
+  /**
+   * The same, and what was there stays, under a name that this gives: for a day, or where it is `damaged` until somebody
+   * removes it. Only where the database can rename.
+   */
+  swapKeeping?(at: Date, because?: Kept): Promise<string | undefined>;
   /** Removes the copy; safe to call after a failure and after `swapIn`. */
   discard(): Promise<void>;
+}
+
+/** Why what a swap replaced is kept. */
+export type Kept = 'undo' | 'damaged';
+
+/** What a swap would meet, a line each. */
+export interface InTheWay {
+  /** Connections that it ends. */
+  readonly ends: readonly string[];
+  /** Whom it may not end: it waits for these, and is refused where they stay. */
+  readonly waitsFor: readonly string[];
+  /** What belongs to the database and is in no dump, and what becomes of it. */
+  readonly loses: readonly string[];
 }
 
 export interface BackupEngine {
@@ -94,6 +116,10 @@ export interface BackupEngine {
   salvage?(context: EngineContext, folder: string): Promise<Dump>;
   /** Why no whole copy can be made of the target, found without a write; undefined where it seems whole, or is another's. */
   findDamage?(context: EngineContext): Promise<string | undefined>;
+  /** Whether this, thrown by `preflight`, `dump` or `fingerprint`, says that the target itself is damaged. */
+  isDamage?(error: unknown): boolean;
+  /** Reads who and what a swap would meet in the target now. */
+  findInTheWay?(context: EngineContext): Promise<InTheWay>;
   /** Reads the target as it is now. */
   fingerprint(context: EngineContext): Promise<Contents>;
   /**

@@ -12,9 +12,12 @@ export async function openSnapshot(
   policy: Policy,
   target: Target,
   { manifest }: GoodEntry,
+  tell?: (line: string) => void,
 ): Promise<Snapshot | undefined> {
   if (!manifest.beside) return undefined;
   const { snapshots } = await engineOf(manifest, target, policy);
   const owner = scratchOwner(host, policy.backup.repository, target.identity);
-  return snapshots?.open({ host, target, owner }, manifest.beside.name);
+  const { lockTimeoutMs: patienceMs } = policy.backup;
+  const context = { host, target, owner, patienceMs, ...(tell && { tell }) };
+  return snapshots?.open(context, manifest.beside.name);
 }

@@ -3,11 +3,12 @@ import { errors } from '../../errors/codes.ts';
 import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Backup } from '../../types.ts';
 import { began } from '../../ui/step.ts';
-import { findDifferences, summarize, unexplained } from '../contents/compare.ts';
+import { type Difference, findDifferences, summarize, unexplained } from '../contents/compare.ts';
 import { recordedContents } from '../contents/recorded-contents.ts';
 import type { Beside, Contents, EngineContext, Omission, Snapshot } from '../engines/contract.ts';
 import { engineOf } from '../engines/registry.ts';
 import { asDump } from '../manifest/manifest.ts';
+import type { Present } from './keep-present.ts';
 import type { RestoreRequest } from './restore-request.ts';
 import { scratchOwner } from './scratch-owner.ts';
 
@@ -19,16 +20,24 @@ export interface Replaced {
 }
 
 /**
- * `folder` holds the payload, every byte read; `before` is the present state. To be called with the target's lock held.
+ * `folder` holds the payload, every byte read. To be called with the target's lock held.
  * Gives the name of what was replaced and is kept. Throws `restore-refused`, which says what is in the target then, and what
  * `accept` throws where the copy lacks something.
  */
-export async function replace(request: RestoreRequest, folder: string, before: Backup | undefined): Promise<Replaced> {
-  const { host, target, entry, policy } = request;
+export async function replace(request: RestoreRequest, folder: string, present: Present): Promise<Replaced> {
+  const { host, target, entry, policy, tell } = request;
+  const { before } = present;
   const { manifest } = entry;
   const engine = await engineOf(manifest, target, policy);
   const owner = scratchOwner(host, policy.backup.repository, target.identity);
-  const context: EngineContext = { host, target, owner, progress: request.progress };
+  const context: EngineContext = {
+    host,
+    target,
+    owner,
+    progress: request.progress,
+    ...(tell && { tell }),
+    patienceMs: policy.backup.lockTimeoutMs,
+  };
   const recorded = await recordedContents(engine, context, folder, manifest);
   context.progress?.(began('restore'));
   const beside = await engine.restoreBeside(context, folder, asDump(manifest));
@@ -45,10 +54,10 @@ export async function replace(request: RestoreRequest, folder: string, before: B
     }
     if (omissions.length > 0) await (request.accept ?? refuseOmissions)(omissions);
     context.progress?.(began('swap'));
-    const kept = await swap(beside, request).catch((error) => Promise.reject(halfDone(error, before)));
+    const kept = await swap(beside, request, present).catch((error) => Promise.reject(halfDone(error, before)));
     context.progress?.(began('compare'));
     const now = await engine.fingerprint(context).catch((error) => Promise.reject(unread(error, before)));
-    compareInPlace(copy, now, before);
+    compareInPlace(beside, { copy, now }, request, before);
     return { kept, omissions };
   } finally {
     // A copy that is left is a nuisance; it must not hide how the restore ended.
@@ -60,9 +69,11 @@ export async function replace(request: RestoreRequest, folder: string, before: B
 export async function replaceBySnapshot(
   { host }: RestoreRequest,
   snapshot: Snapshot,
-  before: Backup | undefined,
+  { before, isDamaged }: Present,
 ): Promise<Replaced> {
-  const kept = await snapshot.swapKeeping(host.now()).catch((error) => Promise.reject(halfDone(error, before)));
+  const kept = await snapshot
+    .swapKeeping(host.now(), isDamaged ? 'damaged' : 'undo')
+    .catch((error) => Promise.reject(halfDone(error, before)));
   return { kept, omissions: [] };
 }
 
@@ -74,22 +85,42 @@ function refuseOmissions(omissions: readonly Omission[]): never {
   });
 }
 
-async function swap(beside: Beside, { host, undo }: RestoreRequest): Promise<string | undefined> {
+async function swap(
+  beside: Beside,
+  { host, undo }: RestoreRequest,
+  { isDamaged }: Present,
+): Promise<string | undefined> {
+  if (isDamaged && beside.swapKeeping) return beside.swapKeeping(host.now(), 'damaged');
   if (undo && beside.swapKeeping) return beside.swapKeeping(host.now());
   await beside.swapIn();
   return undefined;
 }
 
 /** `copy`: what was agreed to, as it was read beside. */
-function compareInPlace(copy: Contents, now: Contents, before: Backup | undefined): void {
+function compareInPlace(
+  { isShared }: Beside,
+  { copy, now }: Readonly<Record<'copy' | 'now', Contents>>,
+  { tell }: RestoreRequest,
+  before: Backup | undefined,
+): void {
   const differences = findDifferences(copy, now);
   if (differences.length === 0) return;
+  if (isShared && differences.every(isWritten)) {
+    tell?.(`Somebody has written to it since it is back: ${summarize(differences)}.`);
+    return;
+  }
   throw new InterlockError('restore-refused', {
     what: 'The backup was restored, and the database now differs from it.',
     why: `${summarize(differences)}. Another program may have written to it in the meantime.`,
     state: replaced,
     next: wayBack(before),
   });
+}
+
+/** Whoever is connected again at once writes rows, and moves counters with them. */
+function isWritten({ kind, how }: Difference): boolean {
+  if (how === 'rows' || how === 'contents') return true;
+  return how === 'definition' && (kind === 'sequence position' || kind === 'auto increment');
 }
 
 const replaced = 'The database was replaced by the backup.';

@@ -3,6 +3,7 @@ import type { Policy } from '../../policy/policy.ts';
 import type { Backup, Omission, Target } from '../../types.ts';
 import type { Tell } from '../../ui/step.ts';
 import type { GoodEntry } from '../repository/read.ts';
+import type { Unsaved } from './keep-present.ts';
 import type { ProjectFiles } from './project-files.ts';
 
 export interface RestoreRequest {
@@ -24,5 +25,12 @@ export interface RestoreRequest {
    * where not. Without it such a copy is refused.
    */
   readonly accept?: (omissions: readonly Omission[]) => Promise<void>;
+  /**
+   * Called where the present state is damaged and not all of it could be saved, with the target as it was. Returns where a
+   * person agrees that it is replaced all the same, and throws where not. Without it the restore is refused then.
+   */
+  readonly acceptLoss?: (unsaved: Unsaved) => Promise<void>;
+  /** A line for people: who is waited for at the swap, what was ended, what did not come along. */
+  readonly tell?: (line: string) => void;
   readonly progress?: Tell | undefined;
 }

@@ -96,13 +96,20 @@ async function readNow(host: Host, target: Target): Promise<Now> {
   const engine = await engineFor(target.identity.provider);
   const context: EngineContext = { host, target };
   const damage = await engine?.findDamage?.(context);
-  if (damage !== undefined) {
-    const problem = `the database is damaged, so what it holds now is not known: ${damage}`;
-    return { contents: undefined, isDamaged: true, problems: [problem] };
+  if (damage !== undefined) return unreadable(damage);
+  try {
+    const isThere = engine !== undefined && (await engine.look(context)).exists;
+    if (isThere) return { contents: await engine.fingerprint(context), isDamaged: false, problems: [] };
+    return { contents: undefined, isDamaged: false, problems: ['the database is not there now'] };
+  } catch (error) {
+    if (!(error instanceof InterlockError) || !engine?.isDamage?.(error)) throw error;
+    return unreadable(error.why);
   }
-  const isThere = engine !== undefined && (await engine.look(context)).exists;
-  if (isThere) return { contents: await engine.fingerprint(context), isDamaged: false, problems: [] };
-  return { contents: undefined, isDamaged: false, problems: ['the database is not there now'] };
+}
+
+function unreadable(why: string): Now {
+  const problem = `the database is damaged, so what it holds now is not known: ${why}`;
+  return { contents: undefined, isDamaged: true, problems: [problem] };
 }
 
 function nothing({ backup: { repository } }: Policy, { label }: Target): InterlockError {

@@ -21,13 +21,41 @@ export function isMissingDatabase(error: unknown): boolean {
   return (error as { code?: string }).code === '3D000';
 }
 
+/**
+ * Whether a file of the database itself cannot be read, or holds what cannot be: by the code of the server (data_corrupted,
+ * index_corrupted, undefined_file, io_error; PostgreSQL, appendix A), or in its words, which is all that a tool hands on.
+ */
+export function isDamage(error: unknown): boolean {
+  const { code = '', message = '' } = (error instanceof InterlockError ? error.cause : error) as {
+    code?: string;
+    message?: string;
+  };
+  return /^(XX00[12]|58P01|58030)$/.test(code) || damaged.test(message);
+}
+
+const damaged = new RegExp(
+  [
+    /invalid page in block|could not read blocks? \d|could not open file "(base|global|pg_)/,
+    /missing chunk number|unexpected chunk number|compressed \w+ data is corrupt|invalid memory alloc request size/,
+    /could not access status of transaction|unexpected data beyond EOF|tuple offset out of range|found xmin/,
+    /is not a valid tuple|cache lookup failed for|could not find tuple for|contains unexpected zero page/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+);
+
+function codeOf(error: Error): { code?: string } {
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' ? { code } : {};
+}
+
 function fault(code: 'backup-failed' | 'restore-refused', error: unknown, subject: Subject): InterlockError {
   if (error instanceof InterlockError) return error;
   const reason = scrub(reasonOf(error), subject.passwords);
   return new InterlockError(code, {
     why: `${subject.label}: ${reason}.`,
     next: adviceFor(reason),
-    cause: error instanceof Error ? new Error(reason) : undefined,
+    cause: error instanceof Error ? Object.assign(new Error(reason), codeOf(error)) : undefined,
   });
 }
 

@@ -66,7 +66,7 @@ async function start(kind: Kind): Promise<Guarded> {
     async undo(host = hostAt()) {
       const { entry } = await findWayBack(host, policy, target, none);
       const request = { host, target, policy, entry, ontoOther: false, argv: [], undo: { project: undefined } };
-      return (await restoreBackup(request)).kept;
+      return (await restoreBackup({ ...request, acceptLoss: async () => {} })).kept;
     },
     contents: async () => {
       const read = await (await engineFor(kind))?.fingerprint({ host: hostAt(), target });

@@ -1,16 +1,18 @@
 import { type Address, readAddress } from '../../../databases/postgresql/address.ts';
-import { backupFault, isMissingDatabase, subjectOf } from '../../../databases/postgresql/faults.ts';
+import { backupFault, isDamage, isMissingDatabase, subjectOf } from '../../../databases/postgresql/faults.ts';
 import { openSession, readVersion, type Session } from '../../../databases/postgresql/session.ts';
 import { connection, findTool } from '../../../databases/postgresql/tools.ts';
 import { runTool } from '../../../databases/tools/run-tool.ts';
 import { watchSize } from '../../../databases/tools/watch-size.ts';
 import type { EngineContext, NativeEngine } from '../contract.ts';
 import { dumpOptions, leftOut, payload, readThrough, withPositionsOf } from './archive.ts';
+import { namesOf, readAttached } from './attached.ts';
 import { beginSnapshot, readContents } from './read-contents.ts';
 import { fillBeside, restoreBeside } from './restore.ts';
 import { salvage } from './salvage.ts';
 import { tidy } from './scratch.ts';
 import { snapshots } from './snapshots.ts';
+import { findInTheWay } from './swap.ts';
 
 /** PostgreSQL 11 and newer: `pg_dump -Fc` and a session of our own, both in one exported snapshot. */
 export const postgresql: NativeEngine = {
@@ -40,6 +42,7 @@ export const postgresql: NativeEngine = {
     return inSession(context, async (session, address) => {
       const serverVersion = await readVersion(session);
       const tool = await findTool(context.host, 'pg_dump', serverVersion);
+      const attached = await readAttached(session, address.database);
       await beginSnapshot(session);
       const [row] = await session.query('select pg_export_snapshot() as id');
       const writing = writeArchive(context, address, tool.path, row?.['id'] ?? '', file);
@@ -57,7 +60,7 @@ export const postgresql: NativeEngine = {
         tables: contents.tables,
         objects,
         snapshot: 'shared' as const,
-        excluded: leftOut,
+        excluded: [...leftOut, ...namesOf(attached)],
       };
     }).catch((error) => Promise.reject(asFault(context, error)));
   },
@@ -88,6 +91,10 @@ export const postgresql: NativeEngine = {
   },
 
   tidy: (context, keptBefore) => tidy(context, keptBefore).catch((error) => Promise.reject(asFault(context, error))),
+
+  isDamage,
+
+  findInTheWay: (context) => findInTheWay(context, readAddress(context.host, context.target.url)),
 
   fingerprint: (context) =>
     inSession(context, async (session) => {

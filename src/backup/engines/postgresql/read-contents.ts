@@ -76,7 +76,8 @@ function hex(sum: string | null | undefined): string {
     .padStart(24, '0');
 }
 
-export async function readObjects(session: Session): Promise<Objects> {
+/** `unread`: sequences, as `listSequences` names them, whose positions are left out. */
+export async function readObjects(session: Session, unread: readonly string[] = []): Promise<Objects> {
   const objects: Objects[number][] = [await databaseObject(session)];
   for (const { sql, expressions } of objectQueries) {
     const rows = await session.query(
@@ -91,15 +92,19 @@ export async function readObjects(session: Session): Promise<Objects> {
       });
     }
   }
-  return [...objects, ...(await readPositions(session))];
+  return [...objects, ...(await readPositions(session, unread))];
 }
 
-async function readPositions(session: Session): Promise<Objects> {
-  const sequences = await session.query(`${prelude} select full_name from rel where relkind = 'S' order by 1`);
+/** Names as SQL takes them. */
+export async function listSequences(session: Session): Promise<string[]> {
+  const rows = await session.query(`${prelude} select full_name from rel where relkind = 'S' order by 1`);
+  return rows.map((row) => row['full_name'] ?? '');
+}
+
+async function readPositions(session: Session, unread: readonly string[]): Promise<Objects> {
+  const sequences = (await listSequences(session)).filter((full) => !unread.includes(full));
   if (sequences.length === 0) return [];
-  const parts = sequences.map(
-    ({ full_name: full }) => `select ${literal(full ?? '')} as name, last_value, is_called from ${full}`,
-  );
+  const parts = sequences.map((full) => `select ${literal(full)} as name, last_value, is_called from ${full}`);
   const rows = await session.query(parts.join(' union all '));
   return rows.map((row) => position(row['name'] ?? '', row['last_value'] ?? '', row['is_called'] === 't'));
 }

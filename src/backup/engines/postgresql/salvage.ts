@@ -1,11 +1,20 @@
 import type { Address } from '../../../databases/postgresql/address.ts';
-import { name, readVersion, type Session } from '../../../databases/postgresql/session.ts';
+import { literal, name, readVersion, type Session } from '../../../databases/postgresql/session.ts';
 import { connection, findTool } from '../../../databases/postgresql/tools.ts';
 import { runTool } from '../../../databases/tools/run-tool.ts';
 import { majorOf } from '../../../databases/tools/version.ts';
 import type { Dump, EngineContext, TableFingerprint } from '../contract.ts';
 import { dumpOptions, leftOut, payload, withPositionsOf } from './archive.ts';
-import { beginSnapshot, emptyTable, listTables, readObjects, readTable, type TableName } from './read-contents.ts';
+import {
+  beginSnapshot,
+  emptyTable,
+  listSequences,
+  listTables,
+  position,
+  readObjects,
+  readTable,
+  type TableName,
+} from './read-contents.ts';
 import { saveRows } from './salvage-rows.ts';
 
 /**
@@ -32,10 +41,23 @@ export async function salvage(
       lost.push(`table ${table.schema}.${table.table}: its rows are not in the dump (${(error as Error).message})`);
     }
   }
-  const objects = await inTransaction(session, () => readObjects(session));
+  const unread: string[] = [];
+  for (const sequence of await inTransaction(session, () => listSequences(session))) {
+    await inTransaction(session, () => session.query(`select last_value from ${sequence}`)).catch((error: Error) => {
+      if (isGone(error)) throw error;
+      unread.push(sequence);
+      lost.push(`sequence ${sequence}: its position is not in the dump (${error.message})`);
+    });
+  }
+  const objects = [
+    ...(await inTransaction(session, () => readObjects(session, unread))),
+    ...(await inTransaction(session, () => beginnings(session, unread))),
+  ];
   const tool = await findTool(host, 'pg_dump', serverVersion);
   const file = `${folder}/${payload}`;
-  const without = failing.map(({ schema, table }) => `--exclude-table-data=${name(schema)}.${name(table)}`);
+  const without = [...failing.map(({ schema, table }) => `${name(schema)}.${name(table)}`), ...unread].map(
+    (relation) => `--exclude-table-data=${relation}`,
+  );
   const args = [...dumpOptions(context), ...without, `--file=${file}`];
   await runTool(host, { path: tool.path, args, ...connection(host, address) });
   const files = [payload];
@@ -63,6 +85,14 @@ export async function salvage(
     excluded: leftOut,
     incomplete: lost,
   };
+}
+
+/** Where sequences stand when a restore has made them and nobody has told it a position. */
+async function beginnings(session: Session, sequences: readonly string[]): Promise<Dump['objects']> {
+  if (sequences.length === 0) return [];
+  const rows = await session.query(`select name, seqstart from pg_sequence
+    join unnest(array[${sequences.map(literal).join(', ')}]) as name on seqrelid = name::regclass`);
+  return rows.map((row) => position(row['name'] ?? '', row['seqstart'] ?? '', false));
 }
 
 /** An error ends a transaction, so each thing is read in its own. */

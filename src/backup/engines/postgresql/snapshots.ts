@@ -3,8 +3,9 @@ import { literal, maintain, name, readVersion, type Session } from '../../../dat
 import { findDifferences, summarize } from '../../contents/compare.ts';
 import type { EngineContext, SnapshotEngine } from '../contract.ts';
 import { copyOf } from './database-object.ts';
-import { drop, readCopy, swapIn } from './restore.ts';
+import { drop, readCopy } from './restore.ts';
 import { snapshotName } from './scratch.ts';
+import { swapIn } from './swap.ts';
 
 /**
  * A second database whose files the server copies, which lets nobody in until an undo renames it. It is compared when it
@@ -40,7 +41,9 @@ export const snapshots: SnapshotEngine = {
       );
       return row?.['open'] === 'f';
     });
-    return isThere ? { swapKeeping: (at) => swapIn(context, address, copy, at) } : undefined;
+    return isThere
+      ? { swapKeeping: (at, because = 'undo') => swapIn(context, address, copy, { at, because }) }
+      : undefined;
   },
 };
 

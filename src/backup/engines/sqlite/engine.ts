@@ -1,6 +1,7 @@
 import { type Connection, open, readValue } from '../../../databases/sqlite/driver.ts';
 import { backupFault, isDamage, reasonOf } from '../../../databases/sqlite/faults.ts';
 import { watchSize } from '../../../databases/tools/watch-size.ts';
+import { InterlockError } from '../../../errors/interlock-error.ts';
 import type { EngineContext, NativeEngine } from '../contract.ts';
 import { checkPages, inspectCopy } from './check-copy.ts';
 import { copyPages } from './copy-pages.ts';
@@ -83,6 +84,8 @@ export const sqlite: NativeEngine = {
     }
     return undefined;
   },
+
+  isDamage: (error) => isDamage(error instanceof InterlockError ? error.cause : error),
 
   tidy,
 

@@ -188,7 +188,15 @@ it('restores a partial backup as what it is, in the place of the damaged file', 
   ruin(broken.file, 'row-001000');
   const { entry } = await salvaged(broken);
   const { target, policy } = broken;
-  const restored = await restoreBackup({ host: tickingHost(), target, policy, entry, ontoOther: false, argv: [] });
+  const restored = await restoreBackup({
+    host: tickingHost(),
+    target,
+    policy,
+    entry,
+    ontoOther: false,
+    argv: [],
+    acceptLoss: async () => {},
+  });
   expect(restored.before?.id).toContain('before-restore');
   expect(readdirSync(broken.folder).filter((name) => name.includes('.broken-'))).toHaveLength(1);
   expect(broken.count('big')).toBe(read(entry, 'SELECT id FROM big').length);
