@@ -141,6 +141,15 @@ export interface Judgement {
   readonly decision: Decision;
 }
 
+/** What Prisma's engine says of a call before it is handed on. What nobody can tell changes, may lose, and was not asked about. */
+export interface Foresight {
+  readonly changes: boolean;
+  /** Not clearly additive. */
+  readonly mayLose: boolean;
+  /** Prisma itself shows the person what would be lost, and asks. */
+  readonly isAsked: boolean;
+}
+
 /** How a person, or in CI a variable, answered. */
 export type Confirmation =
   | { readonly given: true; readonly how: 'not needed' | 'typed' | 'variable' }

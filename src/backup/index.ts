@@ -1,16 +1,18 @@
 /** The one door of this room. What is heavy, an engine with its driver, restic or age, is loaded behind it when it is needed. */
-export type { Preflight } from './engines/contract.ts';
+export type { Obstacle, Preflight } from './engines/contract.ts';
 export { needEngine } from './engines/registry.ts';
 export type { BackupEntry, GoodEntry } from './manifest/entry.ts';
 export { isWhole, pinText } from './manifest/whole.ts';
 export { backUp } from './operations/back-up.ts';
-export { backUpBefore } from './operations/back-up-before.ts';
+export { backUpBefore, type Prospect } from './operations/back-up-before.ts';
 export { backUpBroken, type Salvaged } from './operations/back-up-broken.ts';
 export { findBackup, needIntact, refuseOther } from './operations/find-backup.ts';
 export { factsInTheWay } from './operations/in-the-way.ts';
 export type { Unsaved } from './operations/keep-present.ts';
 export { openSnapshot } from './operations/open-snapshot.ts';
+export { foresee, needsProof } from './operations/outlook.ts';
 export { readProject } from './operations/project-files.ts';
+export { type Proving, proveMade } from './operations/prove.ts';
 export { type Restored, restoreBackup } from './operations/restore.ts';
 export type { RestoreRequest } from './operations/restore-request.ts';
 export { findLoss, findWaysBack, refusePartialWay, type WayBack } from './operations/undo.ts';

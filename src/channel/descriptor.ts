@@ -5,7 +5,7 @@
  *
  * Each side writes lines. The gate's are JSON, one `News` each; the shim answers `word number [JSON]`.
  */
-import type { Classification } from '../types.ts';
+import type { Classification, Foresight } from '../types.ts';
 
 /** The descriptor's number, in the CLI and in the gate. */
 export const channelDescriptor = 3;
@@ -46,17 +46,19 @@ export interface CallNews extends DescribedCall {
   readonly number: string;
 }
 
-/** What the engine said to the question whether the call would change anything. */
-export interface LookedNews {
+/** What the engine said to the question what the call would do. */
+export interface LookedNews extends Foresight {
   readonly kind: 'looked';
   readonly number: string;
-  readonly changes: boolean;
 }
+
+/** Where nothing could be asked. */
+export const unforeseen: Foresight = { changes: true, mayLose: true, isAsked: false };
 
 export type News = StartNews | CallNews | LookedNews;
 
 /**
- * `go`: on. `pass`: on as well; nothing has been settled yet. `look`: first tell whether it would change anything. `no`: the call
+ * `go`: on. `pass`: on as well; nothing has been settled yet. `look`: first tell what it would do. `no`: the call
  * is not handed on, and Prisma gets the text as its engine's error.
  */
 export type Answer = { readonly word: 'go' | 'pass' | 'look' } | { readonly word: 'no'; readonly text: string };

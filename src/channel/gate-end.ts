@@ -1,11 +1,19 @@
 import type { Host } from '../host.ts';
-import { type Answer, channelDescriptor, type DescribedCall, type News, startVariable } from './descriptor.ts';
+import type { Foresight } from '../types.ts';
+import {
+  type Answer,
+  channelDescriptor,
+  type DescribedCall,
+  type News,
+  startVariable,
+  unforeseen,
+} from './descriptor.ts';
 import { isStartedByUs } from './parentage.ts';
 
 /** The gate's end of the channel. Every wait ends when the shim, or the CLI that it started, has ended. */
 export interface GateEnd {
-  /** `look`: whether the call would change anything; asked at most once. Throws where the shim is gone. */
-  ask(call: DescribedCall, look: () => Promise<boolean>): Promise<Answer>;
+  /** `look`: what the call would do; asked at most once. Throws where the shim is gone. */
+  ask(call: DescribedCall, look: () => Promise<Foresight>): Promise<Answer>;
 }
 
 /**
@@ -23,7 +31,7 @@ export function joinShim(host: Host, cli: number): GateEnd | undefined {
       tell(host, { kind: 'call', number, ...call });
       const answer = hear(host, number);
       if (answer.word !== 'look') return answer;
-      tell(host, { kind: 'looked', number, changes: await look().catch(() => true) });
+      tell(host, { kind: 'looked', number, ...(await look().catch(() => unforeseen)) });
       return hear(host, number);
     },
   };

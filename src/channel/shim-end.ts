@@ -1,8 +1,9 @@
 import type { Duplex } from 'node:stream';
+import type { Foresight } from '../types.ts';
 import type { Answer, CallNews, LookedNews, News, StartNews } from './descriptor.ts';
 
-/** Asks the gate whether the call at hand would change anything. False only where its engine said so. */
-export type Look = () => Promise<boolean>;
+/** Asks the gate what the call at hand would do, as its engine says. */
+export type Look = () => Promise<Foresight>;
 
 export interface Listener {
   /** Undefined: there is nothing to say any more, because the CLI is being ended. */
@@ -12,7 +13,7 @@ export interface Listener {
 
 /** The shim's end of the channel. One news is answered after the other; `failed` gets what a listener throws. */
 export function listen(stream: Duplex, listener: Listener, failed: (error: unknown) => void): void {
-  const looks = new Map<string, (changes: boolean) => void>();
+  const looks = new Map<string, (foresight: Foresight) => void>();
   const say = (number: string, answer: Answer) => {
     const { word, ...rest } = answer;
     stream.write(`${word} ${number}${'text' in rest ? ` ${JSON.stringify(rest)}` : ''}\n`);
@@ -49,7 +50,8 @@ export function listen(stream: Duplex, listener: Listener, failed: (error: unkno
   });
 }
 
-function settle(looks: Map<string, (changes: boolean) => void>, { number, changes }: LookedNews): void {
-  looks.get(number)?.(changes !== false);
+function settle(looks: Map<string, (foresight: Foresight) => void>, { number, ...said }: LookedNews): void {
+  const { changes, mayLose, isAsked } = said;
+  looks.get(number)?.({ changes: changes !== false, mayLose: mayLose !== false, isAsked: isAsked === true });
   looks.delete(number);
 }

@@ -1,10 +1,10 @@
 import type { Host } from '../host.ts';
 import type { Actor, Confirmation, ConfirmationKind, Judgement } from '../types.ts';
 import type { Message } from '../ui/message.ts';
-import { plan } from '../ui/plan.ts';
+import { type Lasting, plan } from '../ui/plan.ts';
 import { print } from '../ui/print.ts';
 import { askText, askYes } from './ask.ts';
-import { canAsk } from './terminal.ts';
+import { isSomebodyThere } from './terminal.ts';
 import { isNamedBy } from './variable.ts';
 
 const phrase = 'DESTROY_DATA';
@@ -23,15 +23,19 @@ export interface Undertaking {
 
 /**
  * Asks for what the decision demands. The plan is shown first. An agent is never asked; where nobody can be,
- * a variable may answer for a `change`. No option of Prisma's own counts as an answer.
+ * a variable may answer for a `change`. No option of Prisma's own counts as an answer. `obstacles`: what would not come back.
  */
-export async function confirm(host: Host, judgement: Judgement): Promise<Confirmation> {
+export async function confirm(
+  host: Host,
+  judgement: Judgement,
+  obstacles: readonly Lasting[] = [],
+): Promise<Confirmation> {
   const { decision, actor } = judgement;
   if (decision.verdict === 'block') return { given: false, how: 'refused' };
   if (decision.verdict === 'allow' && decision.confirm === 'none') return { given: true, how: 'not needed' };
   const labels = labelsOf(judgement);
   const { confirm: kind } = decision;
-  const asked = { actor, confirm: kind, plan: plan(judgement), question: 'Run it?', labels };
+  const asked = { actor, confirm: kind, plan: plan(judgement, obstacles), question: 'Run it?', labels };
   const confirmation = await confirmPlan(host, asked);
   const nobody = !confirmation.given && confirmation.how === 'nobody to ask';
   return nobody && answersByVariable(host, judgement) ? { given: true, how: 'variable' } : confirmation;
@@ -41,7 +45,7 @@ export async function confirm(host: Host, judgement: Judgement): Promise<Confirm
 export async function confirmPlan(host: Host, undertaking: Undertaking): Promise<Confirmation> {
   const { actor } = undertaking;
   if (actor.kind === 'agent') return { given: false, how: 'agent' };
-  if (actor.kind === 'ci' || !actor.terminal || !canAsk(host)) return { given: false, how: 'nobody to ask' };
+  if (!isSomebodyThere(host, actor)) return { given: false, how: 'nobody to ask' };
   print(host, undertaking.plan);
   const given = await askFor(host, undertaking);
   return given ? { given, how: 'typed' } : { given, how: 'refused' };

@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import type { Host } from '../host.ts';
+import type { Actor } from '../types.ts';
 
 /** Typed-ahead input has ended when nothing came for this many milliseconds. */
 const quiet = 100;
@@ -39,6 +40,11 @@ export function canAsk(host: Host): boolean {
     // Node throws where it cannot tell what kind of file the descriptor is.
     return false;
   }
+}
+
+/** Whether a person is there to be asked: no agent, no pipeline. */
+export function isSomebodyThere(host: Host, { kind, terminal }: Actor): boolean {
+  return kind === 'person' && terminal && canAsk(host);
 }
 
 /** Takes the terminal. Throws where it is gone. */

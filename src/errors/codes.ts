@@ -31,6 +31,12 @@ export const errors = {
     next: [],
     state: untouched,
   },
+  'no-way-back': {
+    exit: 73,
+    what: 'What this would destroy could not be brought back, so nothing was run.',
+    next: [],
+    state: untouched,
+  },
   'backup-partial': {
     exit: 73,
     what: 'Not everything in the database could be read: what could is kept as a partial backup.',
@@ -127,7 +133,8 @@ export const notes = {
   'lock-waiting':
     'Another command works on this database and comes on, so its end is waited for: which one, and since when.',
   'backup-skipped': 'No backup was made, and why none is needed.',
-  'backup-unverified': 'A backup was made and read through, and could not be restored beside the database to prove it.',
+  'backup-unverified':
+    'A backup was made and read through, and was not restored beside the database to prove it: why not.',
   'snapshot-skipped': 'A backup was made, and no snapshot beside it that an undo could take.',
   'database-kept': 'Under which name the database lies that a restore replaced.',
   swap: 'What a restore met in the database: who was waited for, who was ended, what did not come along.',

@@ -4,13 +4,17 @@ import type { Readable, Writable } from 'node:stream';
 type Message = {
   readonly id?: unknown;
   readonly method?: unknown;
+  readonly params?: unknown;
   readonly result?: unknown;
   readonly error?: unknown;
 };
 
 export interface Dialogue {
-  /** Asks the engine. Rejects where it answers with an error, or not at all. Only while Prisma waits for its own answer. */
-  ask(method: string, params: unknown): Promise<unknown>;
+  /**
+   * Asks the engine. Rejects where it answers with an error, or not at all. Only while Prisma waits for its own answer.
+   * `onPrint`: gets what the engine has printed meanwhile.
+   */
+  ask(method: string, params: unknown, onPrint?: (text: string) => void): Promise<unknown>;
   /** Tells what the engine answers to a request of Prisma's, which gets that answer all the same. */
   watch(id: unknown, listener: (result: unknown) => void): void;
   /** Settles when the engine has said all that it will. */
@@ -23,7 +27,9 @@ const ownId = 'prisma-interlock-';
 export function openDialogue(toEngine: Writable, fromEngine: Readable, toPrisma: Writable): Dialogue {
   const gone = new Promise<void>((resolve) => toPrisma.once('close', resolve).once('error', () => resolve()));
   let questions = 0;
-  let pending: { readonly id: string; settle(message: Message): void; fail(error: Error): void } | undefined;
+  let pending:
+    | { readonly id: string; settle(message: Message): void; print(text: unknown): void; fail(error: Error): void }
+    | undefined;
   const watched = new Map<unknown, (result: unknown) => void>();
   let kept: Buffer = Buffer.alloc(0);
 
@@ -33,6 +39,7 @@ export function openDialogue(toEngine: Writable, fromEngine: Readable, toPrisma:
     const message = parse(line);
     if (message?.id === pending.id) pending.settle(message);
     else if (message?.method !== undefined) {
+      if (message.method === 'print') pending.print((message.params as { content?: unknown } | undefined)?.content);
       if (message.id !== undefined)
         toEngine.write(`${JSON.stringify({ jsonrpc: '2.0', id: message.id, result: {} })}\n`);
     } else return false;
@@ -77,7 +84,7 @@ export function openDialogue(toEngine: Writable, fromEngine: Readable, toPrisma:
   return {
     ended,
     watch: (id, listener) => void watched.set(id, listener),
-    ask(method, params) {
+    ask(method, params, onPrint = () => {}) {
       questions += 1;
       const id = `${ownId}${questions}`;
       const answer = new Promise<unknown>((resolve, reject) => {
@@ -85,6 +92,7 @@ export function openDialogue(toEngine: Writable, fromEngine: Readable, toPrisma:
           id,
           settle: ({ result, error }) =>
             error === undefined ? resolve(result) : reject(new Error('The schema engine answered with an error.')),
+          print: (text) => typeof text === 'string' && onPrint(text),
           fail: reject,
         };
         toEngine.write(`${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`);

@@ -1,8 +1,8 @@
-import type { Outcome } from '../types.ts';
+import type { Foresight, Outcome } from '../types.ts';
 import type { EngineRequest } from './describe-call.ts';
 
-/** Whether the call would change anything: false only where the engine said so. */
-export type Look = () => Promise<boolean>;
+/** What the call would do, as the engine says. */
+export type Look = () => Promise<Foresight>;
 
 export interface Judge {
   /** Gives why the call may not go on; undefined where it may. */

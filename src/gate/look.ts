@@ -1,25 +1,33 @@
 import path from 'node:path';
+import { unforeseen } from '../channel/descriptor.ts';
 import type { Host } from '../host.ts';
+import type { Foresight } from '../types.ts';
 import type { EngineRequest } from './describe-call.ts';
 import type { Dialogue } from './dialogue.ts';
 import type { EngineStart } from './engine-start.ts';
+import { isAdditive } from './is-additive.ts';
+import { pendingSql } from './pending-sql.ts';
+
+export const nothing: Foresight = { changes: false, mayLose: false, isAsked: false };
 
 /**
- * Whether a call would change the database: false only where the engine itself, asked about the same files and filters, says
- * that nothing is to be done. Source of the questions: MigrateDiff.ts and Migrate.ts of Prisma 5.22, 6.19 and 7.10.
+ * What a call would do: nothing only where the engine itself, asked about the same files and filters, says that nothing is to
+ * be done. Source of the questions: MigrateDiff.ts and Migrate.ts of Prisma 5.22, 6.19 and 7.10.
  */
-export async function wouldChange(
+export async function foresee(
   host: Host,
   start: EngineStart,
   { method, params }: EngineRequest,
   ask: Dialogue['ask'],
-): Promise<boolean> {
+): Promise<Foresight> {
   try {
-    if (method === 'schemaPush') return await differs(host, start, params as PushParams, ask);
-    if (method === 'applyMigrations') return await isBehind(params as object, ask);
-    return true;
+    if (method === 'schemaPush') return await foreseePush(host, start, params as PushParams, ask);
+    if (method === 'applyMigrations') return await foreseeMigrations(host, params as object, ask);
+    // It makes a database where there is none.
+    if (method === 'createDatabase') return { ...unforeseen, mayLose: false };
+    return unforeseen;
   } catch {
-    return true;
+    return unforeseen;
   }
 }
 
@@ -34,35 +42,67 @@ interface PushParams {
   readonly filters?: unknown;
 }
 
-async function differs(host: Host, start: EngineStart, params: PushParams, ask: Dialogue['ask']): Promise<boolean> {
+async function foreseePush(
+  host: Host,
+  start: EngineStart,
+  params: PushParams,
+  ask: Dialogue['ask'],
+): Promise<Foresight> {
   const files = params.schema?.files;
-  if (params.force !== false || files === undefined || files.length === 0) return true;
+  if (params.force !== false || files === undefined || files.length === 0) return unforeseen;
   const source = files.find(({ content }) => /^\s*datasource\s/m.test(content));
-  if (source === undefined) return true;
+  if (source === undefined) return unforeseen;
   const configDir = start.datasource === undefined ? path.dirname(source.path) : host.cwd;
-  const answer = await ask('diff', {
-    from: { tag: 'schemaDatasource', files, configDir },
-    to: { tag: 'schemaDatamodel', files },
-    script: false,
-    exitCode: true,
-    shadowDatabaseUrl: null,
-    ...(params.filters !== undefined && { filters: params.filters }),
-  });
-  return (answer as { exitCode?: unknown } | null)?.exitCode !== 0;
+  const printed: string[] = [];
+  const answer = await ask(
+    'diff',
+    {
+      from: { tag: 'schemaDatasource', files, configDir },
+      to: { tag: 'schemaDatamodel', files },
+      script: true,
+      exitCode: true,
+      shadowDatabaseUrl: null,
+      ...(params.filters !== undefined && { filters: params.filters }),
+    },
+    (text) => printed.push(text),
+  );
+  const { exitCode, stdout } = (answer ?? {}) as { readonly exitCode?: unknown; readonly stdout?: unknown };
+  if (exitCode === 0) return nothing;
+  const script = typeof stdout === 'string' ? stdout : printed.join('');
+  // Without force the engine pushes nothing of which it warns, and Prisma shows the warnings and asks.
+  return { changes: true, mayLose: script.trim() === '' || !isAdditive(script), isAsked: true };
 }
 
 /** As `migrate status` asks it, which uses no shadow database. */
-async function isBehind(params: object, ask: Dialogue['ask']): Promise<boolean> {
-  const answer = (await ask('diagnoseMigrationHistory', { ...params, optInToShadowDatabase: false })) as {
-    readonly history?: unknown;
-    readonly hasMigrationsTable?: unknown;
-    readonly failedMigrationNames?: readonly unknown[];
-    readonly errorInUnappliedMigration?: unknown;
-  } | null;
+async function foreseeMigrations(host: Host, params: object, ask: Dialogue['ask']): Promise<Foresight> {
+  const answer = (await ask('diagnoseMigrationHistory', {
+    ...params,
+    optInToShadowDatabase: false,
+  })) as Diagnosis | null;
   const isInOrder =
     answer?.history === null &&
     answer.hasMigrationsTable === true &&
     answer.failedMigrationNames?.length === 0 &&
     (answer.errorInUnappliedMigration ?? null) === null;
-  return !isInOrder;
+  if (isInOrder) return nothing;
+  const pending = unappliedIn(answer);
+  const scripts = pending && pendingSql(host, params, pending);
+  return { ...unforeseen, mayLose: scripts === undefined || !scripts.every(isAdditive) };
+}
+
+interface Diagnosis {
+  readonly history?: unknown;
+  readonly hasMigrationsTable?: unknown;
+  readonly failedMigrationNames?: readonly unknown[];
+  readonly errorInUnappliedMigration?: unknown;
+}
+
+/** Undefined where more is wrong than that some are still to be applied. */
+function unappliedIn(answer: Diagnosis | null): readonly string[] | undefined {
+  const { diagnostic, unappliedMigrationNames: names } = (answer?.history ?? {}) as {
+    readonly diagnostic?: unknown;
+    readonly unappliedMigrationNames?: unknown;
+  };
+  const isBehind = diagnostic === 'databaseIsBehind' && Array.isArray(names) && names.length > 0;
+  return isBehind && answer?.failedMigrationNames?.length === 0 ? names.map(String) : undefined;
 }

@@ -35,7 +35,7 @@ export function dueTargets({ kept }: Run, { decision, resolution }: Judgement): 
   if (decision.backup === 'none') return [];
   return (resolution?.targets ?? []).filter(({ identity }) => {
     const known = kept.filter((each) => sameDatabase(each.identity, identity));
-    return !known.some(({ made, always }) => made || always || !isAlways(decision.backup));
+    return !known.some(({ made, always, isLarge }) => made || always || !(isLarge || isAlways(decision.backup)));
   });
 }
 

@@ -2,6 +2,7 @@
 import type { DescribedCall } from '../channel/descriptor.ts';
 import type { Look } from '../channel/shim-end.ts';
 import type { Invocation } from '../types.ts';
+import { NotGiven } from './ask-on-the-way.ts';
 import { agree, keep, write, writeLine } from './carry-out.ts';
 import { isCovered, isNamed } from './covered.ts';
 import { judgeCall } from './judge-call.ts';
@@ -26,15 +27,16 @@ export async function holdCall(
     if (decision.verdict === 'block') return refuseCall(run, judgement, {});
     if (run.line && !isNamed(run, judgement)) return refuseCall(run, judgement, { message: mismatch(run, judgement) });
     const isAgreed = isCovered(run, judgement);
-    const confirmation = isAgreed ? run.confirmation : await agree(run, judgement);
-    if (!confirmation.given) return refuseCall(run, judgement, { confirmation });
     try {
+      const confirmation = isAgreed ? run.confirmation : await agree(run, judgement);
+      if (!confirmation.given) return refuseCall(run, judgement, { confirmation });
       await keep(run, judgement, look);
       // Who asked for it may have been killed meanwhile: then nobody waits for it any more.
       if (!isWaiting()) return refuseCall(run, judgement, { confirmation: { given: false, how: 'refused' } });
       if (isAgreed) writeLine(run);
       else write(run, judgement, confirmation);
     } catch (error) {
+      if (error instanceof NotGiven) return refuseCall(run, error.judgement, { confirmation: error.confirmation });
       return refuseCall(run, judgement, { error });
     }
     run.effects.push(classification.effect);

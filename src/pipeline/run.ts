@@ -16,6 +16,10 @@ export interface Kept {
   readonly made: boolean;
   /** It was to be made in any case, and not only where that is cheap. */
   readonly always: boolean;
+  /** None was made because that is not cheap: the next call may want it all the same. */
+  readonly isLarge: boolean;
+  /** That it can come back is known: it was proved before something destroyed. */
+  readonly proved: boolean;
 }
 
 /** What one run of the CLI has come to so far: agreed to, backed up, written down, and let through to the engine. */

@@ -1,4 +1,5 @@
 import type { Confirmation, Judgement } from '../types.ts';
+import { NotGiven } from './ask-on-the-way.ts';
 import { agree, keep, writeLine } from './carry-out.ts';
 import type { Run } from './run.ts';
 
@@ -20,7 +21,15 @@ export async function settleLine(run: Run, judgement: Judgement, now: boolean): 
   run.line = judgement;
   run.confirmation = confirmation;
   if (!now && judgement.decision.backup !== 'mandatory') return undefined;
-  await keep(run, judgement, async () => true);
+  try {
+    await keep(run, judgement, async () => unseen);
+  } catch (error) {
+    if (error instanceof NotGiven) return { judgement: error.judgement, confirmation: error.confirmation };
+    throw error;
+  }
   writeLine(run);
   return undefined;
 }
+
+/** Nobody has looked at what the line comes to, so what it may lose is backed up, and nothing is asked about it. */
+const unseen = { changes: true, mayLose: true, isAsked: true };

@@ -2,10 +2,11 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Host } from '../host.ts';
 import { policyFileName, policyFolders } from '../project/root.ts';
+import { secret } from '../secrets/secret.ts';
 import { labelOf } from '../target/label.ts';
 import type { EnvironmentName } from '../types.ts';
 import { parseDuration } from './duration.ts';
-import type { Freshness, PerEnvironment, Policy } from './policy.ts';
+import type { Freshness, PerEnvironment, Policy, RestoreUrl } from './policy.ts';
 import { ownFolderName, readText } from './read-text.ts';
 import { placeOf } from './repository-place.ts';
 import type { PolicyFile } from './schema.ts';
@@ -13,7 +14,13 @@ import type { PolicyFile } from './schema.ts';
 export { findProjectRoot } from '../project/root.ts';
 
 const places: readonly EnvironmentName[] = ['test', 'development', 'staging', 'production', 'unknown'];
-const defaults = { repository: 'backups', cheapBytes: 256 * 1024 * 1024, keep: 10, lockTimeoutSeconds: 30 };
+const defaults = {
+  repository: 'backups',
+  cheapBytes: 256 * 1024 * 1024,
+  keep: 10,
+  lockTimeoutSeconds: 30,
+  proofSeconds: 20,
+};
 
 /** A backup a day, and two hours for the one that comes late. */
 const defaultFreshness: Freshness = { maxAgeMs: 26 * 3_600_000, verified: false, minSizeRatio: 0.5 };
@@ -82,7 +89,7 @@ export async function loadPolicy(
 /**
  * Nearest first. No file can make milder what a farther one says: every file's word on a database is kept, and the
  * strictest wins when it is judged; a database that any file names under `environments` is not disposable;
- * the farthest `repository` counts, the largest `cheapBytes`, `keep` and `lockTimeoutSeconds`, the strictest of each word on freshness, and
+ * the farthest `repository` and `restoreUrl` count, the largest `cheapBytes`, `keep`, `lockTimeoutSeconds` and `proofSeconds`, the strictest of each word on freshness, and
  * `reuse` where all that speak of it agree; and a `verify` of true.
  */
 export function mergePolicies(files: readonly PolicyOf[], projectRoot: string): Policy {
@@ -97,7 +104,7 @@ export function mergePolicies(files: readonly PolicyOf[], projectRoot: string): 
     (says.disposable ?? []).map((target) => rebase(target, folder, projectRoot)),
   );
   const named = new Set(environments.map(({ target }) => target));
-  const largest = (key: 'cheapBytes' | 'keep' | 'lockTimeoutSeconds') => {
+  const largest = (key: Exclude<keyof typeof defaults, 'repository'>) => {
     const set = says.flatMap((each) => each.backup?.[key] ?? []);
     return set.length > 0 ? Math.max(...set) : defaults[key];
   };
@@ -115,13 +122,21 @@ export function mergePolicies(files: readonly PolicyOf[], projectRoot: string): 
       cheapBytes: largest('cheapBytes'),
       lockTimeoutMs: largest('lockTimeoutSeconds') * 1000,
       keep: largest('keep'),
+      proofSeconds: largest('proofSeconds'),
       ...(Object.keys(engine).length > 0 && { engine }),
       freshness: mergeFreshness(says),
       reuse: commonReuse(says),
       ...perPlace('verify', says, true),
       ...perPlace('snapshot', says, false),
+      ...restoreUrl(says),
     },
   };
+}
+
+function restoreUrl(says: readonly PolicyFile[]): { readonly restoreUrl?: RestoreUrl } {
+  const named = says.findLast((each) => each.backup?.restoreUrl !== undefined)?.backup?.restoreUrl;
+  if (named === undefined) return {};
+  return { restoreUrl: named.includes('://') ? { url: secret(named) } : { variable: named } };
 }
 
 function mergeFreshness(says: readonly PolicyFile[]): Freshness {

@@ -51,10 +51,17 @@ export interface Policy {
     readonly reuse: readonly EnvironmentName[];
     /** What the owners say on proving automatic backups by restoring them; of other places the default holds. */
     readonly verify?: PerEnvironment;
+    /** What proving a backup before something destroys may take, in seconds; above it what decides is asked and not tried. */
+    readonly proofSeconds: number;
+    /** Whose rights bring databases back, where those of the project's own role do not. */
+    readonly restoreUrl?: RestoreUrl;
     /** Where an instant snapshot is kept beside the dump. Nowhere by default. */
     readonly snapshot?: PerEnvironment;
   };
 }
+
+/** The URL itself, or the name of the environment variable that holds it. */
+export type RestoreUrl = { readonly url: Secret } | { readonly variable: string };
 
 /** Every program is an absolute path, with the arguments that follow it. */
 export type EngineChoice = CommandChoice | PgBackRestChoice;

@@ -204,6 +204,29 @@ export const policyFile = v.strictObject({
           ),
         ),
       ),
+      proofSeconds: v.optional(
+        v.pipe(
+          v.number(),
+          v.integer(),
+          v.minValue(0),
+          v.maxValue(86_400),
+          v.description(
+            'Before something destroys, its backup is proved by restoring it, where that takes at most so many seconds; the largest counts. Default: 20',
+          ),
+        ),
+      ),
+      restoreUrl: v.optional(
+        v.pipe(
+          v.string(),
+          v.regex(
+            /^([A-Za-z_][A-Za-z0-9_]*|(postgres(ql)?|mysql|mariadb):\/\/.+)$/,
+            'The name of an environment variable, or a URL of PostgreSQL or MySQL, belongs here',
+          ),
+          v.description(
+            'By which role backups are made and brought back, where that of the project may not: the name of an environment variable that holds a URL of the same server, or that URL. Its path does not count. The farthest file that names one decides.',
+          ),
+        ),
+      ),
       snapshot: v.optional(
         v.pipe(
           perEnvironment,

@@ -5,7 +5,7 @@
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import { signCanary } from '../channel/canary.ts';
-import { startVariable } from '../channel/descriptor.ts';
+import { startVariable, unforeseen } from '../channel/descriptor.ts';
 import { hearStart } from '../channel/gate-end.ts';
 import { kindOf } from '../errors/kind.ts';
 import { isHarmless } from '../gate/describe-call.ts';
@@ -63,7 +63,7 @@ export async function runGate(host: Host = createHost()): Promise<void> {
 async function judgeCommand(host: Host, { command }: EngineStart, judge: Judge): Promise<{ text: string } | undefined> {
   // Throws where nobody answers: the engine has not been asked then.
   if (command === 'can-connect-to-database' && host.env[startVariable] !== undefined) hearStart(host);
-  return isHarmless(command) ? undefined : judge.hold({ method: command, params: null }, async () => true);
+  return isHarmless(command) ? undefined : judge.hold({ method: command, params: null }, async () => unforeseen);
 }
 
 /** Loaded where nobody has named an engine: most often the config line or the shim did. */

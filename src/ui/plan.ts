@@ -16,8 +16,15 @@ const headlines = {
   unknown: 'Nobody can tell what this command would do.',
 } as const;
 
+/** Something that a backup would not bring back, with what would change that. */
+export interface Lasting {
+  readonly what: string;
+  readonly why: string;
+  readonly next: readonly string[];
+}
+
 /** What would happen, before anybody is asked whether it should. */
-export function plan(judgement: Judgement): Message {
+export function plan(judgement: Judgement, lasting: readonly Lasting[] = []): Message {
   const { invocation, classification, decision, actor } = judgement;
   return {
     code: 'plan',
@@ -25,8 +32,16 @@ export function plan(judgement: Judgement): Message {
     what: headlines[classification.risk],
     command: commandOf(invocation),
     effect: classification.effect,
-    facts: [...factsOf(judgement), ['backup', backups[decision.backup]], ['asked by', `${actor.kind} (${actor.why})`]],
+    facts: [
+      ...factsOf(judgement),
+      ['backup', backups[decision.backup]],
+      ...lasting.map(({ what, why }) => ['not back', `${what}: ${why}`] as const),
+      ['asked by', `${actor.kind} (${actor.why})`],
+    ],
     because: reasonsOf(judgement),
-    next: { title: 'Safer', steps: classification.instead },
+    next: {
+      title: 'Safer',
+      steps: [...new Set([...lasting.flatMap(({ next }) => next), ...classification.instead])],
+    },
   };
 }

@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { unforeseen } from '../../src/channel/descriptor.ts';
 import { joinShim } from '../../src/channel/gate-end.ts';
 import { createHost } from '../../src/host.ts';
 import { place } from '../e2e/databases.ts';
@@ -115,12 +116,12 @@ describe('an answer', () => {
       base: '/',
       problem: undefined,
     };
-    await expect(shim?.ask({ ...call, env: {} } as never, async () => true)).rejects.toThrow('something else');
+    await expect(shim?.ask({ ...call, env: {} } as never, async () => unforeseen)).rejects.toThrow('something else');
   });
 
   test('that never comes, because the shim is gone, is a no', async () => {
     const shim = joinShim(hostHearing(''), 1);
-    await expect(shim?.ask({ method: 'reset', env: {} } as never, async () => true)).rejects.toThrow('has ended');
+    await expect(shim?.ask({ method: 'reset', env: {} } as never, async () => unforeseen)).rejects.toThrow('has ended');
   });
 
   test('is waited for over a pair of sockets alone: a file or a pipe of somebody else is no channel', () => {

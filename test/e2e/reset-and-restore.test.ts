@@ -26,7 +26,7 @@ async function destroy(at: Place, argv: readonly string[], env: Record<string, s
   const [id = ''] = at.backups();
   expect(terminal.screen()).toContain(`prisma-interlock restore ${id}`);
   const manifest = JSON.parse(readFileSync(join(at.dir, 'backups', id, 'manifest.json'), 'utf8'));
-  expect(manifest).toMatchObject({ id, kind: 'automatic', check: 'inspected', target: { label: at.label } });
+  expect(manifest).toMatchObject({ id, kind: 'automatic', check: 'verified', target: { label: at.label } });
   expect(at.leftovers()).toEqual([]);
   expect(at.audit()).toMatchObject([
     { event: 'begin', risk: 'destroy', backups: [id] },

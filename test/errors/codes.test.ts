@@ -12,6 +12,7 @@ test('codes and their exit codes are a contract', () => {
     'tool-missing': 69,
     internal: 70,
     'backup-failed': 73,
+    'no-way-back': 73,
     'backup-partial': 73,
     'audit-unwritable': 73,
     'restore-refused': 73,

@@ -128,6 +128,34 @@ export interface BackupEngine {
    */
   tidy?(context: EngineContext, keptBefore: Date): Promise<void>;
   readonly snapshots?: SnapshotEngine;
+  /**
+   * What would keep the target from coming back out of a backup, found by questions alone and for the role of its URL. Empty
+   * where it can, as far as questions tell, and where there is no such database. Throws where the server does not answer.
+   */
+  findObstacles?(context: EngineContext): Promise<readonly Obstacle[]>;
+}
+
+/** Something that could not be brought back, known before it is lost. */
+export interface Obstacle {
+  /** `extension pg_cron`, `schema audit`; of a total one the database itself. */
+  readonly what: string;
+  /** Goes on from `what`, with no full stop. */
+  readonly why: string;
+  /** What would make it possible: steps that can be pasted where they are statements. */
+  readonly next: readonly string[];
+  /**
+   * `all`: no copy can be made or read, so nothing comes back. `part`: this does not, as far as questions tell. `unseen`: a
+   * backup may lack it, and neither it nor its proof can tell.
+   */
+  readonly reach: 'all' | 'part' | 'unseen';
+}
+
+/** Tells a database from others whatever way leads to it. */
+export interface Whereabouts {
+  /** The same for every connection to that server, and for no other. */
+  readonly server: string;
+  /** As the server calls it: a pooler may have another name for it. */
+  readonly database: string;
 }
 
 /** Copies of the whole database that the server makes in a moment, for an undo that is a rename. */
@@ -144,6 +172,8 @@ export type Snapshot = Required<Pick<Beside, 'swapKeeping'>>;
 export interface NativeEngine extends BackupEngine {
   /** As `preflight`, without asking for the dump tool. */
   look(context: EngineContext): Promise<Omit<Preflight, 'tool'>>;
+  /** Undefined where the server answers but has no such database; an engine of files has none. */
+  locate?(context: EngineContext): Promise<Whereabouts | undefined>;
   /** Makes an empty database next to the target and has `fill` load it. Throws `restore-refused`; leaves nothing behind then. */
   fillBeside(context: EngineContext, dump: Dump, fill: Fill): Promise<Beside>;
 }

@@ -61,8 +61,13 @@ export async function engineOf(manifest: MadeBy, target: Target, policy: Policy)
 
 /** Whoever copies, what lies beside the database is the native engine's. */
 async function chosen(native: NativeEngine, choice: EngineChoice): Promise<BackupEngine> {
-  const { tidy, snapshots } = native;
-  return { ...(tidy && { tidy }), ...(snapshots && { snapshots }), ...(await copying(native, choice)) };
+  const { tidy, snapshots, findObstacles } = native;
+  return {
+    ...(tidy && { tidy }),
+    ...(snapshots && { snapshots }),
+    ...(findObstacles && { findObstacles }),
+    ...(await copying(native, choice)),
+  };
 }
 
 async function copying(native: NativeEngine, choice: EngineChoice): Promise<BackupEngine> {

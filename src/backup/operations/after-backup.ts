@@ -8,13 +8,19 @@ import { note } from '../../ui/notes.ts';
 import { exceptFor, omissionsOf } from '../../ui/omissions.ts';
 import { print } from '../../ui/print.ts';
 import type { Tell } from '../../ui/step.ts';
-import type { EngineContext } from '../engines/contract.ts';
 import { needEngine } from '../engines/registry.ts';
 import { rewriteManifest } from '../manifest/rewrite.ts';
 import type { GoodEntry } from '../repository/read.ts';
+import { engineContext } from './engine-context.ts';
 import { findBackup } from './find-backup.ts';
-import { scratchOwner } from './scratch-owner.ts';
+import { type Accept, proveBeforeLoss } from './prove.ts';
 import { verifyUnderLock } from './verify.ts';
+
+/** What is to come after the backup: where it destroys, that it can come back has to be known. */
+export interface Coming {
+  readonly destroys: boolean;
+  readonly accept: Accept;
+}
 
 interface Made {
   readonly host: Host;
@@ -22,18 +28,26 @@ interface Made {
   readonly policy: Policy;
   readonly environment: EnvironmentName;
   readonly progress?: Tell;
+  readonly coming?: Coming;
 }
 
-/** To be called with the target's lock held. Gives whether it was proved. Throws `backup-failed`: then nothing may run. */
+/**
+ * To be called with the target's lock held. Gives whether it was proved. Throws `backup-failed`, and before what destroys
+ * `no-way-back`: then nothing may run.
+ */
 export async function afterBackup(made: Made, { id }: Backup): Promise<{ readonly verified: boolean }> {
-  const { host, target, policy, environment } = made;
+  const { host, target, policy, environment, coming } = made;
   const { verify, snapshot } = policy.backup;
   const isWanted = verify?.[environment];
   const wantsSnapshot = snapshot?.[environment] === true && !isProtected(environment);
-  const isTried = isWanted ?? (isProtected(environment) && (await isSmall(made)));
-  if (!isTried && !wantsSnapshot) return { verified: false };
+  const accept = coming?.destroys ? coming.accept : undefined;
+  const isTried = !accept && (isWanted ?? (isProtected(environment) && (await isSmall(made))));
+  if (!accept && !isTried && !wantsSnapshot) return { verified: false };
   const entry = await findBackup(host, policy, target, id);
-  const verified = isTried && (await prove(made, entry, isWanted === true));
+  const must = isWanted === true;
+  const verified = accept
+    ? (await proveBeforeLoss({ host, target, policy, accept, must, progress: made.progress }, entry)).isProved
+    : isTried && (await prove(made, entry, must));
   if (wantsSnapshot) await keepSnapshot(made, entry);
   return { verified };
 }
@@ -42,7 +56,7 @@ async function isSmall(made: Made): Promise<boolean> {
   const engine = await needEngine(made.target, made.policy);
   // It restores a whole cluster to prove one database, and tells the size of neither.
   if (engine.name === 'pgbackrest') return false;
-  const { estimatedBytes } = await engine.preflight(contextOf(made));
+  const { estimatedBytes } = await engine.preflight(await engineContext(made.host, made.policy, made.target));
   return estimatedBytes <= made.policy.backup.cheapBytes;
 }
 
@@ -77,7 +91,7 @@ async function keepSnapshot(made: Made, entry: GoodEntry): Promise<void> {
   if (!engine.snapshots) return;
   try {
     const at = host.now();
-    const name = await engine.snapshots.take(contextOf(made), entry.manifest, at);
+    const name = await engine.snapshots.take(await engineContext(host, policy, target), entry.manifest, at);
     await rewriteManifest(host, entry, (manifest) => ({
       ...manifest,
       beside: { name, at: at.toISOString() },
@@ -86,9 +100,4 @@ async function keepSnapshot(made: Made, entry: GoodEntry): Promise<void> {
     const why = error instanceof InterlockError ? error.why : (error as Error).name;
     print(host, note('snapshot-skipped', `No snapshot was made beside the backup: ${why}`));
   }
-}
-
-function contextOf({ host, target, policy }: Made): EngineContext {
-  const owner = scratchOwner(host, policy.backup.repository, target.identity);
-  return { host, target, owner };
 }

@@ -2,72 +2,119 @@ import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Host } from '../../host.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { findProjectRoot } from '../../project/root.ts';
-import type { BackupOf, Invocation, Judgement } from '../../types.ts';
+import type { BackupOf, Invocation, Judgement, Target } from '../../types.ts';
 import { backupMade, backupReused, backupSkipped } from '../../ui/notes.ts';
 import { print } from '../../ui/print.ts';
 import { startProgress } from '../../ui/progress.ts';
 import { pinBefore } from '../retention/migration-pin.ts';
 import { findReusable, mayReuse } from '../retention/reuse.ts';
-import { afterBackup } from './after-backup.ts';
+import { afterBackup, type Coming } from './after-backup.ts';
 import { backUp } from './back-up.ts';
 import { readProject } from './project-files.ts';
+import type { Accept } from './prove.ts';
+
+/** What is known of what is to come after the backups. */
+export interface Prospect {
+  /** It destroys: that each backup can come back has to be known first. */
+  readonly destroys: boolean;
+  readonly accept: Accept;
+  /**
+   * Called where a backup is due only while it is cheap, and this one is not; `why` has no full stop. It is made where this
+   * gives true, and left where it gives false. Throws where a person says no.
+   */
+  readonly isWantedAnyway: (target: Target, why: string) => Promise<boolean>;
+  /** Whether that none was made for that reason has been said before. */
+  readonly isTold: (target: Target) => boolean;
+}
+
+export interface Backups {
+  readonly made: readonly BackupOf[];
+  /** Labels of those of which none was made because that is not cheap. */
+  readonly passedOver: readonly string[];
+}
 
 /**
  * Backs up every database that the command would reach, as the decision demands. Throws `backup-failed`,
- * `tool-missing`, `locked`: then the command must not run.
+ * `tool-missing`, `locked`, `no-way-back`: then the command must not run.
  */
-export async function backUpBefore(host: Host, judgement: Judgement, policy: Policy): Promise<BackupOf[]> {
-  const { decision, environment, invocation, resolution } = judgement;
-  const { backup: need } = decision;
-  if (need === 'none') return [];
+export async function backUpBefore(
+  host: Host,
+  judgement: Judgement,
+  policy: Policy,
+  prospect: Prospect,
+): Promise<Backups> {
+  const { decision, resolution } = judgement;
+  if (decision.backup === 'none') return { made: [], passedOver: [] };
   if (resolution?.problem !== undefined) {
     throw new InterlockError('backup-failed', {
       why: `It is not known which database to back up: ${resolution.problem}`,
       next: ['Run `prisma migrate status`: it says what Prisma makes of the project.'],
     });
   }
-  const project = readProject(host, findProjectRoot(host), schemaOf(invocation));
-  const backups: BackupOf[] = [];
+  const made: BackupOf[] = [];
+  const passedOver: string[] = [];
   for (const target of resolution?.targets ?? []) {
-    const pin = pinBefore(invocation.command);
-    const fresh = mayReuse(judgement, policy) ? await findReusable(host, target, policy, pin) : undefined;
-    if (fresh) {
-      print(host, backupReused(fresh, host.now().getTime() - Date.parse(fresh.manifest.time)));
-      backups.push({ id: fresh.id, path: fresh.path, size: fresh.size, of: target.label });
-      continue;
-    }
-    const begun = host.now().getTime();
-    const progress = startProgress(host, `Backing up ${target.label}`);
-    let verified = false;
-    const result = await backUp({
-      host,
-      target,
-      policy,
-      why: {
-        reason: `before ${invocation.command || invocation.program}`,
-        argv: [invocation.program, ...invocation.argv],
-      },
-      kind: 'automatic',
-      need,
-      pin,
-      project,
-      after: async (backup) => {
-        ({ verified } = await afterBackup(
-          { host, target, policy, environment: environment.name, progress: progress.tell },
-          backup,
-        ));
-      },
-      progress: progress.tell,
-    }).finally(() => progress.stop());
-    if (result.status === 'skipped') {
-      print(host, backupSkipped(result.because));
-      continue;
-    }
-    const { backup } = result;
-    backups.push({ ...backup, of: target.label });
-    print(host, backupMade({ ...backup, verified, milliseconds: host.now().getTime() - begun }));
+    const backup = await backUpOne(host, judgement, policy, prospect, target);
+    if (backup === 'not cheap') passedOver.push(target.label);
+    else if (backup) made.push({ ...backup, of: target.label });
   }
-  return backups;
+  return { made, passedOver };
+}
+
+async function backUpOne(
+  host: Host,
+  judgement: Judgement,
+  policy: Policy,
+  { destroys, accept, isWantedAnyway, isTold }: Prospect,
+  target: Target,
+): Promise<Omit<BackupOf, 'of'> | 'not cheap' | undefined> {
+  const { decision, environment, invocation } = judgement;
+  const pin = pinBefore(invocation.command);
+  const fresh = mayReuse(judgement, policy) ? await findReusable(host, target, policy, pin) : undefined;
+  if (fresh) {
+    print(host, backupReused(fresh, host.now().getTime() - Date.parse(fresh.manifest.time)));
+    return { id: fresh.id, path: fresh.path, size: fresh.size };
+  }
+  const begun = host.now().getTime();
+  const progress = startProgress(host, `Backing up ${target.label}`);
+  const coming: Coming = {
+    destroys,
+    accept: (...asked) => {
+      progress.pause();
+      return accept(...asked);
+    },
+  };
+  let verified = false;
+  const result = await backUp({
+    host,
+    target,
+    policy,
+    why: {
+      reason: `before ${invocation.command || invocation.program}`,
+      argv: [invocation.program, ...invocation.argv],
+    },
+    kind: 'automatic',
+    need: decision.backup === 'none' ? 'always' : decision.backup,
+    isWantedAnyway: (why) => {
+      progress.pause();
+      return isWantedAnyway(target, why);
+    },
+    pin,
+    project: readProject(host, findProjectRoot(host), schemaOf(invocation)),
+    after: async (backup) => {
+      ({ verified } = await afterBackup(
+        { host, target, policy, environment: environment.name, coming, progress: progress.tell },
+        backup,
+      ));
+    },
+    progress: progress.tell,
+  }).finally(() => progress.stop());
+  if (result.status === 'skipped') {
+    if (!result.isLarge || !isTold(target)) print(host, backupSkipped(result.because));
+    return result.isLarge ? 'not cheap' : undefined;
+  }
+  print(host, backupMade({ ...result.backup, verified, milliseconds: host.now().getTime() - begun }));
+  return result.backup;
 }
 
 function schemaOf({ options: { schema } }: Invocation): string | undefined {

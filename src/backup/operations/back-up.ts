@@ -6,7 +6,6 @@ import { redactArgv } from '../../secrets/redact.ts';
 import type { Backup, BackupNeed, Target } from '../../types.ts';
 import type { Tell } from '../../ui/step.ts';
 import { formatBytes } from '../../ui/units.ts';
-import type { EngineContext } from '../engines/contract.ts';
 import { needEngine } from '../engines/registry.ts';
 import { newBackupId } from '../manifest/format.ts';
 import type { BackupManifest } from '../manifest/manifest.ts';
@@ -15,9 +14,9 @@ import type { Beat } from '../repository/lock-beat.ts';
 import { stagingOf } from '../repository/place.ts';
 import { openRepository, type Pin, writeBackup } from '../repository/write.ts';
 import { expireBackups, removeLeftovers } from '../retention/retention.ts';
+import { engineContext } from './engine-context.ts';
 import { backupFault } from './faults.ts';
 import { type ProjectFiles, toText } from './project-files.ts';
-import { scratchOwner } from './scratch-owner.ts';
 import { tidy } from './tidy.ts';
 
 export interface BackUpRequest {
@@ -28,6 +27,8 @@ export interface BackUpRequest {
   readonly why: { readonly reason: string; readonly argv: readonly string[]; readonly note?: string };
   readonly kind: BackupManifest['kind'];
   readonly need: Exclude<BackupNeed, 'none'>;
+  /** Called where a `cheap` backup would not be cheap, with the reason, without a full stop: true makes it all the same. */
+  readonly isWantedAnyway?: (why: string) => Promise<boolean>;
   readonly pin?: Pin | undefined;
   /** Called with the target's lock held when the backup is whole. Where it throws, the request fails. */
   readonly after?: (backup: Backup) => Promise<void>;
@@ -38,13 +39,13 @@ export interface BackUpRequest {
 
 export type BackUpResult =
   | { readonly status: 'made'; readonly backup: Backup }
-  | { readonly status: 'skipped'; readonly because: string };
+  | { readonly status: 'skipped'; readonly because: string; readonly isLarge: boolean };
 
 /** Throws `backup-failed`, `tool-missing`, or `locked` while another command works on the same target. */
 export async function backUp(request: BackUpRequest): Promise<BackUpResult> {
   const { host, target, policy, why } = request;
   const ready = await prepareBackUp(request);
-  if ('because' in ready) return { status: 'skipped', because: ready.because };
+  if ('because' in ready) return { status: 'skipped', ...ready };
   const { repository, lockTimeoutMs: timeoutMs } = policy.backup;
   const { identity } = target;
   try {
@@ -70,20 +71,27 @@ export interface DueBackup {
   run(spare: readonly string[], beat: Beat['progress']): Promise<Backup>;
 }
 
+interface Undue {
+  readonly because: string;
+  /** There is something to back up, and it is not cheap. */
+  readonly isLarge: boolean;
+}
+
 /** Asks the server and the disk, and writes nothing. */
-export async function prepareBackUp(request: BackUpRequest): Promise<DueBackup | { readonly because: string }> {
+export async function prepareBackUp(request: BackUpRequest): Promise<DueBackup | Undue> {
   const { host, target, policy, why, kind, pin } = request;
   const { repository, cheapBytes, keep } = policy.backup;
   const engine = await needEngine(target, policy);
   let estimated = 0;
-  const owner = scratchOwner(host, repository, target.identity);
-  const context: EngineContext = { host, target, owner };
+  const context = await engineContext(host, policy, target);
   const preflight = await engine.preflight(context);
   estimated = preflight.estimatedBytes;
-  if (!preflight.exists) return { because: `${target.label} does not exist: there is nothing there yet` };
+  if (!preflight.exists)
+    return { because: `${target.label} does not exist: there is nothing there yet`, isLarge: false };
   if (request.need === 'cheap' && estimated > cheapBytes) {
     const sizes = `${formatBytes(estimated)} are more than ${formatBytes(cheapBytes)}`;
-    return { because: `${target.label} is large: ${sizes}, the policy's backup.cheapBytes` };
+    const because = `${target.label} is large: ${sizes}, the policy's backup.cheapBytes`;
+    if (!(await request.isWantedAnyway?.(because))) return { because, isLarge: true };
   }
   const id = newBackupId(host.now(), target.identity, why.reason);
   const run: DueBackup['run'] = async (spare, beat) => {

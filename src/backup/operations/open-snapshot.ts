@@ -4,7 +4,7 @@ import type { Target } from '../../types.ts';
 import type { Snapshot } from '../engines/contract.ts';
 import { engineOf } from '../engines/registry.ts';
 import type { GoodEntry } from '../repository/read.ts';
-import { scratchOwner } from './scratch-owner.ts';
+import { engineContext } from './engine-context.ts';
 
 /** What an undo can put in place without its dump; undefined where there is none, or it cannot be used any more. */
 export async function openSnapshot(
@@ -16,8 +16,5 @@ export async function openSnapshot(
 ): Promise<Snapshot | undefined> {
   if (!manifest.beside) return undefined;
   const { snapshots } = await engineOf(manifest, target, policy);
-  const owner = scratchOwner(host, policy.backup.repository, target.identity);
-  const { lockTimeoutMs: patienceMs } = policy.backup;
-  const context = { host, target, owner, patienceMs, ...(tell && { tell }) };
-  return snapshots?.open(context, manifest.beside.name);
+  return snapshots?.open(await engineContext(host, policy, target, { tell }), manifest.beside.name);
 }

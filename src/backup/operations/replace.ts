@@ -5,12 +5,12 @@ import type { Backup } from '../../types.ts';
 import { began } from '../../ui/step.ts';
 import { type Difference, findDifferences, summarize, unexplained } from '../contents/compare.ts';
 import { recordedContents } from '../contents/recorded-contents.ts';
-import type { Beside, Contents, EngineContext, Omission, Snapshot } from '../engines/contract.ts';
+import type { Beside, Contents, Omission, Snapshot } from '../engines/contract.ts';
 import { engineOf } from '../engines/registry.ts';
 import { asDump } from '../manifest/manifest.ts';
+import { engineContext } from './engine-context.ts';
 import type { Present } from './keep-present.ts';
 import type { RestoreRequest } from './restore-request.ts';
-import { scratchOwner } from './scratch-owner.ts';
 
 export interface Replaced {
   /** Name of what was replaced and is kept; undefined where nothing is. */
@@ -29,15 +29,7 @@ export async function replace(request: RestoreRequest, folder: string, present: 
   const { before } = present;
   const { manifest } = entry;
   const engine = await engineOf(manifest, target, policy);
-  const owner = scratchOwner(host, policy.backup.repository, target.identity);
-  const context: EngineContext = {
-    host,
-    target,
-    owner,
-    progress: request.progress,
-    ...(tell && { tell }),
-    patienceMs: policy.backup.lockTimeoutMs,
-  };
+  const context = await engineContext(host, policy, target, { progress: request.progress, tell });
   const recorded = await recordedContents(engine, context, folder, manifest);
   context.progress?.(began('restore'));
   const beside = await engine.restoreBeside(context, folder, asDump(manifest));

@@ -7,12 +7,13 @@ import { sameDatabase } from '../../target/identity.ts';
 import type { Target } from '../../types.ts';
 import { describeLoss } from '../contents/loss.ts';
 import { hasDigests, recordedContents } from '../contents/recorded-contents.ts';
-import type { Contents, EngineContext } from '../engines/contract.ts';
+import type { Contents } from '../engines/contract.ts';
 import { engineFor, engineOf } from '../engines/registry.ts';
 import { projectName } from '../manifest/format.ts';
 import { beforeUndo, isBeforeCommand, isOfUnfinished } from '../manifest/whole.ts';
 import { nameOf } from '../repository/place.ts';
 import { type GoodEntry, listBackups, withPayload } from '../repository/read.ts';
+import { engineContext } from './engine-context.ts';
 import { missingText } from './find-backup.ts';
 
 export interface WayBack {
@@ -41,7 +42,7 @@ export async function* findWaysBack(
       (isBeforeCommand(entry) || used.has(entry.id)) &&
       sameDatabase(entry.manifest.target.identity, target.identity),
   );
-  const now = own.length === 0 ? undefined : await readNow(host, target);
+  const now = own.length === 0 ? undefined : await readNow(host, policy, target);
   const given = new Set<string>();
   for (const entry of own) {
     // Whatever it holds, so it need not be read.
@@ -67,7 +68,7 @@ export function refusePartialWay(way: WayBack): WayBack {
 
 /** What becomes of the present contents if that backup takes their place; see `WayBack`. Reads the whole database. */
 export async function findLoss(host: Host, policy: Policy, target: Target, entry: GoodEntry): Promise<string[]> {
-  const now = await readNow(host, target);
+  const now = await readNow(host, policy, target);
   const then = now.contents ? await readThen(host, policy, target, entry) : entry.manifest;
   return [...now.problems, ...describeLoss(then, now.contents)];
 }
@@ -92,9 +93,9 @@ interface Now {
 }
 
 /** Damage is what an undo may be for: looked for first, because opening a database can write to it. */
-async function readNow(host: Host, target: Target): Promise<Now> {
+async function readNow(host: Host, policy: Policy, target: Target): Promise<Now> {
   const engine = await engineFor(target.identity.provider);
-  const context: EngineContext = { host, target };
+  const context = await engineContext(host, policy, target);
   const damage = await engine?.findDamage?.(context);
   if (damage !== undefined) return unreadable(damage);
   try {
@@ -134,6 +135,6 @@ function partial({ id }: GoodEntry, incomplete: readonly string[]): InterlockErr
 async function readThen(host: Host, policy: Policy, target: Target, entry: GoodEntry): Promise<Contents> {
   if (hasDigests(entry.manifest)) return entry.manifest;
   const engine = await engineOf(entry.manifest, target, policy);
-  const context: EngineContext = { host, target };
+  const context = await engineContext(host, policy, target);
   return withPayload(host, entry, (folder) => recordedContents(engine, context, folder, entry.manifest));
 }

@@ -9,15 +9,14 @@ import { began, type Tell } from '../../ui/step.ts';
 import { type Difference, findDifferences, summarize, unexplained } from '../contents/compare.ts';
 import { recordedContents } from '../contents/recorded-contents.ts';
 import type { BackupEngine, EngineContext, Omission } from '../engines/contract.ts';
-
 import { engineOf } from '../engines/registry.ts';
 import { asDump, type BackupManifest } from '../manifest/manifest.ts';
 import { rewriteManifest } from '../manifest/rewrite.ts';
 import { withLock } from '../repository/lock.ts';
 import { type GoodEntry, withPayload } from '../repository/read.ts';
+import { engineContext } from './engine-context.ts';
 import { backupFault } from './faults.ts';
 import { missingText, needIntact, refuseOther } from './find-backup.ts';
-import { scratchOwner } from './scratch-owner.ts';
 import { tidy } from './tidy.ts';
 
 export interface VerifyRequest {
@@ -49,12 +48,7 @@ export async function verifyUnderLock(request: VerifyRequest): Promise<BackupMan
   const { host, target, policy, entry } = request;
   refusePartial(entry);
   const engine = await engineOf(entry.manifest, target, policy);
-  const context: EngineContext = {
-    host,
-    target,
-    owner: scratchOwner(host, policy.backup.repository, target.identity),
-    progress: request.progress,
-  };
+  const context = await engineContext(host, policy, target, request);
   const begun = host.now();
   await needIntact(host, entry, context.progress).catch(async (error) => {
     await takeBack(host, entry);

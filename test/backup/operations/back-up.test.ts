@@ -58,7 +58,11 @@ test('a cheap backup of a large database is skipped with the sizes, a due one is
   const place = sqlitePlace();
   const policy = { ...place.policy, backup: { ...place.policy.backup, cheapBytes: 100 } };
   const result = await request({ ...place, policy }, { need: 'cheap' });
-  expect(result).toEqual({ status: 'skipped', because: expect.stringMatching(/is large: \d+ kB are more than 100 B/) });
+  expect(result).toEqual({
+    status: 'skipped',
+    isLarge: true,
+    because: expect.stringMatching(/is large: \d+ kB are more than 100 B/),
+  });
   expect(() => statSync(policy.backup.repository)).toThrow('ENOENT');
   await make({ ...place, policy }, { need: 'always' });
   await make({ ...place, policy }, { need: 'mandatory' });
@@ -69,7 +73,11 @@ test('where there is no database yet nothing is backed up and nothing stops', as
   rmSync(place.file);
   for (const need of ['cheap', 'always', 'mandatory'] as const) {
     const result = await request(place, { need });
-    expect(result).toEqual({ status: 'skipped', because: expect.stringContaining('nothing there yet') });
+    expect(result).toEqual({
+      status: 'skipped',
+      isLarge: false,
+      because: expect.stringContaining('nothing there yet'),
+    });
   }
 });
 

@@ -4,7 +4,7 @@ import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { matrix } from '../../../policy/matrix.ts';
 import { backUp } from '../../../src/backup/operations/back-up.ts';
-import { backUpBefore } from '../../../src/backup/operations/back-up-before.ts';
+import { backUpBefore, type Prospect } from '../../../src/backup/operations/back-up-before.ts';
 import { listBackups } from '../../../src/backup/repository/read.ts';
 import { createHost, type Host } from '../../../src/host.ts';
 import type { Policy } from '../../../src/policy/policy.ts';
@@ -21,6 +21,12 @@ interface Situation {
   readonly hoursLater?: number;
 }
 
+const unlooked: Prospect = {
+  destroys: false,
+  accept: async () => {},
+  isWantedAnyway: async () => false,
+  isTold: () => false,
+};
 const hour = { maxAgeMs: 3_600_000, verified: false, minSizeRatio: 0.5 };
 
 /** A database with a backup, and what its policy says of a fresh one. */
@@ -51,8 +57,8 @@ async function before(place: SqlitePlace, situation: Situation = {}): Promise<{ 
     now: { value: () => new Date(ticking.now().getTime() + hoursLater * 3_600_000) },
     stderr: { value: stderr },
   }) as Host;
-  const backups = await backUpBefore(host, judgement, policy);
-  return { ids: backups.map(({ id }) => id), printed: String(stderr.read() ?? '') };
+  const { made } = await backUpBefore(host, judgement, policy, unlooked);
+  return { ids: made.map(({ id }) => id), printed: String(stderr.read() ?? '') };
 }
 
 for (const environment of ['development', 'staging'] as const) {

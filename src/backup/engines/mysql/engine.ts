@@ -5,6 +5,7 @@ import { literal, openSession, type Session } from '../../../databases/mysql/ses
 import { findTool } from '../../../databases/mysql/tools.ts';
 import type { Dump, EngineContext, NativeEngine } from '../contract.ts';
 import { endSwaps } from './finish-swap.ts';
+import { findObstacles } from './obstacles.ts';
 import { payloadNames, payloadsIn, readThrough, writeDump } from './payload.ts';
 import { counter, findBrokenViews, readContents } from './read-contents.ts';
 import { fillBeside, restoreBeside } from './restore.ts';
@@ -42,6 +43,22 @@ export const mysql: NativeEngine = {
       return { exists: false, estimatedBytes: 0, serverVersion: '' };
     }
   },
+
+  async locate(context) {
+    try {
+      return await inSession(context, async (session) => {
+        const [row] = await session.query(
+          "select concat_ws(' ', @@hostname, @@port, @@datadir, @@pid_file) as server, database() as found",
+        );
+        return { server: row?.['server'] ?? '', database: row?.['found'] ?? '' };
+      });
+    } catch (error) {
+      if (!isMissingDatabase(error)) throw backupFault(error, context);
+      return undefined;
+    }
+  },
+
+  findObstacles,
 
   async dump(context, folder) {
     try {

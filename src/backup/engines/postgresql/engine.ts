@@ -7,6 +7,7 @@ import { watchSize } from '../../../databases/tools/watch-size.ts';
 import type { EngineContext, NativeEngine } from '../contract.ts';
 import { dumpOptions, leftOut, payload, readThrough, withPositionsOf } from './archive.ts';
 import { namesOf, readAttached } from './attached.ts';
+import { findObstacles } from './obstacles.ts';
 import { beginSnapshot, readContents } from './read-contents.ts';
 import { fillBeside, restoreBeside } from './restore.ts';
 import { salvage } from './salvage.ts';
@@ -36,6 +37,22 @@ export const postgresql: NativeEngine = {
       return { exists: false, estimatedBytes: 0, serverVersion: '' };
     }
   },
+
+  async locate(context) {
+    try {
+      return await inSession(context, async (session) => {
+        const [row] = await session.query(
+          'select extract(epoch from pg_postmaster_start_time())::text as server, current_database() as database',
+        );
+        return { server: row?.['server'] ?? '', database: row?.['database'] ?? '' };
+      });
+    } catch (error) {
+      if (!isMissingDatabase(error)) throw asFault(context, error);
+      return undefined;
+    }
+  },
+
+  findObstacles,
 
   async dump(context, folder) {
     const file = `${folder}/${payload}`;
