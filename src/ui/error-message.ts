@@ -14,7 +14,7 @@ export function errorMessage(error: InterlockError): Message & { readonly exit: 
     level: 'error',
     what: error.message,
     exit: error.exitCode,
-    because: [error.why],
+    because: [error.why, ...error.details],
     next: { title: 'What to do', steps: error.next },
     state: error.state,
   };

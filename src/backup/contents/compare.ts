@@ -1,4 +1,5 @@
 import type { Contents, Omission } from '../engines/contract.ts';
+import { withoutImplied } from './implied.ts';
 
 /** Something of which two sides do not hold the same. */
 export interface Difference {
@@ -8,10 +9,13 @@ export interface Difference {
   readonly how: 'missing' | 'added' | 'rows' | 'contents' | 'definition';
   /** In words that need no others: `table public.User has 3 rows in place of 4`. */
   readonly text: string;
+  /** Both definitions, where that is what differs. */
+  readonly definitions?: readonly [was: string, is: string] | undefined;
 }
 
 /** What `actual` lacks, has too much or has otherwise; empty where both hold the same. */
 export function findDifferences(expected: Contents, actual: Contents): Difference[] {
+  const objects = withoutImplied({ expected: expected.objects, actual: actual.objects });
   return [
     ...compareByName(
       expected.tables,
@@ -23,10 +27,11 @@ export function findDifferences(expected: Contents, actual: Contents): Differenc
       },
     ),
     ...compareByName(
-      expected.objects,
-      actual.objects,
+      objects.expected,
+      objects.actual,
       ({ kind }) => kind,
-      (was, is) => (was.detail === is.detail ? undefined : ['definition', 'is defined otherwise']),
+      (was, is) =>
+        was.detail === is.detail ? undefined : ['definition', 'is defined otherwise', [was.detail, is.detail]],
     ),
   ];
 }
@@ -53,7 +58,7 @@ export function summarize(differences: readonly Pick<Difference, 'text'>[]): str
   return texts.join('; ') + more;
 }
 
-type Change = readonly [how: Difference['how'], words: string];
+type Change = readonly [how: Difference['how'], words: string, definitions?: Difference['definitions']];
 
 function compareByName<T extends { readonly name: string }>(
   expected: readonly T[],
@@ -62,11 +67,12 @@ function compareByName<T extends { readonly name: string }>(
   change: (was: T, is: T) => Change | undefined,
 ): Difference[] {
   const labelOf = (item: T) => `${kindOf(item)} ${item.name}`;
-  const tell = (item: T, [how, words]: Change): Difference => ({
+  const tell = (item: T, [how, words, definitions]: Change): Difference => ({
     kind: kindOf(item),
     name: item.name,
     how,
     text: `${labelOf(item)} ${words}`,
+    ...(definitions && { definitions }),
   });
   const found = new Map(actual.map((item) => [labelOf(item), item]));
   const differences: Difference[] = [];

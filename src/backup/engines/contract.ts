@@ -46,6 +46,17 @@ export interface TableFingerprint {
   readonly digest?: string | undefined;
 }
 
+export interface DumpedObject {
+  readonly kind: string;
+  readonly name: string;
+  readonly detail: string;
+  /**
+   * What it belongs to, as its name begins, where it follows from something else that is recorded. The rest of its name is
+   * the server's choice, and may be another after a restore: it is known by what it says.
+   */
+  readonly impliedOn?: string | undefined;
+}
+
 export interface Dump {
   readonly serverVersion: string;
   readonly tool: Tool | undefined;
@@ -55,7 +66,7 @@ export interface Dump {
   readonly tables: readonly TableFingerprint[];
   readonly snapshot: 'shared' | 'separate';
   /** Everything else that must be there again: views, indexes, functions, triggers, sequences with their positions, enums. */
-  readonly objects: readonly { readonly kind: string; readonly name: string; readonly detail: string }[];
+  readonly objects: readonly DumpedObject[];
   /** What the dump leaves out, in words: roles, other databases. */
   readonly excluded: readonly string[];
   /** What was there and could not be read, a line each; only of a copy of a damaged database. */

@@ -42,7 +42,9 @@ const schema = v.strictObject({
   tool: v.nullable(v.strictObject({ name: v.string(), path: v.string(), version: v.string() })),
   files: v.pipe(v.array(v.strictObject({ path: pathInside, size: count, sha256 })), v.minLength(1)),
   tables: v.array(v.strictObject({ name: v.string(), rows: count, digest: v.optional(v.string()) })),
-  objects: v.array(v.strictObject({ kind: v.string(), name: v.string(), detail: v.string() })),
+  objects: v.array(
+    v.strictObject({ kind: v.string(), name: v.string(), detail: v.string(), impliedOn: v.optional(v.string()) }),
+  ),
   snapshot: v.picklist(['shared', 'separate']),
   excluded: v.array(v.string()),
   /** What could not be read of a damaged database. Whatever has this is not whole. */

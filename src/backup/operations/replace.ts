@@ -5,6 +5,7 @@ import type { Backup } from '../../types.ts';
 import { began } from '../../ui/step.ts';
 import { type Difference, findDifferences, summarize, unexplained } from '../contents/compare.ts';
 import { recordedContents } from '../contents/recorded-contents.ts';
+import { tellEach } from '../contents/tell-each.ts';
 import type { Beside, Contents, Omission, Snapshot } from '../engines/contract.ts';
 import { engineOf } from '../engines/registry.ts';
 import { asDump } from '../manifest/manifest.ts';
@@ -41,6 +42,7 @@ export async function replace(request: RestoreRequest, folder: string, present: 
     if (differences.length > 0) {
       throw new InterlockError('restore-refused', {
         why: `The restored copy is not what the backup recorded: ${summarize(differences)}.`,
+        details: tellEach(differences),
         next: ['Choose another backup: `prisma-interlock list` shows them.'],
       });
     }
@@ -104,6 +106,7 @@ function compareInPlace(
   throw new InterlockError('restore-refused', {
     what: 'The backup was restored, and the database now differs from it.',
     why: `${summarize(differences)}. Another program may have written to it in the meantime.`,
+    details: tellEach(differences),
     state: replaced,
     next: wayBack(before),
   });

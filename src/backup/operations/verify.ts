@@ -8,6 +8,7 @@ import { began, type Tell } from '../../ui/step.ts';
 
 import { type Difference, findDifferences, summarize, unexplained } from '../contents/compare.ts';
 import { recordedContents } from '../contents/recorded-contents.ts';
+import { tellEach } from '../contents/tell-each.ts';
 import type { BackupEngine, EngineContext, Omission } from '../engines/contract.ts';
 import { engineOf } from '../engines/registry.ts';
 import { asDump, type BackupManifest } from '../manifest/manifest.ts';
@@ -120,6 +121,7 @@ async function takeBack(host: Host, entry: GoodEntry): Promise<void> {
 function unlike(entry: GoodEntry, differences: readonly Difference[]): InterlockError {
   return new InterlockError('verify-failed', {
     why: `Restored beside the database, ${entry.id} is not what it recorded: ${summarize(differences)}.`,
+    details: tellEach(differences),
     next: [
       'Make another backup now: `prisma-interlock backup`, and verify that one.',
       'Keep this one until then: `prisma-interlock restore` refuses it as long as it differs.',

@@ -1,4 +1,4 @@
-import type { Client as PgClient } from 'pg';
+import type { Client as PgClient, QueryResult } from 'pg';
 import type { Host } from '../../host.ts';
 import type { Address } from './address.ts';
 
@@ -6,6 +6,7 @@ export type Row = Record<string, string | null>;
 
 /** One connection. All values come as text, as the server writes them. */
 export interface Session {
+  /** Of one statement or several; gives the rows of all. */
   query(sql: string): Promise<Row[]>;
   close(): Promise<void>;
 }
@@ -15,7 +16,10 @@ export async function openSession(host: Host, address: Address, database = addre
   // A server that goes away while we are idle must fail the next query, not this process.
   client.on('error', () => {});
   return {
-    query: async (sql) => (await client.query<Row>(sql)).rows,
+    query: async (sql) => {
+      const results: QueryResult<Row> | QueryResult<Row>[] = await client.query<Row>(sql);
+      return [results].flat().flatMap(({ rows }) => rows);
+    },
     close: () => client.end(),
   };
 }

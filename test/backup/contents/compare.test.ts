@@ -32,7 +32,13 @@ test('a difference tells what it is of, how, and in words that need no others', 
       how: 'missing',
       text: 'constraint public.User.User_pkey is missing',
     },
-    { kind: 'index', name: 'public.User_pkey', how: 'definition', text: 'index public.User_pkey is defined otherwise' },
+    {
+      kind: 'index',
+      name: 'public.User_pkey',
+      how: 'definition',
+      text: 'index public.User_pkey is defined otherwise',
+      definitions: ['CREATE UNIQUE INDEX', 'CREATE INDEX'],
+    },
     { kind: 'view', name: 'public.v', how: 'added', text: 'view public.v was not there before' },
   ]);
 });

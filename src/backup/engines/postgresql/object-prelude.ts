@@ -1,9 +1,11 @@
+import { inheritedOrder } from './inherited-order.ts';
+
 /**
  * What every query for objects begins with. `mine` are the schemas of users, `extended` what belongs to an extension (it
  * comes back with that).
  */
 export const prelude = `
-with mine as (
+with recursive mine as (
   select oid, nspname, nspowner, nspacl from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'
 ), extended as (select classid, objid from pg_depend where deptype = 'e'),
 rel as (
@@ -16,7 +18,7 @@ rel as (
 ), typ as (
   select t.*, format('%I.%I', n.nspname, t.typname) as full_name from pg_type t join mine n on n.oid = t.typnamespace
   where not exists (select from extended e where e.classid = 'pg_type'::regclass and e.objid = t.oid)
-)`;
+), ${inheritedOrder}`;
 
 /** `expressions`: whether the detail holds expressions, which the server may spell otherwise after a restore. */
 export interface ObjectQuery {
@@ -24,9 +26,15 @@ export interface ObjectQuery {
   readonly expressions: boolean;
 }
 
-/** Who may do what, of a list of them. Who granted it is left out: a restore grants as the owner. */
+/**
+ * Who may do what, of a list of them, as the server writes it (acl.c, aclitemout). Who granted it is left out, since a
+ * restore may grant as the owner; what one role has from several counts once. makeaclitem() quotes the name as the server does.
+ */
 export const rights = (list: string) => `array_to_string(array(
-    select regexp_replace(a::text, '/[^/]*$', '') from unnest(${list}) a order by 1), ',')`;
+    select who || string_agg(letter || star, '' order by position(letter in 'arwdDxtXUCTcsAm')) from (
+      select item[1] as who, item[2] as letter, max(item[3]) as star from aclexplode(${list}) a,
+        regexp_match(makeaclitem(a.grantee, 10, privilege_type, is_grantable)::text, '^(.*=)(.)(\\*?)/') item
+      group by 1, 2) each group by who order by 1), ',')`;
 
 /** Whose it is and who may do what with it. `kind` as acldefault() takes it. */
 export const access = (kind: string, list: string, owner: string) =>

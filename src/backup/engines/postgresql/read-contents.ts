@@ -3,6 +3,7 @@ import type { Contents, TableFingerprint } from '../contract.ts';
 import { databaseObject } from './database-object.ts';
 import { prelude } from './object-prelude.ts';
 import { objectQueries } from './object-queries.ts';
+import { planned } from './planned.ts';
 
 type Objects = Contents['objects'];
 
@@ -49,20 +50,28 @@ async function readTables(session: Session): Promise<TableFingerprint[]> {
 export interface TableName {
   readonly schema: string;
   readonly table: string;
+  /** In the order that a restore gives them; undefined where that is their own. */
+  readonly columns?: readonly string[] | undefined;
 }
 
 export async function listTables(session: Session): Promise<TableName[]> {
   const tables = await session.query(`${prelude}
-    select nspname as schema, relname as table from rel join mine on mine.oid = relnamespace
-    where relkind = 'r' order by 1, 2`);
-  return tables.map((row) => ({ schema: row['schema'] ?? '', table: row['table'] ?? '' }));
+    select nspname as schema, relname as table, to_json(names) as columns from rel join mine on mine.oid = relnamespace
+    left join inherited on relid = rel.oid where relkind = 'r' order by 1, 2`);
+  return tables.map((row) => ({
+    schema: row['schema'] ?? '',
+    table: row['table'] ?? '',
+    columns: row['columns'] ? JSON.parse(row['columns']) : undefined,
+  }));
 }
 
-export async function readTable(session: Session, { schema, table }: TableName): Promise<TableFingerprint> {
-  const [row] = await session.query(`select count(*) as rows,
-    sum(hashtextextended(r, 1)) as a, sum(hashtextextended(r, 2)) as b
-    from (select row(x.*)::text collate "C" as r from only ${name(schema)}.${name(table)} x offset 0) s`);
-  return { name: `${schema}.${table}`, rows: Number(row?.['rows']), digest: hex(row?.['a']) + hex(row?.['b']) };
+export async function readTable(session: Session, { schema, table, columns }: TableName): Promise<TableFingerprint> {
+  const values = columns?.map((column) => `x.${name(column)}`).join(', ') ?? 'x.*';
+  const label = `${schema}.${table}`;
+  const sql = `select count(*) as rows, sum(hashtextextended(r, 1)) as a, sum(hashtextextended(r, 2)) as b
+    from (select row(${values})::text collate "C" as r from only ${name(schema)}.${name(table)} x offset 0) s`;
+  const [row] = await planned(session, `table ${label}`, sql);
+  return { name: label, rows: Number(row?.['rows']), digest: hex(row?.['a']) + hex(row?.['b']) };
 }
 
 /** What `readTable` gives for a table without rows. */
@@ -80,15 +89,15 @@ function hex(sum: string | null | undefined): string {
 export async function readObjects(session: Session, unread: readonly string[] = []): Promise<Objects> {
   const objects: Objects[number][] = [await databaseObject(session)];
   for (const { sql, expressions } of objectQueries) {
-    const rows = await session.query(
-      `${prelude} select kind, name, detail from (${sql}) as o(kind, name, detail) order by 2, 3`,
-    );
+    const rows = await session.query(`${prelude} select * from (${sql}) as o(kind, name, detail) order by 2, 3`);
     for (const row of rows) {
       const detail = row['detail'] ?? '';
+      const impliedOn = row['implied_on'];
       objects.push({
         kind: row['kind'] ?? '',
         name: row['name'] ?? '',
         detail: expressions ? flatten(detail) : detail,
+        ...(impliedOn && { impliedOn }),
       });
     }
   }
