@@ -1,6 +1,6 @@
 /** Projects in which prisma-interlock is installed as a package manager would do it: `prisma` is ours, whoever types it. */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { makeProject, type Project, type ProjectOptions } from '../support/project.ts';
 import { openTerminal, type Terminal } from '../support/pty.ts';
@@ -56,8 +56,7 @@ export function linkShim(project: Project, path: readonly string[] = []): Instal
   const bin = installInto(project.dir);
   const env = {
     ...project.env,
-    PATH: [bin, dirname(project.node), ...path, project.env['PATH']].join(':'),
-    NODE_COMPILE_CACHE: join(project.dir, '.home', 'compile-cache'),
+    PATH: [bin, ...path, project.env['PATH']].join(':'),
     TERM: 'xterm',
   };
   const repository = join(project.dir, 'backups');

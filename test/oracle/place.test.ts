@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { withoutOpening } from '../e2e/opening-lines.ts';
 import { makeProject } from '../support/project.ts';
 import { run } from '../support/run.ts';
+import { share } from '../support/sweep.ts';
 import { effectOf } from '../support/tripwire.ts';
 import { riskOf } from './compare.ts';
 import { inParallel } from './measure.ts';
@@ -26,11 +27,12 @@ describe.each(majors)('a destructive line of Prisma %i where only the host says 
   it('is blocked before anything is asked of the database', { timeout: 120_000 }, async () => {
     const project = makeProject({ major, provider: 'postgresql', url });
     onTestFinished(() => project.cleanup());
-    const ran = await inParallel(lines, 2, (argv) =>
-      run(process.execPath, [shim, ...argv], { cwd: project.dir, env: project.env }),
+    const chosen = share(lines, major === 7 ? 1 : 3);
+    const ran = await inParallel(chosen, 2, (argv) =>
+      run(project.node, [shim, ...argv], { cwd: project.dir, env: project.env }),
     );
     expect(ran.map(({ exitCode, stdout }) => ({ exitCode, stdout: withoutOpening(stdout) }))).toEqual(
-      lines.map(() => ({ exitCode: 77, stdout: '' })),
+      chosen.map(() => ({ exitCode: 77, stdout: '' })),
     );
     expect(project.calls()).toEqual([]);
     for (const { stderr } of ran) expect(stderr).not.toMatch(/PRISMA_|NODE_ENV|bypass|override|disable|unset/i);

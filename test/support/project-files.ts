@@ -19,6 +19,8 @@ export interface ProjectOptions {
   readonly directUrl?: string;
   /** Adds a seed script that records itself beside the engine's calls. */
   readonly seed?: boolean;
+  /** Runs it with the Node that runs the tests. */
+  readonly ownNode?: boolean;
   /** Default `tripwire`. */
   readonly engine?: 'tripwire' | 'wasm';
   readonly env?: Readonly<Record<string, string>>;

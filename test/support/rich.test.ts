@@ -5,12 +5,14 @@ import { makeProject } from './project.ts';
 import { richMigration, richSeed } from './rich.ts';
 import { createMariadbDatabase, createPostgresDatabase } from './servers.ts';
 import { runSql } from './sql.ts';
+import { share } from './sweep.ts';
 
 const cases = ([6, 7] as const).flatMap((major) =>
   (['sqlite', 'postgresql', 'mysql'] as const).map((provider) => ({ major, provider })),
 );
 
-test.each(cases)(
+// Both of them, and all of the three.
+test.each(share(cases, 2))(
   'Prisma $major deploys the rich migration on $provider, and a reset leaves no row of it',
   async ({ major, provider }) => {
     const create = { sqlite: undefined, postgresql: createPostgresDatabase, mysql: createMariadbDatabase }[provider];

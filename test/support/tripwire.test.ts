@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { makeProject, type Project, type ProjectOptions } from './project.ts';
 import { openTerminal } from './pty.ts';
+import { share } from './sweep.ts';
 import { describeCalls, effectOf, isDestructive, isMutating } from './tripwire.ts';
 
 const url = 'postgresql://app:secret@127.0.0.1:1/app';
@@ -42,6 +43,20 @@ describe.each([5, 6, 7] as const)('the tripwire under Prisma %i', (major) => {
     expect(isDestructive(project.calls())).toBe(true);
   });
 
+  test('told of drift, only Prisma 5 offers to reset', async () => {
+    const ran = await make(major, { env: { TRIPWIRE_SAYS: 'drift' } }).prisma(['migrate', 'dev', '--name', 'x']);
+    expect(ran.exitCode).toBe(major === 5 ? 1 : 130);
+    expect(isMutating(project.calls())).toBe(false);
+  });
+
+  test('a project with a directUrl or a literal URL is connected to as Prisma would', async () => {
+    const direct = 'postgresql://app:secret@127.0.0.1:2/direct';
+    await make(major, { urlIn: 'schema', ...(major === 7 ? {} : { directUrl: direct }) }).prisma(['db', 'push']);
+    expect(project.calls().at(-1)?.url).toBe(major === 7 ? url : direct);
+  });
+});
+
+describe.each(share([7, 6, 5] as const, 3))('what else the tripwire does under Prisma %i', (major) => {
   test('looking at the status only reads', async () => {
     const { stdout } = await make(major).prisma(['migrate', 'status']);
     expect(stdout).toContain('Database schema is up to date');
@@ -64,12 +79,6 @@ describe.each([5, 6, 7] as const)('the tripwire under Prisma %i', (major) => {
     expect(describeCalls(project.calls()).at(-1)).toBe('schemaPush(force:true)');
   });
 
-  test('told of drift, only Prisma 5 offers to reset', async () => {
-    const ran = await make(major, { env: { TRIPWIRE_SAYS: 'drift' } }).prisma(['migrate', 'dev', '--name', 'x']);
-    expect(ran.exitCode).toBe(major === 5 ? 1 : 130);
-    expect(isMutating(project.calls())).toBe(false);
-  });
-
   test('told to fail at the first question, Prisma stops there and names the failure', async () => {
     const ran = await make(major, { env: { TRIPWIRE_SAYS: 'fail:can-connect-to-database' } }).prisma(['db', 'push']);
     expect(ran.exitCode).toBe(1);
@@ -90,11 +99,5 @@ describe.each([5, 6, 7] as const)('the tripwire under Prisma %i', (major) => {
     const flag = major === 7 ? [] : ['--shadow-database-url', shadow];
     await make(major, major === 7 ? { shadowUrl: shadow } : {}).prisma([...diff, ...flag]);
     expect(project.calls().map((call) => [effectOf(call), call.shadowUrl])).toEqual([['shadow', shadow]]);
-  });
-
-  test('a project with a directUrl or a literal URL is connected to as Prisma would', async () => {
-    const direct = 'postgresql://app:secret@127.0.0.1:2/direct';
-    await make(major, { urlIn: 'schema', ...(major === 7 ? {} : { directUrl: direct }) }).prisma(['db', 'push']);
-    expect(project.calls().at(-1)?.url).toBe(major === 7 ? url : direct);
   });
 });

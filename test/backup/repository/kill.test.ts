@@ -7,6 +7,7 @@ import { localFoldersOf } from '../../../src/backup/repository/place.ts';
 import { listBackups, verifyFiles } from '../../../src/backup/repository/read.ts';
 import { createHost, type Host } from '../../../src/host.ts';
 import type { RepositoryPlace } from '../../../src/policy/policy.ts';
+import { isWhole } from '../../support/sweep.ts';
 import { bundle } from '../engines/bundle.ts';
 import { hostWith, tinyPlace, writeTiny } from '../engines/scratch.ts';
 import { placeText, runOnce } from '../operations/one-run.ts';
@@ -53,7 +54,7 @@ async function sweep(program: string, { kind, points }: Sweep, first: number, st
   const env = { ...process.env, TMPDIR: folder };
   let old = await runOnce(host, database, repository, at(0));
   let sawLeftover = false;
-  for (let nth = first; nth < bound; nth += step) {
+  for (let nth = first; nth < bound; nth += isWhole ? step : 3 * step) {
     const when = `killed at ${nth}`;
     const words = [program, database, placeText(repository), at(2 * nth).toISOString(), String(nth), points];
     const died = await run(words, env);

@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { makeProject, type ProjectOptions } from '../../support/project.ts';
+import { oneOf } from '../../support/sweep.ts';
 import { askedBy, resolveIn } from './real-cli.ts';
 
 const pg = (name: string) => `postgresql://someone:se%40cret@db.example.com:5432/${name}`;
@@ -262,12 +263,12 @@ const rows: Record<string, Row> = {
   },
 };
 
-describe.each(Object.entries(rows))('%s', (_, row) => {
-  it.each(row.majors)('is the target that Prisma %i itself names', async (major) => {
+describe.each(Object.entries(rows).map(([name, row], turn) => ({ name, row, turn })))('$name', ({ row, turn }) => {
+  it.each(oneOf(row.majors, turn))('is the target that Prisma %i itself names', async (major) => {
     const project = makeProject({ major, provider: 'postgresql', url: pg('unused'), ...row.options });
     onTestFinished(() => project.cleanup());
     const cwd = row.from ? `${project.dir}/${row.from}` : project.dir;
-    for (const command of row.commands ?? all.filter(([, word]) => word === 'reset')) {
+    for (const command of oneOf(row.commands ?? all.filter(([, word]) => word === 'reset'), turn + major)) {
       const argv = [...command, ...(row.flags ?? [])];
       const before = project.calls().length;
       const { targets, problem } = await resolveIn(project, major, argv, { cwd });
