@@ -6,8 +6,8 @@ const { real } = readParts();
 export default defineConfig({
   test: {
     pool: 'forks',
-    // Many tests wait for a disk, a server or a lock: with three of them two processors are busy.
-    maxWorkers: 3,
+    // Many tests wait for a disk, a server or a lock: with four of them two processors are busy.
+    maxWorkers: 4,
     testTimeout: 120_000,
     hookTimeout: 120_000,
     projects: [

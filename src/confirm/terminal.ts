@@ -80,13 +80,14 @@ export function holdTerminal(host: Host): Terminal {
     else if (!over) receive(bytes);
   };
   const ways = ['end', 'close', 'error'] as const;
-  const forget = host.onSignals(endings, (signal) => {
-    // A terminal that is closed says so twice; the second time must not end what is about to end by itself.
-    if (signal === 'SIGHUP') host.onSignals(['SIGHUP'], () => {});
-    end(signal);
-  });
-  for (const way of ways) stdin.on(way, end);
-  for (const way of ways) stderr.on(way, end);
+  // A terminal that is closed says so more than once, and in no order; the last time must not end what is about to end by itself.
+  const hungUp = (): void => {
+    host.onSignals(['SIGHUP'], () => {});
+    end();
+  };
+  const forget = host.onSignals(endings, (signal) => (signal === 'SIGHUP' ? hungUp() : end(signal)));
+  for (const way of ways) stdin.on(way, hungUp);
+  for (const way of ways) stderr.on(way, hungUp);
 
   const release = (): void => {
     clearTimeout(late);
@@ -99,8 +100,8 @@ export function holdTerminal(host: Host): Terminal {
     } catch {
       // The terminal is gone, and its mode with it.
     }
-    for (const way of ways) stdin.off(way, end);
-    for (const way of ways) stderr.off(way, end);
+    for (const way of ways) stdin.off(way, hungUp);
+    for (const way of ways) stderr.off(way, hungUp);
     forget();
   };
 

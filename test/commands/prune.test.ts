@@ -76,6 +76,7 @@ test('where every backup that would stay was changed on the disk, nothing is rem
 
 test('while another process works on the database the prune waits for nobody and removes nothing', async () => {
   const { place, made } = await project(4);
+  writeFileSync(join(place.folder, 'prisma-interlock.json'), '{"backup":{"keep":2,"lockTimeoutSeconds":1}}');
   const lock = readdirSync(join(place.repository, '.locks'))[0] ?? '';
   const [key, generation] = lock.split('-');
   const held = join(place.repository, '.locks', `${key}-${Number(generation) + 1}`);

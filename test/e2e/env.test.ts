@@ -1,6 +1,7 @@
 /** A config file switches off Prisma 6's reading of `.env`; `prisma-interlock/env` in it reads what Prisma would have read. */
 import { expect, onTestFinished, test } from 'vitest';
 import { makeProject, type Project } from '../support/project.ts';
+import { share } from '../support/sweep.ts';
 import { installInto } from './installed.ts';
 
 const url = (name: string) => `DATABASE_URL=file:./${name}.db\n`;
@@ -41,7 +42,7 @@ async function reached(
   };
 }
 
-test.each([
+const places = [
   ['beside package.json', { '.env': url('root') }, [], {}],
   ['in prisma/', { 'prisma/.env': url('prisma') }, [], {}],
   ['in both, with other values', { '.env': url('root'), 'prisma/.env': url('prisma') }, [], {}],
@@ -57,7 +58,9 @@ test.each([
   ['with a variable in it', { '.env': `NAME=x\nDATABASE_URL="file:./\${NAME}-\${OTHER}.db"\n` }, [], { OTHER: 'y' }],
   ['with a value in quotes', { '.env': "DATABASE_URL='file:./a$b.db' # why\n" }, [], {}],
   ['nowhere', {}, [], {}],
-] as const)('.env %s', async (_name, files, words, env) => {
+] as const;
+
+test.each(share(places, 2))('.env %s', async (_name, files, words, env) => {
   const bare = await reached(files, words, env);
   expect(await reached({ ...files, 'prisma.config.ts': config }, words, env)).toEqual(bare);
 });

@@ -38,7 +38,7 @@ describe.each([
           points.filter(({ point }) => point !== 'while the dump runs'),
           3,
         )
-      : points;
+      : share(points, 2);
   test.each(here)(
     '$point: no change by Prisma without a whole backup, and the next run works',
     async ({ point, whole, events }) => {

@@ -5,6 +5,7 @@ import { type DatabaseDigest, digestDatabase } from '../support/digest.ts';
 import type { Major, ProviderName } from '../support/project.ts';
 import { loadRich } from '../support/rich.ts';
 import { runSql } from '../support/sql.ts';
+import { share } from '../support/sweep.ts';
 import { onEach, type Place, place } from './databases.ts';
 
 const migrations = { '20260101000000_init': 'CREATE TABLE after_reset (id INTEGER PRIMARY KEY);' };
@@ -55,7 +56,7 @@ function expectRich(digest: DatabaseDigest): void {
   expect(digest.objects.length).toBeGreaterThan(5);
 }
 
-describe.each(onEach([6, 7]))('Prisma $major on $provider', ({ major, provider }) => {
+describe.each(share(onEach([6, 7]), 2))('Prisma $major on $provider', ({ major, provider }) => {
   test('a reset that was asked for happens, and a restore brings back every row and every object', async () => {
     const at = await richPlace(major, provider);
     const before = await digestDatabase(provider, at.url);

@@ -26,8 +26,8 @@ test.each(['db push', 'migrate reset --force'])(
     let refused = 0;
     for (let files = 18; files <= 36; files += 2) {
       const ran = await shell(at, `ulimit -n ${files}; exec prisma ${line} 2>&1`);
-      // Below a number that differs between its versions Node itself cannot start, or not read our first file.
-      if (ran.signal !== undefined || /bin[\\/]prisma\.js'/.test(ran.stdout)) continue;
+      // Below a number that differs between its versions Node itself cannot start, or not read our first file or what kind of module that is.
+      if (ran.signal !== undefined || /bin[\\/]prisma\.js'|ERR_INVALID_PACKAGE_CONFIG/.test(ran.stdout)) continue;
       if (ran.exitCode === 0) break;
       refused += 1;
       expect(codes, `${files}: ${ran.stdout}`).toContain(ran.exitCode);

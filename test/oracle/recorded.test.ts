@@ -34,7 +34,7 @@ function sampleOf(lines: readonly Measured[], day: number): Measured[] {
     { length: isWhole ? 12 : 4 },
     (_, index) => usable[(day * 37 + index * 41) % usable.length] as Measured,
   );
-  return [...usable.slice(0, 10), ...drawn];
+  return [...usable.slice(0, isWhole ? 10 : 5), ...drawn];
 }
 
 describe.each(majors)('what the real Prisma %i was seen to do', (major) => {
