@@ -35,7 +35,9 @@ export function startCli(
     stdio: [...options.stdio, 'pipe'],
     env: { ...options.env, [channelVariable]: told },
   });
-  const channel = child.stdio[3] as Duplex | null;
+  // Where no more files may be open Node gives a child without any, and tells of it later.
+  const stdio = child.stdio as ChildProcess['stdio'] | undefined;
+  const channel = stdio?.[3] as Duplex | null | undefined;
   channel?.on('error', () => {});
   if (listener && channel) listen(channel, listener, (error) => failed?.(error));
   // A gate that outlives its CLI hears that there is nobody to answer.

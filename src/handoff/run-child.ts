@@ -68,7 +68,7 @@ function runChild(host: Host, cli: RealCli, around: Around): Promise<Outcome> {
     });
     child.on('error', (cause) => {
       stop();
-      reject(new InterlockError('cli-unusable', { why: cause.message, cause }));
+      reject(notStarted(cause));
     });
     child.on('exit', (code, signal) => {
       stop();
@@ -91,8 +91,15 @@ function startProgram(host: Host, cli: RealCli, { variables, listener, failed }:
     if (cli.module === 'none') return host.childProcess().spawn(cli.path, host.argv, { ...options, stdio: 'inherit' });
     return startCli(host, cli, { nodeOptions: nodeOptions(host), words: host.argv, options, listener, failed });
   } catch (cause) {
-    throw new InterlockError('cli-unusable', { why: cause instanceof Error ? cause.message : String(cause), cause });
+    throw notStarted(cause);
   }
+}
+
+function notStarted(cause: unknown): InterlockError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  const isStarved = /^E[MN]FILE$/.test((cause as NodeJS.ErrnoException).code ?? '');
+  const next = ['Let more files be open, in this shell: ulimit -n 4096'];
+  return new InterlockError('cli-unusable', { why, ...(isStarved && { next }), cause });
 }
 
 /** Ends this process the way the child ended. */

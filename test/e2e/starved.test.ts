@@ -17,7 +17,7 @@ const shell = (at: Installed, line: string, cwd = at.dir) =>
 
 /** Of a crash that nobody caught; our own message names places without folders. */
 const stackTrace = /^ +at .*(?:node:|file:|\/).*:\d+:\d+\)?$/m;
-const codes = [70, 73, 75, 77, 78];
+const codes = [70, 73, 75, 77, 78, 126];
 
 test.each(['db push', 'migrate reset --force'])(
   'with few files that may be open, %s ends in our words and changes nothing',
@@ -30,10 +30,12 @@ test.each(['db push', 'migrate reset --force'])(
       if (ran.signal !== undefined || /bin[\\/]prisma\.js'|ERR_INVALID_PACKAGE_CONFIG/.test(ran.stdout)) continue;
       if (ran.exitCode === 0) break;
       refused += 1;
+      expect(at.calls().filter((call) => effectOf(call) !== 'reads')).toEqual([]);
+      // Prisma itself may be what cannot start its engine: then no call has come to it.
+      if (ran.stdout.includes('Schema engine exited')) continue;
       expect(codes, `${files}: ${ran.stdout}`).toContain(ran.exitCode);
       expect(ran.stdout).toContain('prisma-interlock[');
       expect(ran.stdout).not.toMatch(stackTrace);
-      expect(at.calls().filter((call) => effectOf(call) !== 'reads')).toEqual([]);
     }
     expect(refused).toBeGreaterThan(2);
   },
