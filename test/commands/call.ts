@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { createHost, type Host } from '../../src/host.ts';
 import { main } from '../../src/programs/interlock.ts';
+import { nodeOnPath } from '../support/node-on-path.ts';
 
 export interface Called {
   readonly exitCode: number;
@@ -21,6 +22,7 @@ export async function call(
     stdout,
     stderr,
     env: at.env ?? {},
+    node: nodeOnPath(at.env ?? {}),
     cwd: at.cwd ?? process.cwd(),
     now: () => at.now ?? new Date(),
   };

@@ -3,10 +3,15 @@ import { dirname, join } from 'node:path';
 import { survey } from '../../src/doctor/surroundings.ts';
 import { createHost, type Host } from '../../src/host.ts';
 import { scratchFolder } from '../backup/engines/scratch.ts';
+import { nodeOnPath } from '../support/node-on-path.ts';
 
 /** The real host, standing in another folder with other variables. */
 export function hostAt(cwd: string, env: Readonly<Record<string, string>> = {}): Host {
-  return Object.create(createHost(), { cwd: { value: cwd }, env: { value: env } }) as Host;
+  return Object.create(createHost(), {
+    cwd: { value: cwd },
+    env: { value: env },
+    node: { value: nodeOnPath(env) },
+  }) as Host;
 }
 
 /** A folder with these files. */
