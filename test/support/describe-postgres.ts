@@ -19,7 +19,9 @@ export async function describeExactly(url: string, pgDump: string): Promise<Desc
 
 function readEntries(dump: string): Map<string, string> {
   const entries = new Map<string, string>();
-  const parts = dump.split(/^--\n-- (Name: .*)\n--\n/m).slice(1);
+  // The last line of a newer pg_dump is another each time.
+  const [whole = ''] = dump.split(/^--\n-- PostgreSQL database dump complete\n/m);
+  const parts = whole.split(/^--\n-- (Name: .*)\n--\n/m).slice(1);
   for (let at = 0; at < parts.length; at += 2) {
     const header = parts[at] ?? '';
     const text = (parts[at + 1] ?? '').trim();

@@ -1,5 +1,6 @@
 import type { Contents, Omission } from '../engines/contract.ts';
 import { withoutImplied } from './implied.ts';
+import { saySameRights } from './newer-rights.ts';
 
 /** Something of which two sides do not hold the same. */
 export interface Difference {
@@ -31,7 +32,9 @@ export function findDifferences(expected: Contents, actual: Contents): Differenc
       objects.actual,
       ({ kind }) => kind,
       (was, is) =>
-        was.detail === is.detail ? undefined : ['definition', 'is defined otherwise', [was.detail, is.detail]],
+        was.detail === is.detail || saySameRights(was, is)
+          ? undefined
+          : ['definition', 'is defined otherwise', [was.detail, is.detail]],
     ),
   ];
 }
