@@ -1,5 +1,5 @@
 /** The one door of this room. What is heavy, an engine with its driver, restic or age, is loaded behind it when it is needed. */
-export type { Obstacle, Preflight } from './engines/contract.ts';
+export type { Preflight } from './engines/contract.ts';
 export { needEngine } from './engines/registry.ts';
 export type { BackupEntry, GoodEntry } from './manifest/entry.ts';
 export { isWhole, pinText } from './manifest/whole.ts';
@@ -12,7 +12,7 @@ export type { Unsaved } from './operations/keep-present.ts';
 export { openSnapshot } from './operations/open-snapshot.ts';
 export { foresee, needsProof } from './operations/outlook.ts';
 export { readProject } from './operations/project-files.ts';
-export { type Proving, proveMade } from './operations/prove.ts';
+export { proveMade } from './operations/prove.ts';
 export { type Restored, restoreBackup } from './operations/restore.ts';
 export type { RestoreRequest } from './operations/restore-request.ts';
 export { findLoss, findWaysBack, refusePartialWay, type WayBack } from './operations/undo.ts';

@@ -37,7 +37,7 @@ export async function asRestorer(host: Host, policy: Policy, target: Target): Pr
 }
 
 /** Undefined where its variable is set neither in the environment nor in the `.env` of the project. */
-export function readRestoreUrl(host: Host, named: RestoreUrl): string | undefined {
+function readRestoreUrl(host: Host, named: RestoreUrl): string | undefined {
   if ('url' in named) return named.url.reveal();
   const { variable } = named;
   const value = host.env[variable];

@@ -1,12 +1,14 @@
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { findBackup } from '../../../../src/backup/operations/find-backup.ts';
 import { restoreBackup } from '../../../../src/backup/operations/restore.ts';
 import { secret } from '../../../../src/secrets/secret.ts';
 import type { Target } from '../../../../src/types.ts';
 import { digestDatabase } from '../../../support/digest.ts';
+import { startPgBouncer } from '../../../support/pgbouncer.ts';
 import { startPostgres } from '../../../support/postgres.ts';
 import type { RunningServer } from '../../../support/server-process.ts';
+import { createPostgresDatabase } from '../../../support/servers.ts';
 import { beforeLoss, policyAt } from '../../operations/before-loss.ts';
 import { scratchFolder, tickingHost } from '../scratch.ts';
 
@@ -191,4 +193,57 @@ describe.each(Object.entries(cases))('%s', (_, { attributes = 'CREATEDB', spoil,
       for (const statement of more.repair ?? []) await at.admin('postgres', statement);
     }
   });
+});
+
+test('behind a pooler that knows one database it is named, and past the pooler it comes back', async () => {
+  const at = await place('CREATEDB');
+  const { username: user, password } = new URL(at.url);
+  const { database } = at.target.identity;
+  const pooler = await startPgBouncer(server.info, { database, user, password });
+  try {
+    const url = Object.assign(new URL(at.url), { port: String(pooler.port) }).href;
+    const identity = { ...at.target.identity, port: pooler.port };
+    const target = { ...at.target, identity, url: secret(url), label: `${database}@localhost:${pooler.port}` };
+    const before = await digestDatabase('postgresql', at.url);
+    const repository = scratchFolder();
+    await expect(beforeLoss(target, policyAt(repository))).rejects.toMatchObject({
+      code: 'no-way-back',
+      why: expect.stringMatching(/can connect to neither/),
+    });
+    const policy = policyAt(repository, { restoreUrl: { url: secret(at.adminUrl) } });
+    const { ids } = await beforeLoss(target, policy);
+    const entry = await findBackup(host, policy, target, ids[0] ?? '');
+    expect(entry.manifest.check).toBe('verified');
+    await at.admin('DB', 'DROP TABLE kept');
+    await restoreBackup({ host, target, policy, entry, ontoOther: false, argv: [] });
+    expect(await digestDatabase('postgresql', at.url)).toEqual(before);
+  } finally {
+    await pooler.stop();
+  }
+});
+
+test('a restoring role of another server is refused, and one whose variable is not set is none', async () => {
+  const at = await place('CREATEDB');
+  const other = await createPostgresDatabase();
+  onTestFinished(() => other.drop());
+  const elsewhere = policyAt(scratchFolder(), { restoreUrl: { url: secret(other.url) } });
+  await expect(beforeLoss(at.target, elsewhere)).rejects.toMatchObject({
+    why: expect.stringContaining('is not the one that'),
+  });
+  const unset = policyAt(scratchFolder(), { restoreUrl: { variable: 'NO_SUCH_VARIABLE_HERE' } });
+  expect((await beforeLoss(at.target, unset)).ids).toHaveLength(1);
+});
+
+test('a proof of the same contents counts for a day, and rights that went since do not', async () => {
+  const at = await place('CREATEDB');
+  const policy = policyAt(scratchFolder());
+  const checkOf = async (id = '') => (await findBackup(host, policy, at.target, id)).manifest.check;
+  const [first] = (await beforeLoss(at.target, policy)).ids;
+  const [second] = (await beforeLoss(at.target, policy)).ids;
+  expect([await checkOf(first), await checkOf(second)]).toEqual(['verified', 'inspected']);
+  await at.admin('DB', "INSERT INTO kept VALUES (3, 'three')");
+  const [third] = (await beforeLoss(at.target, policy)).ids;
+  expect(await checkOf(third)).toBe('verified');
+  await at.admin('postgres', 'ALTER ROLE APP NOCREATEDB');
+  await expect(beforeLoss(at.target, policy)).rejects.toMatchObject({ code: 'no-way-back' });
 });
