@@ -44,8 +44,10 @@ export async function putOwner(host: Host, folder: string, place: string, owner:
     return true;
   } catch (error) {
     await promises.rm(prepared, { recursive: true, force: true });
-    const isTaken = ['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '');
-    if (isTaken && host.fs.existsSync(place)) return false;
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    // Whoever had it may have given it up by now.
+    if (['ENOTEMPTY', 'EEXIST'].includes(code)) return false;
+    if (['EPERM', 'EACCES'].includes(code) && host.fs.existsSync(place)) return false;
     throw error;
   }
 }
