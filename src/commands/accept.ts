@@ -6,6 +6,7 @@ import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
 import type { Actor, Confirmation, Omission, Target } from '../types.ts';
 import { note } from '../ui/notes.ts';
+import { omissionsOf } from '../ui/omissions.ts';
 import { print } from '../ui/print.ts';
 import { writeJson } from './output.ts';
 
@@ -23,10 +24,23 @@ export interface Acceptance {
 async function accept(host: Host, asked: Acceptance, omissions: readonly Omission[]): Promise<void> {
   const { actor, target, entry, line, json } = asked;
   const confirmation = await acceptOmissions(host, actor, entry.id, omissions);
-  if (json && !confirmation.given) {
-    writeJson(host, { restored: null, backup: entry.id, target: target.label, omissions });
-  }
+  if (json && !confirmation.given) tellLack(host, { target, entry }, omissions);
   needGiven(confirmation, 'The restored copy lacks what is listed above', { actor, line });
+}
+
+/** What is known of it where nobody can be asked: what a proof of this backup has found. */
+export function tellOmissions(
+  host: Host,
+  { target, entry, json }: Pick<Acceptance, 'target' | 'entry' | 'json'>,
+): void {
+  const { verifiedBut } = entry.manifest;
+  if (verifiedBut === undefined) return;
+  print(host, omissionsOf(entry.id, verifiedBut.omissions));
+  if (json) tellLack(host, { target, entry }, verifiedBut.omissions);
+}
+
+function tellLack(host: Host, { target, entry }: Pick<Acceptance, 'target' | 'entry'>, omissions: readonly Omission[]) {
+  writeJson(host, { restored: null, backup: entry.id, target: target.label, omissions });
 }
 
 /** Where not everything of a damaged database could be saved. Throws as `accept`. */

@@ -10,6 +10,7 @@ import type { Target } from '../types.ts';
 import type { Message } from '../ui/message.ts';
 import { print } from '../ui/print.ts';
 import { formatBytes, formatCount } from '../ui/units.ts';
+import { tellOmissions } from './accept.ts';
 import { rowsOf, whyOf } from './list.ts';
 
 import type { Place } from './place.ts';
@@ -30,6 +31,8 @@ export interface Undertaking {
   readonly name: string;
   readonly line: string;
   readonly facts: readonly (readonly [string, string])[];
+  /** Whether the caller reads JSON on stdout. */
+  readonly json: boolean;
 }
 
 /** Throws `approval-needed` where nobody may be asked, and `declined` where the answer is no. */
@@ -38,7 +41,7 @@ export async function confirmRestore(
   place: Place,
   target: Target,
   entry: GoodEntry,
-  { name, line, facts }: Undertaking = { name: 'A restore', line: `prisma-interlock restore ${entry.id}`, facts: [] },
+  { name, line, facts, json }: Undertaking,
 ): Promise<void> {
   const { environment, actor } = place;
   const { time, target: from } = entry.manifest;
@@ -77,6 +80,7 @@ export async function confirmRestore(
       why: 'Not every question was answered with what it asked for.',
     });
   }
+  tellOmissions(host, { target, entry, json });
   throw new InterlockError('approval-needed', {
     why:
       confirmation.how === 'agent'

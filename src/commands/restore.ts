@@ -50,7 +50,9 @@ export const command: Command = {
     await runRecorded(host, { ...place, target, restores: entry.id }, async (begin) => {
       refuseRestore(place, target, entry);
       await needIntact(host, entry);
-      await confirmRestore(host, place, target, entry);
+      const line = `prisma-interlock restore ${entry.id}`;
+      const undertaking = { name: 'A restore', line, facts: [], json: options.json === true };
+      await confirmRestore(host, place, target, entry, undertaking);
       await perform({ host, options }, place, target, entry, begin);
     });
     return 0;

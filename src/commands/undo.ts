@@ -98,7 +98,12 @@ async function goBack(
   const words = typeof options.steps === 'string' ? `undo --steps ${options.steps}` : 'undo';
   const line = await ownCommand(host, words);
   return runRecorded(host, { ...place, restores: entry.id }, async (begin) => {
-    await confirmRestore(host, place, target, entry, { name: 'An undo', line, facts: factsOf(step, unsaved) });
+    await confirmRestore(host, place, target, entry, {
+      name: 'An undo',
+      line,
+      facts: factsOf(step, unsaved),
+      json: options.json === true,
+    });
     const progress = startProgress(host, `Undoing in ${target.label}`, options.json ? 'json' : undefined);
     const asked = { actor: place.actor, target, entry, line, json: options.json === true };
     const done = await restoreBackup({

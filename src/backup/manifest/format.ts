@@ -5,6 +5,8 @@ import type { TargetIdentity } from '../../types.ts';
 
 export const formatVersion = 1;
 export const partialPrefix = '.partial-';
+/** And the number of the process that fills it. */
+export const fetchedPrefix = `${partialPrefix}fetched-`;
 export const manifestName = 'manifest.json';
 /** In a backup, the project's own files as they were: schema and migrations. */
 export const projectName = 'project.json';

@@ -2,11 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Host } from '../../host.ts';
-import { partialPrefix } from '../manifest/format.ts';
+import { fetchedPrefix as prefix } from '../manifest/format.ts';
 import type { Fetched } from './contract.ts';
 import { openFolder } from './folder-files.ts';
-
-const prefix = `${partialPrefix}fetched-`;
 
 /** `fill` is given an empty folder; where it throws nothing stays. */
 export async function fetchInto(

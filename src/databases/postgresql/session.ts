@@ -67,6 +67,8 @@ export async function maintain<T>(host: Host, address: Address, work: (session: 
   }
   if (!session) throw new Error('no database to work from');
   try {
+    // A role, or that database, may be read-only by default.
+    await session.query('SET default_transaction_read_only TO off');
     return await work(session);
   } finally {
     await session.close().catch(() => {});

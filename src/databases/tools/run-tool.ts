@@ -15,6 +15,8 @@ export interface ToolCall {
   readonly stdin?: Readable;
   /** Reads what the child prints; without it that is thrown away. The child fails when this does. */
   readonly read?: (stdout: Readable) => Promise<void>;
+  /** Called with each line that the child says on its error output. */
+  readonly onLine?: (line: string) => void;
   /** Taken out of what the child says before anybody sees it. */
   readonly passwords: readonly string[];
   readonly signal?: AbortSignal;
@@ -45,7 +47,7 @@ export async function runTool(host: Host, call: ToolCall): Promise<void> {
       reject: false,
       ...(call.signal && { cancelSignal: call.signal }),
     });
-    const said = keepLastLines(child.stderr as Readable);
+    const said = keepLastLines(child.stderr as Readable, call.onLine);
     const reading = call.read?.(child.stdout as Readable).catch((error: unknown) => {
       child.kill();
       throw error;
@@ -72,9 +74,15 @@ export function childEnvironment(host: Host): Record<string, string> {
   return { ...(Object.fromEntries(pairs) as Record<string, string>), LC_ALL: 'C' };
 }
 
-async function keepLastLines(stream: Readable): Promise<string> {
+async function keepLastLines(stream: Readable, onLine: ToolCall['onLine']): Promise<string> {
   let text = '';
-  for await (const chunk of stream) text = (text + String(chunk)).slice(-4000);
+  let begun = '';
+  for await (const chunk of stream) {
+    text = (text + String(chunk)).slice(-4000);
+    const lines = `${begun}${chunk}`.split('\n');
+    begun = onLine ? (lines.pop() ?? '').slice(-4000) : '';
+    for (const line of onLine ? lines : []) onLine?.(line);
+  }
   return text.trim().split('\n').slice(-6).join('\n');
 }
 

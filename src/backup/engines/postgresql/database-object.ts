@@ -44,8 +44,18 @@ export function createLike(dump: Pick<Dump, 'objects'>, database: string): strin
     `CREATE DATABASE ${target} TEMPLATE template0 OWNER ${name(detail.owner)} ENCODING ${literal(detail.encoding)}
       LC_COLLATE ${literal(detail.collate)} LC_CTYPE ${literal(detail.ctype)}${locale(detail)} CONNECTION LIMIT ${detail.limit}`,
     ...likeness(detail, target),
+    ...settings(detail, target, (setting) => !hindering.test(setting)),
   ];
 }
+
+/** Statements for the maintenance database that give a loaded copy all settings that the database had. */
+export function settingsLike(dump: Pick<Dump, 'objects'>, database: string): string[] {
+  return settings(detailIn(dump), name(database), () => true);
+}
+
+/** What would keep a database from being loaded, or end that halfway: whether it may be written to, and time limits. */
+const hindering =
+  /^(default_transaction_(read_only|isolation|deferrable)|transaction_(read_only|isolation|deferrable)|.*_timeout|role|session_authorization|session_replication_role|temp_file_limit)=/i;
 
 /**
  * Statements for the maintenance database that copy a whole database as its files are. Nobody may be in it then. The
@@ -59,6 +69,7 @@ export function copyOf(
   return [
     `CREATE DATABASE ${name(to)} TEMPLATE ${name(from)} OWNER ${name(detail.owner)} CONNECTION LIMIT ${detail.limit}${strategy}`,
     ...likeness(detail, name(to)),
+    ...settings(detail, name(to), () => true),
   ];
 }
 
@@ -78,12 +89,17 @@ function likeness(detail: DatabaseDetail, target: string): string[] {
       ({ to, what, grantable }) =>
         `GRANT ${what} ON DATABASE ${target} TO ${to ?? 'PUBLIC'}${grantable ? ' WITH GRANT OPTION' : ''}`,
     ),
-    ...detail.settings.map(({ role, set }) =>
+  ];
+}
+
+function settings(detail: DatabaseDetail, target: string, isMeant: (set: string) => boolean): string[] {
+  return detail.settings
+    .filter(({ set }) => isMeant(set))
+    .map(({ role, set }) =>
       role === null
         ? `ALTER DATABASE ${target} SET ${assignment(set)}`
         : `ALTER ROLE ${role} IN DATABASE ${target} SET ${assignment(set)}`,
-    ),
-  ];
+    );
 }
 
 function locale(detail: DatabaseDetail): string {

@@ -1,54 +1,80 @@
 import { type Address, readAddress } from '../../../databases/postgresql/address.ts';
 import { restoreFault, subjectOf } from '../../../databases/postgresql/faults.ts';
 import { maintain, name, openSession, readVersion, type Session } from '../../../databases/postgresql/session.ts';
-import { connection, findTool } from '../../../databases/postgresql/tools.ts';
-import { runTool } from '../../../databases/tools/run-tool.ts';
+import { findTool } from '../../../databases/postgresql/tools.ts';
 import { compareVersions } from '../../../databases/tools/version.ts';
 import { secret } from '../../../secrets/secret.ts';
-import type { Beside, Dump, EngineContext, Fill } from '../contract.ts';
+import type { Beside, Dump, EngineContext, Fill, Omission } from '../contract.ts';
 import { payload } from './archive.ts';
-import { createLike } from './database-object.ts';
+import { createLike, settingsLike } from './database-object.ts';
+import { climb } from './ladder/climb.ts';
+import { otherValues } from './ladder/other-values.ts';
 import { beginSnapshot, readContents } from './read-contents.ts';
 import { scratchName } from './scratch.ts';
 import { swapIn } from './swap.ts';
 
 export function restoreBeside(context: EngineContext, folder: string, dump: Dump): Promise<Beside> {
-  return makeBeside(context, dump, (address, version) => load(context, address, `${folder}/${payload}`, dump, version));
+  return makeBeside(context, dump, (copy) => load(context, copy, `${folder}/${payload}`, dump));
 }
 
 export function fillBeside(context: EngineContext, dump: Dump, fill: Fill): Promise<Beside> {
   const { target } = context;
-  return makeBeside(context, dump, ({ database }) => {
+  return makeBeside(context, dump, async ({ address: { database } }) => {
     const url = new URL(target.url.reveal());
     url.pathname = `/${database}`;
-    return fill({ ...target, identity: { ...target.identity, database }, url: secret(url.href) });
+    await fill({ ...target, identity: { ...target.identity, database }, url: secret(url.href) });
+    return [];
   });
+}
+
+/** A database beside the target, without anything in it. */
+interface Emptied {
+  readonly address: Address;
+  readonly serverVersion: string;
+  /** Makes it anew. */
+  empty(): Promise<void>;
 }
 
 /** Creates a database like the one that was dumped, next to the target, and has it loaded. */
 async function makeBeside(
   context: EngineContext,
   dump: Dump,
-  put: (copy: Address, serverVersion: string) => Promise<void>,
+  put: (copy: Emptied) => Promise<readonly Omission[]>,
 ): Promise<Beside> {
   const refuse = (error: unknown) => Promise.reject(restoreFault(error, subjectOf(context)));
   try {
     const address = readAddress(context.host, context.target.url);
     const copy = scratchName(context.owner);
     const discard = () => maintain(context.host, address, (session) => drop(session, copy)).catch(refuse);
-    try {
-      const version = await maintain(context.host, address, async (session) => {
-        for (const statement of createLike(dump, copy)) await session.query(statement);
+    const run = (statements: readonly string[]) =>
+      maintain(context.host, address, async (session) => {
+        for (const statement of statements) await session.query(statement);
         return readVersion(session);
       });
-      await put({ ...address, database: copy }, version);
+    const create = () => run([...createLike(dump, copy), writable(copy)]);
+    const omissions: Omission[] = [];
+    try {
+      const serverVersion = await create();
+      const empty = async () => {
+        await discard();
+        await create();
+      };
+      omissions.push(...(await put({ address: { ...address, database: copy }, serverVersion, empty })));
+      await run([`ALTER ROLE CURRENT_USER IN DATABASE ${name(copy)} RESET ALL`, ...settingsLike(dump, copy)]);
     } catch (error) {
       await discard();
       throw error;
     }
     return {
-      fingerprint: () => readCopy(context, address, copy).catch(refuse),
+      omissions,
       isShared: true,
+      fingerprint: async () => {
+        const contents = await readCopy(context, address, copy).catch(refuse);
+        const others = await otherValues(context, { ...address, database: copy }, dump, contents).catch(refuse);
+        const known = omissions.splice(0).filter(({ how }) => how !== 'other-value');
+        omissions.push(...known, ...others);
+        return contents;
+      },
       swapIn: () => swapIn(context, address, copy).then(() => {}, refuse),
       swapKeeping: (at, because = 'undo') => swapIn(context, address, copy, { at, because }).catch(refuse),
       discard,
@@ -58,13 +84,21 @@ async function makeBeside(
   }
 }
 
-async function load(context: EngineContext, copy: Address, file: string, dump: Dump, version: string): Promise<void> {
-  const { host } = context;
+/** What a user has of his own may forbid writing; the settings of the database itself come last. */
+const writable = (copy: string) =>
+  `ALTER ROLE CURRENT_USER IN DATABASE ${name(copy)} SET default_transaction_read_only TO off`;
+
+async function load(
+  { host, target }: EngineContext,
+  { address, serverVersion: version, empty }: Emptied,
+  file: string,
+  dump: Dump,
+): Promise<readonly Omission[]> {
   const newest = [version, dump.tool?.version ?? ''].sort(compareVersions).at(-1) ?? '';
-  const tool = await findTool(host, 'pg_restore', newest);
-  // Two at once and one that leads them: of the connections that a role may have, few.
-  const args = ['--jobs=2', '--exit-on-error', '--no-password', `--dbname=dbname=${copy.database}`, file];
-  await runTool(host, { path: tool.path, args, ...connection(host, copy) });
+  const { path: program } = await findTool(host, 'pg_restore', newest);
+  const schema = new URL(target.url.reveal()).searchParams.get('schema');
+  const first = schema ? [name(schema)] : [];
+  return climb({ copy: { host, address, program, version }, file, dump, empty, first });
 }
 
 export async function readCopy({ host }: EngineContext, address: Address, copy: string) {

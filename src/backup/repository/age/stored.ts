@@ -35,8 +35,24 @@ export function storedOf(manifest: BackupManifest, files: BackupManifest['files'
   const why = { reason: manifest.why.reason, argv: [] };
   // That something is missing is no secret, and without it a partial backup would count as whole; what, is one.
   const partial = manifest.incomplete && { incomplete: ['what is missing is encrypted'] };
-  const open = parseManifest({ ...manifest, why, tables: [], objects: [], excluded: [], ...partial, files });
+  const lacking = manifest.verifiedBut && { verifiedBut: withoutNames(manifest.verifiedBut) };
+  const open = parseManifest({
+    ...manifest,
+    why,
+    tables: [],
+    objects: [],
+    excluded: [],
+    ...partial,
+    ...lacking,
+    files,
+  });
   return { ...open, sealed };
+}
+
+/** How much a restored copy lacks is no secret; what that is called is one, and the next proof tells it again. */
+function withoutNames({ omissions, ...proof }: NonNullable<BackupManifest['verifiedBut']>) {
+  const sealed = { kind: 'object', name: 'of an encrypted name', why: 'it is told when the backup is verified' };
+  return { ...proof, omissions: omissions.map(({ how }) => ({ ...sealed, how })) };
 }
 
 /** Throws where it is none. */
