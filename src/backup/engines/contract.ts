@@ -71,7 +71,11 @@ export interface Dump {
   readonly excluded: readonly string[];
   /** What was there and could not be read, a line each; only of a copy of a damaged database. */
   readonly incomplete?: readonly string[];
+  /** The state of the target at the dump's own moment, for `unchangedSince`. Absent where that could not be told for sure. */
+  readonly mark?: string | undefined;
 }
+
+export type MarkedDump = Dump & { readonly mark: string };
 
 export type Contents = Pick<Dump, 'tables' | 'objects'>;
 
@@ -133,6 +137,12 @@ export interface BackupEngine {
   findInTheWay?(context: EngineContext): Promise<InTheWay>;
   /** Reads the target as it is now. */
   fingerprint(context: EngineContext): Promise<Contents>;
+  /**
+   * The mark of the target as it is now, where it holds to the byte what it held when that dump was made. Undefined where
+   * something was written since, and at any doubt. Only what moves with every write may answer. `mayReadAll`: whether
+   * it is worth to read the whole target.
+   */
+  unchangedSince?(context: EngineContext, dump: MarkedDump, mayReadAll: boolean): Promise<string | undefined>;
   /**
    * Drops scratch copies of this owner, and what swaps of his kept before `keptBefore`. To be called with the target's
    * lock held: whoever made them is gone then. An engine that leaves nothing behind has none.

@@ -28,6 +28,13 @@ export function isDamage(error: unknown): boolean {
   return /malformed|quick_check says|disk I\/O error|unsupported file format/i.test(reasonOf(error));
 }
 
+/** What the program that made the file brings along, or what is damaged above its pages: they may be sound all the same. */
+export function isAbovePages(error: unknown): boolean {
+  return /no such (collation sequence|function|module|table)|unknown function|vtable constructor failed|no query solution/i.test(
+    reasonOf(error),
+  );
+}
+
 export function isFull(error: unknown): boolean {
   return /\bdisk is full\b|ENOSPC/i.test(reasonOf(error));
 }
@@ -41,6 +48,11 @@ function adviceFor(reason: string): string[] {
   if (/full|ENOSPC/i.test(reason)) return ['Free some space on the disk, then try again.'];
   if (/unable to open|EACCES|EPERM|readonly/i.test(reason)) {
     return ['Check that the present user can read and write the file and its folder.'];
+  }
+  if (/not a database/i.test(reason)) {
+    return [
+      'It is encrypted, or something else than SQLite has made it: copy it by the program that can read it, with no writer at work.',
+    ];
   }
   return ['`sqlite3 <file> "PRAGMA integrity_check"` tells what is wrong with a file.'];
 }

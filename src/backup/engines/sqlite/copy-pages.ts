@@ -12,11 +12,11 @@ export async function copyPages(host: Host, connection: Connection, file: string
  * `copy` gives that lock up when it closes the file, whoever opened it (sqlite.org, "How To Corrupt An SQLite Database
  * File", 2.2): it may open the file once, and last.
  */
-async function inOneMoment(connection: Connection, copy: () => Promise<void>): Promise<void> {
+export async function inOneMoment<T>(connection: Connection, copy: () => Promise<T>): Promise<T> {
   connection.run('BEGIN');
   try {
     readValue(connection, 'SELECT count(*) FROM sqlite_master');
-    await copy();
+    return await copy();
   } finally {
     connection.run('COMMIT');
   }

@@ -1,14 +1,15 @@
 import { type Connection, open, readValue } from '../../../databases/sqlite/driver.ts';
-import { backupFault, isDamage, reasonOf } from '../../../databases/sqlite/faults.ts';
+import { backupFault, isAbovePages, isDamage, reasonOf } from '../../../databases/sqlite/faults.ts';
 import { watchSize } from '../../../databases/tools/watch-size.ts';
 import { InterlockError } from '../../../errors/interlock-error.ts';
-import type { EngineContext, NativeEngine } from '../contract.ts';
+import type { Contents, EngineContext, NativeEngine } from '../contract.ts';
 import { checkPages, inspectCopy } from './check-copy.ts';
-import { copyPages } from './copy-pages.ts';
+import { copyPages, inOneMoment } from './copy-pages.ts';
+import { markOfCopy, stillHasMark } from './mark.ts';
 import { countContents, journalModeIn, readContents, readJournalMode } from './read-contents.ts';
 import { fillBeside, restoreBeside } from './restore.ts';
 import { salvage } from './salvage.ts';
-import { tidy } from './scratch.ts';
+import { removeFile, scratchFile, tidy } from './scratch.ts';
 
 export const payload = 'database.sqlite';
 
@@ -43,7 +44,9 @@ export const sqlite: NativeEngine = {
       await copyPages(context.host, connection, file, copy);
       return found;
     }).finally(watch.stop);
-    const contents = await withFile(context, copy, 'ro', (connection) => countContents(connection, origin.journalMode));
+    const contents = await withFile(context, copy, 'ro', (connection) =>
+      countContents(connection, origin.journalMode, { host: context.host, file: copy }),
+    );
     tell(sizeOf(context, copy));
     return {
       serverVersion: origin.version,
@@ -52,15 +55,27 @@ export const sqlite: NativeEngine = {
       ...contents,
       snapshot: 'shared',
       excluded: ['databases that were attached'],
+      mark: await markOfCopy(context.host, copy, origin.journalMode),
     };
   },
 
-  async inspect(context, folder, dump) {
-    await withFile(context, `${folder}/${payload}`, 'ro', (connection) => inspectCopy(connection, dump));
+  unchangedSince: (context, { mark }) => {
+    const file = context.target.identity.database;
+    return withFile(context, file, 'rw', (connection) =>
+      inOneMoment(connection, () => stillHasMark(context.host, file, readJournalMode(connection), mark)),
+    ).catch(() => undefined);
   },
 
-  readPayload: (context, folder, dump) =>
-    withFile(context, `${folder}/${payload}`, 'ro', (connection) => readContents(connection, journalModeIn(dump))),
+  async inspect(context, folder, dump) {
+    const file = `${folder}/${payload}`;
+    await withFile(context, file, 'ro', (connection) => inspectCopy(connection, dump, { host: context.host, file }));
+  },
+
+  readPayload: (context, folder, dump) => {
+    const file = `${folder}/${payload}`;
+    const own = { host: context.host, file };
+    return withFile(context, file, 'ro', (connection) => readContents(connection, journalModeIn(dump), own));
+  },
 
   restoreBeside: (context, folder, dump) => restoreBeside(context, `${folder}/${payload}`, dump),
 
@@ -90,9 +105,33 @@ export const sqlite: NativeEngine = {
   tidy,
 
   async fingerprint(context) {
-    return withFile(context, context.target.identity.database, 'rw', (connection) => readContents(connection));
+    const file = context.target.identity.database;
+    try {
+      return await withFile(context, file, 'rw', (connection) => readContents(connection));
+    } catch (error) {
+      if (!isAbovePages((error as Error).cause)) throw error;
+      return readAside(context, file);
+    }
   },
 };
+
+/** What can only be read by its pages is read in a copy, in which nobody writes. */
+async function readAside(context: EngineContext, file: string): Promise<Contents> {
+  const { host } = context;
+  const copy = scratchFile(context);
+  try {
+    const journalMode = await withFile(context, file, 'rw', async (connection) => {
+      const mode = readJournalMode(connection);
+      await copyPages(host, connection, file, copy);
+      return mode;
+    });
+    return await withFile(context, copy, 'ro', (connection) =>
+      readContents(connection, journalMode, { host, file: copy }),
+    );
+  } finally {
+    await removeFile(host, copy);
+  }
+}
 
 async function withFile<T>(
   { host, target }: Pick<EngineContext, 'host' | 'target'>,

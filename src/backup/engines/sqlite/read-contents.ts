@@ -1,18 +1,28 @@
 import { type Connection, readValue, type Value } from '../../../databases/sqlite/driver.ts';
+import { isAbovePages } from '../../../databases/sqlite/faults.ts';
+import type { Host } from '../../../host.ts';
 import type { Contents, TableFingerprint } from '../contract.ts';
+import { openPages, readTree } from './read-tree.ts';
 import { RowDigest } from './row-digest.ts';
 
 /** What every later opening of the file depends on; `journal_mode` is not part of a copy and is handled apart. */
 const settings = ['user_version', 'application_id', 'encoding', 'auto_vacuum'] as const;
 
+/** `own`: the file of the connection, where nobody else has it open and it has no log. */
+export type OwnFile = { readonly host: Pick<Host, 'fs'>; readonly file: string } | undefined;
+
 /** With the digests of all tables. */
-export function readContents(connection: Connection, journalMode = readJournalMode(connection)): Contents {
-  return readEach(connection, journalMode, (name) => readTable(connection, name));
+export function readContents(
+  connection: Connection,
+  journalMode = readJournalMode(connection),
+  own: OwnFile = undefined,
+): Contents {
+  return readEach(connection, journalMode, (name) => readTable(connection, name, own));
 }
 
 /** Without digests, which take many times as long as a copy. */
-export function countContents(connection: Connection, journalMode: string): Contents {
-  return readEach(connection, journalMode, (name) => ({ name, rows: countRows(connection, name) }));
+export function countContents(connection: Connection, journalMode: string, own: OwnFile): Contents {
+  return readEach(connection, journalMode, (name) => ({ name, rows: countRows(connection, name, own) }));
 }
 
 /** Reads in one transaction, so that a writer in between does not show. */
@@ -38,8 +48,46 @@ export function journalModeIn({ objects }: Pick<Contents, 'objects'>): string {
   return objects.find((object) => object.kind === 'setting' && object.name === 'journal_mode')?.detail ?? 'delete';
 }
 
-export function countRows(connection: Connection, table: string): number {
-  return Number(readValue(connection, `SELECT count(*) FROM ${quote(table)}`));
+export function countRows(connection: Connection, table: string, own?: OwnFile): number {
+  const count = (how: string) => Number(readValue(connection, `SELECT count(*) FROM ${quote(table)}${how}`));
+  return firstOf([() => count(''), () => count(' NOT INDEXED'), ...fromTree(connection, table, own, lengthOf)]);
+}
+
+/**
+ * An index may be ordered by a collation, or hold values of a function, that only the program has which made the file: a
+ * table is read without it, and by its pages where its own rows are ordered so. Throws as the last way to read does.
+ */
+function firstOf<T>([read, ...others]: readonly (() => T)[]): T {
+  if (read === undefined) throw new Error('there is no way to read it');
+  try {
+    return read();
+  } catch (error) {
+    if (others.length === 0 || !isAbovePages(error)) throw error;
+    return firstOf(others);
+  }
+}
+
+function fromTree<T>(
+  connection: Connection,
+  table: string,
+  own: OwnFile,
+  read: (rows: Iterable<Buffer>) => T,
+): (() => T)[] {
+  if (own === undefined) return [];
+  return [
+    () => {
+      const root = readValue(
+        connection,
+        `SELECT rootpage FROM sqlite_master WHERE type = 'table' AND name = ${text(table)}`,
+      );
+      const pages = openPages(own.host, own.file);
+      try {
+        return read(readTree(pages, Number(root)));
+      } finally {
+        pages.close();
+      }
+    },
+  ];
 }
 
 export function listTables(connection: Connection): string[] {
@@ -50,15 +98,35 @@ export function listTables(connection: Connection): string[] {
   return [...tables].map((row) => String(row['name']));
 }
 
-function readTable(connection: Connection, table: string): TableFingerprint {
-  // Hidden = 1 are columns of virtual tables; 2 and 3 are generated ones.
-  const columns = [...connection.rows(`SELECT name FROM pragma_table_xinfo(${text(table)}) WHERE hidden <> 1`)];
-  const list = columns.map((row, index) => `${quote(String(row['name']))} AS c${index}`).join(', ');
-  const digest = new RowDigest();
-  for (const row of connection.rows(`SELECT ${list} FROM ${quote(table)}`)) {
-    digest.add(Buffer.concat(Object.values(row).map(encode)));
-  }
-  return { name: table, rows: digest.rows, digest: digest.hex() };
+function readTable(connection: Connection, table: string, own: OwnFile): TableFingerprint {
+  // Hidden = 1 are columns of virtual tables; 2 are generated ones that are not stored, 3 those that are.
+  const columns = [...connection.rows(`SELECT name, hidden FROM pragma_table_xinfo(${text(table)}) WHERE hidden <> 1`)];
+  const stored = columns.filter((row) => Number(row['hidden']) !== 2);
+  const digestOf = (rows: Iterable<Uint8Array>): TableFingerprint => {
+    const digest = new RowDigest();
+    for (const row of rows) digest.add(row);
+    return { name: table, rows: digest.rows, digest: digest.hex() };
+  };
+  const select = (which: typeof columns, how: string) => () => {
+    const list = which.map((row, index) => `${quote(String(row['name']))} AS c${index}`).join(', ');
+    return digestOf(encoded(connection.rows(`SELECT ${list} FROM ${quote(table)}${how}`)));
+  };
+  return firstOf([
+    select(columns, ''),
+    select(columns, ' NOT INDEXED'),
+    select(stored, ' NOT INDEXED'),
+    ...fromTree(connection, table, own, digestOf),
+  ]);
+}
+
+function* encoded(rows: Iterable<Record<string, Value>>): Generator<Buffer> {
+  for (const row of rows) yield Buffer.concat(Object.values(row).map(encode));
+}
+
+function lengthOf(rows: Iterable<unknown>): number {
+  let length = 0;
+  for (const _ of rows) length++;
+  return length;
 }
 
 /** Type, length, bytes: no two different rows are encoded alike. */

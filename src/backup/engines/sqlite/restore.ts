@@ -1,14 +1,15 @@
-import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { type Connection, open, readValue } from '../../../databases/sqlite/driver.ts';
 import { isLocked, restoreFault } from '../../../databases/sqlite/faults.ts';
+import { letGo } from '../../../databases/sqlite/let-go.ts';
 import { InterlockError } from '../../../errors/interlock-error.ts';
 import type { Host } from '../../../host.ts';
 import { secret } from '../../../secrets/secret.ts';
 import type { Beside, Dump, EngineContext, Fill } from '../contract.ts';
 import { checkCopy, checkPages } from './check-copy.ts';
 import { journalModeIn, readContents } from './read-contents.ts';
-import { keepFile, keptFile, sidecars } from './scratch.ts';
+import { keepBroken, rename } from './rename.ts';
+import { keepFile, keptFile, removeFile, scratchFile, sidecars } from './scratch.ts';
 
 export function restoreBeside(context: EngineContext, payload: string, dump: Dump): Promise<Beside> {
   const { promises, constants } = context.host.fs;
@@ -31,15 +32,16 @@ export function fillBeside(context: EngineContext, dump: Dump, fill: Fill): Prom
 async function makeBeside(context: EngineContext, dump: Dump, put: (copy: string) => Promise<void>): Promise<Beside> {
   const { host, target } = context;
   const file = target.identity.database;
-  const mark = [...(context.owner ? [context.owner] : []), randomBytes(4).toString('hex')].join('-');
-  const copy = path.join(path.dirname(file), `.restore-${mark}-${path.basename(file)}`);
+  const copy = scratchFile(context);
+  const own = { host, file: copy };
   const discard = async () => {
-    for (const end of ['', ...sidecars]) await host.fs.promises.rm(copy + end, { force: true });
+    await letGo(host);
+    await removeFile(host, copy);
   };
   try {
     await put(copy);
     await withFile(host, copy, (connection) => {
-      checkCopy(connection, dump);
+      checkCopy(connection, dump, own);
       if (journalModeIn(dump) === 'wal') connection.run('PRAGMA journal_mode = wal');
     });
     keepOwner(host, file, copy);
@@ -50,7 +52,7 @@ async function makeBeside(context: EngineContext, dump: Dump, put: (copy: string
   }
   return {
     fingerprint: () =>
-      withFile(host, copy, (connection) => readContents(connection)).catch((error) =>
+      withFile(host, copy, (connection) => readContents(connection, undefined, own)).catch((error) =>
         Promise.reject(restoreFault(error, target.label)),
       ),
     swapIn: async () => void (await swapIn(context, copy)),
@@ -68,14 +70,17 @@ async function swapIn(context: EngineContext, copy: string, keptAt?: Date): Prom
   const { fs } = host;
   try {
     if (!(await foldJournalIn(host, copy))) throw new Error('the restored copy cannot be read');
+    const isSound = await foldJournalIn(host, file);
+    await letGo(host);
+    if (isSound && hasLog(host, file)) throw inUse(file);
     for (const end of sidecars) fs.rmSync(copy + end, { force: true });
-    if (await foldJournalIn(host, file)) {
+    if (isSound) {
       for (const end of sidecars) fs.rmSync(file + end, { force: true });
       if (kept) former = keepFile(host, file, kept);
     } else {
       giveBack = keepBroken(host, file);
     }
-    fs.renameSync(copy, file);
+    await rename(host, copy, file);
   } catch (error) {
     giveBack();
     throw restoreFault(error, target.label);
@@ -89,31 +94,6 @@ async function swapIn(context: EngineContext, copy: string, keptAt?: Date): Prom
     const what = 'The backup was restored, and the disk did not confirm it.';
     const state = 'The database was replaced by the backup; after a power cut it may be the old one again.';
     throw new InterlockError('restore-refused', { what, why, next, state, cause: error });
-  }
-}
-
-/**
- * A file that cannot be read any more is kept, with what belongs to it, for whoever wants to look into it. Gives what undoes
- * that as long as nothing has taken its place.
- */
-function keepBroken({ fs }: Host, file: string): () => void {
-  const broken = `${file}.broken-${randomBytes(4).toString('hex')}`;
-  const moved: string[] = [];
-  const giveBack = () => {
-    for (const end of moved) fs.renameSync(broken + end, file + end);
-    fs.rmSync(broken, { force: true });
-  };
-  try {
-    if (fs.existsSync(file)) keepFile({ fs }, file, broken);
-    for (const end of sidecars) {
-      if (!fs.existsSync(file + end)) continue;
-      fs.renameSync(file + end, broken + end);
-      moved.push(end);
-    }
-    return giveBack;
-  } catch (error) {
-    giveBack();
-    throw error;
   }
 }
 
@@ -136,12 +116,21 @@ async function foldJournalIn(host: Host, file: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (!isLocked(error)) return false;
-    throw new InterlockError('restore-refused', {
-      why: `Another program has ${file} open.`,
-      next: ['Stop the programs that use this database, then try again.'],
-      cause: error,
-    });
+    throw inUse(file, error);
   }
+}
+
+/** What was written after the journal was folded in would be lost with it. */
+function hasLog({ fs }: Host, file: string): boolean {
+  return ['-wal', '-journal'].some((end) => (fs.statSync(file + end, { throwIfNoEntry: false })?.size ?? 0) > 0);
+}
+
+function inUse(file: string, cause?: unknown): InterlockError {
+  return new InterlockError('restore-refused', {
+    why: `Another program has ${file} open.`,
+    next: ['Stop the programs that use this database, then try again.'],
+    cause,
+  });
 }
 
 async function withFile<T>(host: Host, file: string, work: (connection: Connection) => T): Promise<T> {

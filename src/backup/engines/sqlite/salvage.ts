@@ -33,7 +33,7 @@ export async function salvage(context: EngineContext, folder: string, payload: s
   const raw = await keepRaw(host, target.identity.database, folder, lost);
   const reader = await open(host, copy, 'ro');
   try {
-    const contents = readContents(reader, journalMode);
+    const contents = readContents(reader, journalMode, { host, file: copy });
     if (raw.length === 0 && contents.tables.length === 0) throw new Error(lost.join('; '));
     return {
       serverVersion: `SQLite ${readValue(reader, 'SELECT sqlite_version()')}`,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { Host } from '../../../host.ts';
 import { stampOf } from '../../operations/scratch-owner.ts';
@@ -5,6 +6,18 @@ import type { EngineContext } from '../contract.ts';
 
 /** What SQLite keeps next to a file; left behind, it would be read into whatever file has that name. */
 export const sidecars = ['-journal', '-wal', '-shm'];
+
+/** `.restore-1a2b3c4d-5e6f7081-dev.db`, beside the database; nothing is there yet. */
+export function scratchFile({ owner, target }: EngineContext): string {
+  const file = target.identity.database;
+  const mark = [...(owner ? [owner] : []), randomBytes(4).toString('hex')].join('-');
+  return path.join(path.dirname(file), `.restore-${mark}-${path.basename(file)}`);
+}
+
+/** With what SQLite keeps next to it. */
+export async function removeFile({ fs }: Pick<Host, 'fs'>, file: string): Promise<void> {
+  for (const end of ['', ...sidecars]) await fs.promises.rm(file + end, { force: true });
+}
 
 /** `dev.db.interlock_before_undo_1a2b3c4d_20261122121005123`, beside the database. */
 export function keptFile({ owner = 'x', target }: EngineContext, at: Date): string {
