@@ -28,9 +28,9 @@ export const command: Command = {
   operands: 0,
   async run({ host, options }) {
     const policy = await findPolicy(host);
-    const { repository, keep } = policy.backup;
+    const { repository, keep, bounds } = policy.backup;
     const entries = await listBackups(host, repository);
-    const plan = planPrune(entries, keep, host.now());
+    const plan = planPrune(entries, keep, host.now(), bounds);
     const carriesOut = options.confirm === true;
     const done: TargetFates[] = [];
     const progress = startProgress(host, 'Pruning the backups', options.json ? 'json' : undefined);

@@ -6,7 +6,7 @@ import { secret } from '../secrets/secret.ts';
 import { labelOf } from '../target/label.ts';
 import type { EnvironmentName } from '../types.ts';
 import { parseDuration } from './duration.ts';
-import type { Freshness, PerEnvironment, Policy, RestoreUrl } from './policy.ts';
+import type { Bounds, Freshness, PerEnvironment, Policy, RestoreUrl } from './policy.ts';
 import { ownFolderName, readText } from './read-text.ts';
 import { placeOf } from './repository-place.ts';
 import type { PolicyFile } from './schema.ts';
@@ -21,6 +21,9 @@ const defaults = {
   lockTimeoutSeconds: 30,
   proofSeconds: 20,
 };
+
+/** Of a week in which somebody migrates some times a day. */
+const pinnedBound = { count: 30, bytes: 10_000_000_000 };
 
 /** A backup a day, and two hours for the one that comes late. */
 const defaultFreshness: Freshness = { maxAgeMs: 26 * 3_600_000, verified: false, minSizeRatio: 0.5 };
@@ -123,6 +126,7 @@ export function mergePolicies(files: readonly PolicyOf[], projectRoot: string): 
       lockTimeoutMs: largest('lockTimeoutSeconds') * 1000,
       keep: largest('keep'),
       proofSeconds: largest('proofSeconds'),
+      bounds: mergeBounds(says),
       ...(Object.keys(engine).length > 0 && { engine }),
       freshness: mergeFreshness(says),
       reuse: commonReuse(says),
@@ -147,6 +151,41 @@ function mergeFreshness(says: readonly PolicyFile[]): Freshness {
     maxAgeMs: ages.length > 0 ? Math.min(...ages) : defaultFreshness.maxAgeMs,
     verified: set.some(({ verified }) => verified === true),
     minSizeRatio: ratios.length > 0 ? Math.max(...ratios) : defaultFreshness.minSizeRatio,
+  };
+}
+
+/** The largest of each word. */
+function mergeBounds(says: readonly PolicyFile[]): Bounds {
+  const pinned = says.flatMap((each) => each.backup?.keepPinned ?? []);
+  const manual = says.flatMap((each) => each.backup?.keepManual ?? []);
+  const most = (numbers: readonly (number | undefined)[], otherwise: number) => {
+    const set = numbers.filter((number) => number !== undefined);
+    return set.length > 0 ? Math.max(...set) : otherwise;
+  };
+  const { count, bytes } = pinnedBound;
+  return {
+    pinned: {
+      count: most(
+        pinned.map((one) => one.count),
+        count,
+      ),
+      bytes: most(
+        pinned.map((one) => one.bytes),
+        bytes,
+      ),
+    },
+    ...(manual.length > 0 && {
+      manual: {
+        days: most(
+          manual.map((one) => one.days),
+          0,
+        ),
+        weeks: most(
+          manual.map((one) => one.weeks),
+          0,
+        ),
+      },
+    }),
   };
 }
 

@@ -42,6 +42,8 @@ export interface Policy {
     readonly cheapBytes: number;
     /** How many automatic backups of a target are kept. */
     readonly keep: number;
+    /** What stays beyond that, and how long. */
+    readonly bounds?: Bounds;
     /** Programs that back up a database in place of our own engine, by the target's label. Only the person's and the machine's file name any. */
     readonly engine?: Readonly<Record<string, EngineChoice>>;
     /** How long a command that is waited for may show no progress. */
@@ -62,6 +64,13 @@ export interface Policy {
 
 /** The URL itself, or the name of the environment variable that holds it. */
 export type RestoreUrl = { readonly url: Secret } | { readonly variable: string };
+
+export interface Bounds {
+  /** Of the backups that a command has pinned: so many stay, and no more than that together; at least the newest. */
+  readonly pinned?: { readonly count: number; readonly bytes: number };
+  /** Of the manual ones: the newest of each of the last days, and weeks, that have any. Undefined: all. */
+  readonly manual?: { readonly days: number; readonly weeks: number };
+}
 
 /** Every program is an absolute path, with the arguments that follow it. */
 export type EngineChoice = CommandChoice | PgBackRestChoice;

@@ -99,7 +99,10 @@ function keysAt(path: readonly string[]): string[] {
   if (section !== 'backup') return Object.keys(policyFile.entries);
   if (part === undefined) return Object.keys(backup.wrapped.entries);
   if (part === 'repository') return repositoryKeys;
-  return part === 'freshness' ? Object.keys(backup.wrapped.entries.freshness.wrapped.entries) : [];
+  const { freshness, keepPinned, keepManual } = backup.wrapped.entries;
+  if (part === 'keepPinned') return Object.keys(keepPinned.wrapped.pipe[0].entries);
+  if (part === 'keepManual') return Object.keys(keepManual.wrapped.pipe[0].entries);
+  return part === 'freshness' ? Object.keys(freshness.wrapped.entries) : [];
 }
 
 /** JSON's readers take the last of two, people the first: neither is safe to guess. */

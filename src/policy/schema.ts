@@ -79,6 +79,7 @@ const repository = v.union([folder, forms]);
 
 /** Of all forms together, for a word that is misspelled. */
 export const repositoryKeys = forms.options.flatMap(({ entries }) => Object.keys(entries));
+const whole = (least: number) => v.pipe(v.number(), v.integer(), v.minValue(least));
 const places = ['test', 'development', 'staging', 'production', 'unknown'] as const;
 const perEnvironment = v.union([v.boolean(), v.strictObject(v.entriesFromList(places, v.optional(v.boolean())))]);
 
@@ -116,6 +117,22 @@ export const policyFile = v.strictObject({
           v.integer(),
           v.minValue(1),
           v.description('How many automatic backups of a database are kept; the largest counts. Default: 10'),
+        ),
+      ),
+      keepPinned: v.optional(
+        v.pipe(
+          v.strictObject({ count: v.optional(whole(1)), bytes: v.optional(whole(0)) }),
+          v.description(
+            'How many of the backups before migrations, which are pinned for a week, stay pinned, and how many bytes of them; the oldest go first, the newest never, nor one that a person pinned. The largest count. Default: 30 and 10000000000',
+          ),
+        ),
+      ),
+      keepManual: v.optional(
+        v.pipe(
+          v.strictObject({ days: v.optional(whole(0)), weeks: v.optional(whole(0)) }),
+          v.description(
+            'Of the manual backups the newest of each of so many days, and weeks, that have any; the largest count. Default: all stay',
+          ),
         ),
       ),
       lockTimeoutSeconds: v.optional(

@@ -42,6 +42,7 @@ describe('without any file', () => {
         cheapBytes: 268_435_456,
         lockTimeoutMs: 30_000,
         keep: 10,
+        bounds: { pinned: { count: 30, bytes: 10_000_000_000 } },
         proofSeconds: 20,
         freshness: { maxAgeMs: 26 * 3_600_000, verified: false, minSizeRatio: 0.5 },
         reuse: [],

@@ -26,6 +26,8 @@ const schema = v.strictObject({
   /** ISO 8601, UTC. */
   pinnedUntil: v.optional(v.pipe(v.string(), v.isoTimestamp())),
   pinnedWhy: v.optional(v.string()),
+  /** Of a pin that came with a command; without it, a person's. */
+  pinnedBy: v.optional(v.literal('command')),
   /** The invocation that it was made for, without secrets, and what a person noted. */
   why: v.strictObject({ reason: v.string(), argv: v.array(v.string()), note: v.optional(v.string()) }),
   target: v.strictObject({
@@ -89,6 +91,8 @@ const schema = v.strictObject({
    * had been read. Without it nobody knows whether that succeeded.
    */
   replacedAt: v.optional(v.pipe(v.string(), v.isoTimestamp())),
+  /** The state of the database when this was made; equal to no other. Older manifests, and those of other programs, have none. */
+  mark: v.optional(v.string()),
   durationMs: count,
 });
 
@@ -112,7 +116,7 @@ export async function readManifest(host: Host, folder: string, id: string): Prom
 
 /** What the engine was told by its own dump. */
 export function asDump(manifest: BackupManifest): Dump {
-  const { serverVersion, tool, tables, objects, snapshot, excluded } = manifest;
+  const { serverVersion, tool, tables, objects, snapshot, excluded, mark } = manifest;
   const files = manifest.files.map((file) => file.path).filter((file) => file !== projectName);
-  return { serverVersion, tool: tool ?? undefined, files, tables, objects, snapshot, excluded };
+  return { serverVersion, tool: tool ?? undefined, files, tables, objects, snapshot, excluded, mark };
 }

@@ -38,8 +38,12 @@ export interface Pin {
 }
 
 /** As a manifest says it. */
-export function pinnedFrom(at: Date, { days, why }: Pin): Pick<BackupManifest, 'pinned' | 'pinnedUntil' | 'pinnedWhy'> {
-  return { pinned: true, pinnedUntil: new Date(at.getTime() + days * 86_400_000).toISOString(), pinnedWhy: why };
+export function pinnedFrom(
+  at: Date,
+  { days, why }: Pin,
+): Pick<BackupManifest, 'pinned' | 'pinnedUntil' | 'pinnedWhy' | 'pinnedBy'> {
+  const pinnedUntil = new Date(at.getTime() + days * 86_400_000).toISOString();
+  return { pinned: true, pinnedUntil, pinnedWhy: why, pinnedBy: 'command' };
 }
 
 /** Makes the repository where there is none, and the folder on this machine in which backups are made ready. */
@@ -105,9 +109,11 @@ async function fill(partial: string, request: WriteRequest, isPlain: boolean): P
   return manifest;
 }
 
-function describeDump({ serverVersion, tool, tables, objects, snapshot, excluded, incomplete = [] }: Dump): object {
-  const missing = incomplete.length > 0 ? { incomplete } : {};
-  return { serverVersion, tool: tool ?? null, tables, objects, snapshot, excluded, ...missing };
+function describeDump(dump: Dump): object {
+  const { serverVersion, tool, tables, objects, snapshot, excluded, incomplete = [], mark } = dump;
+  const known = { serverVersion, tool: tool ?? null, tables, objects, snapshot, excluded };
+  // What could not be read says nothing of what is the same.
+  return incomplete.length > 0 ? { ...known, incomplete } : { ...known, ...(mark !== undefined && { mark }) };
 }
 
 /** Private and durable, and without the scratch files of a dump tool. */

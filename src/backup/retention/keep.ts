@@ -2,6 +2,8 @@
  * Which backups of a target stay, and why. Pure. The order of the backups decides; the clock alone never makes one go,
  * because a clock can jump: it can only make one stay.
  */
+
+import type { Bounds } from '../../policy/policy.ts';
 import { sameDatabase } from '../../target/identity.ts';
 import type { TargetIdentity } from '../../types.ts';
 import { holdsRows, isBeforeCommand, isFromFuture, isOfUnfinished, isWhole, pinText } from '../manifest/whole.ts';
@@ -18,6 +20,8 @@ export interface Retention {
   /** How many whole automatic backups stay; at least one does. */
   readonly keep: number;
   readonly now: Date;
+  /** Of pins that came with a command, and of manual ones; what is not named has none. */
+  readonly bounds?: Bounds | undefined;
 }
 
 /** After a pin has run out, so many newer backups say so too: one alone may have been made by a clock that is ahead. */
@@ -30,7 +34,7 @@ const witnesses = 2;
 export function planRetention(
   entries: readonly BackupEntry[],
   identity: TargetIdentity,
-  { keep, now }: Retention,
+  { keep, now, bounds = {} }: Retention,
 ): Fate[] {
   const own = entries.filter(
     (entry): entry is GoodEntry => entry.state === 'good' && sameDatabase(entry.manifest.target.identity, identity),
@@ -46,6 +50,8 @@ export function planRetention(
   const newestVerified = past.find((entry) => entry.manifest.check === 'verified');
   // However many undos have failed since, each with a backup of its own.
   const wayBack = counted.find((entry) => isBeforeCommand(entry) && !isOfUnfinished(entry));
+  const beyondBound = pinsBeyond(past, now, bounds.pinned);
+  const spans = bounds.manual && spansOf(past, bounds.manual);
   return own.map((entry) => {
     const why = whyStays(entry);
     return why === undefined ? { entry, goes: true, why: beyond(entry) } : { entry, goes: false, why };
@@ -53,16 +59,20 @@ export function planRetention(
 
   function whyStays(entry: GoodEntry): string | undefined {
     const { manifest } = entry;
-    if (manifest.kind === 'manual') return manifest.pinned ? `manual, ${pinText(manifest)}` : 'manual';
-    if (manifest.pinned && !hasPinEnded(manifest.pinnedUntil, past, now)) return pinText(manifest);
+    if (manifest.kind === 'manual' && spans === undefined)
+      return manifest.pinned ? `manual, ${pinText(manifest)}` : 'manual';
+    if (manifest.pinned && !beyondBound.has(entry) && !hasPinEnded(manifest.pinnedUntil, past, now))
+      return pinText(manifest);
     if (!isWhole(entry)) return entry.size > 0 ? 'incomplete, does not count' : 'empty, does not count';
     if (isFromFuture(entry, now)) return 'from the future, does not count';
+    if (manifest.kind === 'manual' && spans?.has(entry)) return spans.get(entry);
     if (newest.has(entry)) return `among the ${most} newest`;
     if (entry === wayBack) return 'what an undo goes back to';
     return entry === newestVerified ? 'the newest that was verified' : undefined;
   }
 
   function beyond(entry: GoodEntry): string {
+    if (entry.manifest.kind === 'manual') return 'a newer manual one of that day and week';
     return `older than the ${most} newest${holdsRows(entry) ? '' : ' without rows'}`;
   }
 }
@@ -70,4 +80,43 @@ export function planRetention(
 function hasPinEnded(until: string | undefined, past: readonly GoodEntry[], now: Date): boolean {
   if (until === undefined || Date.parse(until) > now.getTime()) return false;
   return past.filter(({ manifest }) => Date.parse(manifest.time) >= Date.parse(until)).length >= witnesses;
+}
+
+/** The oldest go first, the newest never, and what a person has pinned is not counted. */
+function pinsBeyond(past: readonly GoodEntry[], now: Date, bound: Bounds['pinned']): Set<GoodEntry> {
+  if (bound === undefined) return new Set();
+  const pinned = past.filter(
+    ({ manifest }) =>
+      manifest.kind === 'automatic' &&
+      manifest.pinned &&
+      manifest.pinnedBy === 'command' &&
+      !hasPinEnded(manifest.pinnedUntil, past, now),
+  );
+  let bytes = 0;
+  const from = pinned.findIndex((entry, index) => {
+    bytes += entry.size;
+    return index > 0 && (index >= bound.count || bytes > bound.bytes);
+  });
+  return new Set(from < 0 ? [] : pinned.slice(from));
+}
+
+/** The newest manual one of each of the last days, and weeks, that have any. The order of the backups makes the last ones. */
+function spansOf(past: readonly GoodEntry[], { days, weeks }: NonNullable<Bounds['manual']>): Map<GoodEntry, string> {
+  const manual = past.filter(({ manifest }) => manifest.kind === 'manual');
+  const kept = new Map<GoodEntry, string>();
+  for (const [length, count, word] of [
+    [7, weeks, 'week'],
+    [1, days, 'day'],
+  ] as const) {
+    const firsts = new Map<number, GoodEntry>();
+    // The first of January 1970 was a Thursday; weeks begin on Monday.
+    for (const entry of manual) {
+      const span = Math.floor((Date.parse(entry.manifest.time) / 86_400_000 + 3) / length);
+      if (!firsts.has(span)) firsts.set(span, entry);
+    }
+    for (const entry of [...firsts.values()].slice(0, count)) kept.set(entry, `the newest manual one of its ${word}`);
+  }
+  const [newest] = manual;
+  if (newest) kept.set(newest, 'the newest manual one');
+  return kept;
 }

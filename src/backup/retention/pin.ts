@@ -9,7 +9,9 @@ import { nameOf } from '../repository/place.ts';
 import { type GoodEntry, listBackups } from '../repository/read.ts';
 
 /** Undefined: the backup is not pinned. Without `until`, an ISO time, it is until somebody unpins it. */
-export type PinState = { readonly until?: string | undefined; readonly why?: string | undefined } | undefined;
+export type PinState =
+  | { readonly until?: string | undefined; readonly why?: string | undefined; readonly by?: 'command' | undefined }
+  | undefined;
 
 /** `word`: an id, or its last four characters. Throws `keep-refused` where it names no good backup, or several. */
 export async function findById(host: Host, repository: RepositoryPlace, word: string): Promise<GoodEntry> {
@@ -49,11 +51,15 @@ export async function setPin(
   }
 }
 
-function withPin({ pinnedUntil: _until, pinnedWhy: _why, ...manifest }: BackupManifest, pin: PinState): BackupManifest {
+function withPin(
+  { pinnedUntil: _until, pinnedWhy: _why, pinnedBy: _by, ...manifest }: BackupManifest,
+  pin: PinState,
+): BackupManifest {
   return {
     ...manifest,
     pinned: pin !== undefined,
     ...(pin?.until !== undefined && { pinnedUntil: pin.until }),
     ...(pin?.why !== undefined && { pinnedWhy: pin.why }),
+    ...(pin?.by !== undefined && { pinnedBy: pin.by }),
   };
 }

@@ -1,7 +1,7 @@
 /** Retention when a person asks for it: first as a plan, then carried out with the lock of each target held. */
 import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Host } from '../../host.ts';
-import type { Policy } from '../../policy/policy.ts';
+import type { Bounds, Policy } from '../../policy/policy.ts';
 import { identityKey } from '../../target/identity.ts';
 import type { TargetIdentity } from '../../types.ts';
 import { isWhole } from '../manifest/whole.ts';
@@ -24,7 +24,7 @@ export interface TargetFates {
 type DamagedEntry = Extract<BackupEntry, { state: 'damaged' }>;
 
 /** Every database that has a good backup here, the one with the newest first. Pure. */
-export function planPrune(entries: readonly BackupEntry[], keep: number, now: Date): TargetFates[] {
+export function planPrune(entries: readonly BackupEntry[], keep: number, now: Date, bounds?: Bounds): TargetFates[] {
   const targets = new Map(
     entries
       .flatMap((entry) => (entry.state === 'good' ? [entry.manifest.target] : []))
@@ -33,7 +33,7 @@ export function planPrune(entries: readonly BackupEntry[], keep: number, now: Da
   return [...targets.values()].map(({ identity, label }) => ({
     identity,
     label,
-    fates: planRetention(entries, identity, { keep, now }),
+    fates: planRetention(entries, identity, { keep, now, bounds }),
   }));
 }
 
@@ -42,14 +42,14 @@ export function planPrune(entries: readonly BackupEntry[], keep: number, now: Da
  * and `keep-refused` where no backup that would stay has a payload as it was written: then none of that target is removed.
  */
 export async function pruneTarget(host: Host, policy: Policy, target: TargetFates): Promise<TargetFates> {
-  const { repository, keep, lockTimeoutMs: timeoutMs } = policy.backup;
+  const { repository, lockTimeoutMs: timeoutMs } = policy.backup;
   if (!target.fates.some((fate) => fate.goes)) return target;
   const lock = { repository, identity: target.identity, what: 'a prune', writes: '', timeoutMs };
   try {
     return await withLock(host, lock, (beat) =>
       beat.work(async () => {
         const entries = await listBackups(host, repository);
-        const { fates, found } = await planOnIntact(host, entries, target, keep);
+        const { fates, found } = await planOnIntact(host, entries, target, policy);
         const going = fates.filter((fate) => fate.goes).map((fate) => fate.entry.id);
         await removeBackups(host, repository, going);
         await removeLeftovers(host, repository);
@@ -66,12 +66,12 @@ async function planOnIntact(
   host: Host,
   listed: readonly BackupEntry[],
   { identity, label }: TargetFates,
-  keep: number,
+  { backup: { keep, bounds } }: Policy,
 ): Promise<{ fates: readonly Fate[]; found: readonly DamagedEntry[] }> {
   let entries = listed;
   const found: DamagedEntry[] = [];
   for (let round = 0; round <= listed.length; round++) {
-    const fates = planRetention(entries, identity, { keep, now: host.now() });
+    const fates = planRetention(entries, identity, { keep, bounds, now: host.now() });
     const stays = fates.find((fate) => !fate.goes && isWhole(fate.entry))?.entry;
     if (stays === undefined) break;
     try {

@@ -1,7 +1,7 @@
 /** Which backups go, and how. docs/design.md, section 8. */
 import { join } from 'node:path';
 import type { Host } from '../../host.ts';
-import type { RepositoryPlace } from '../../policy/policy.ts';
+import type { Bounds, RepositoryPlace } from '../../policy/policy.ts';
 import type { TargetIdentity } from '../../types.ts';
 import { partialPrefix } from '../manifest/format.ts';
 import { isWhole } from '../manifest/whole.ts';
@@ -10,15 +10,15 @@ import { lockOwners } from '../repository/lock.ts';
 import { repositoryAt } from '../repository/open.ts';
 import { localFoldersOf } from '../repository/place.ts';
 import { type BackupEntry, type GoodEntry, listBackups, listPartials } from '../repository/read.ts';
-import { planRetention } from './keep.ts';
+import { planRetention, type Retention } from './keep.ts';
 
 /** The automatic backups of a target that retention would remove now. `planRetention` says why each other one stays. */
 export function chooseExpired(
   entries: readonly BackupEntry[],
   identity: TargetIdentity,
-  { keep, now }: { readonly keep: number; readonly now: Date },
+  retention: Retention,
 ): GoodEntry[] {
-  return planRetention(entries, identity, { keep, now })
+  return planRetention(entries, identity, retention)
     .filter((fate) => fate.goes)
     .map((fate) => fate.entry);
 }
@@ -30,6 +30,7 @@ export async function expireBackups(
     repository: RepositoryPlace;
     identity: TargetIdentity;
     keep: number;
+    bounds?: Bounds | undefined;
     newest: string;
     spare: readonly string[];
   },
@@ -37,7 +38,8 @@ export async function expireBackups(
   const entries = await listBackups(host, request.repository);
   const newest = entries.find((entry) => entry.id === request.newest);
   if (newest === undefined || !isWhole(newest)) return;
-  const expired = chooseExpired(entries, request.identity, { keep: request.keep, now: host.now() }).map(({ id }) => id);
+  const { identity, keep, bounds } = request;
+  const expired = chooseExpired(entries, identity, { keep, bounds, now: host.now() }).map(({ id }) => id);
   const stays = [request.newest, ...request.spare];
   await removeBackups(
     host,

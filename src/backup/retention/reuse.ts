@@ -34,10 +34,14 @@ export async function findReusable(
     const { newest, faults } = judgeFreshness(entries, target.identity, freshness, host.now());
     if (newest === undefined || faults.length > 0) return undefined;
     await verifyFiles(host, newest);
-    const { pinned, pinnedUntil } = newest.manifest;
+    const { pinned, pinnedUntil, pinnedBy } = newest.manifest;
     if (pin === undefined || (pinned && pinnedUntil === undefined)) return newest;
     const { pinnedUntil: until = '', pinnedWhy: why } = pinnedFrom(host.now(), pin);
-    if (!pinned || (pinnedUntil ?? '') < until) await setPin(host, backup, newest, { until, why });
+    if (!pinned || (pinnedUntil ?? '') < until) {
+      // What a person pinned stays a person's.
+      const by = pinned && pinnedBy === undefined ? undefined : 'command';
+      await setPin(host, backup, newest, { until, why, by });
+    }
     return newest;
   } catch {
     return undefined;
