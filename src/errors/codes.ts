@@ -130,6 +130,7 @@ export const notes = {
   'backup-made': 'A backup was made; the line that goes back to it.',
   'backup-reused':
     'No backup was made, because the policy takes a fresh one in its place; the line that goes back to it.',
+  'backup-unchanged': 'No backup was made, because nothing has changed since the last one, which stands in its place.',
   'lock-waiting':
     'Another command works on this database and comes on, so its end is waited for: which one, and since when.',
   'backup-skipped': 'No backup was made, and why none is needed.',

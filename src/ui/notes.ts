@@ -23,6 +23,16 @@ export function backupReused({ id }: { readonly id: string }, age: number): Mess
   return note('backup-reused', `${what} To go back: prisma-interlock restore ${id}`);
 }
 
+/** `time`: ISO 8601. */
+export function backupUnchanged({ id, time }: { readonly id: string; readonly time: string }): Message {
+  const at = new Date(time);
+  const clock = [at.getHours(), at.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
+  return note(
+    'backup-unchanged',
+    `Nothing has changed since the backup of ${clock} (${id}): it stands for this command.`,
+  );
+}
+
 /** `why`: a sentence with no full stop, such as `the database has 2.1 GB, more than 256 MB`. */
 export function backupSkipped(why: string): Message {
   return note('backup-skipped', `No backup was made: ${why}.`);

@@ -64,6 +64,32 @@ describe('a change in production', () => {
     ]);
   });
 
+  test.each([
+    ['SQLite', () => sqliteProject(7)],
+    ['PostgreSQL', postgresProject],
+  ])(
+    'is backed up on %s once, and the proved backup stands for the same line as long as nothing changes',
+    async (_, make) => {
+      const at = await make();
+      for (let round = 0; round < 3; round++) {
+        const terminal = at.terminal('prisma', ['migrate', 'deploy'], inProduction);
+        await terminal.waitFor('Run it? (y/N)');
+        terminal.type('y');
+        terminal.press('enter');
+        await terminal.waitFor(`Type ${at.label} to go on`);
+        terminal.type(at.label);
+        terminal.press('enter');
+        expect((await terminal.ended()).exitCode, terminal.screen()).toBe(0);
+        const stood = terminal.screen().replace(/\s+/g, ' ').includes('Nothing has changed since the backup of');
+        expect(stood, terminal.screen()).toBe(round > 0);
+      }
+      const [id] = at.backups();
+      expect(at.backups()).toEqual([id]);
+      const begins = at.audit().filter(({ event }) => event === 'begin');
+      expect(begins.map(({ backups }) => backups)).toEqual([[id], [id], [id]]);
+    },
+  );
+
   test('is not run for a name that is not the one shown', async () => {
     const at = await postgresProject();
     for (const answers of [['n'], [''], ['y', 'shop'], ['y', at.label.toUpperCase()], ['y', '']]) {

@@ -88,6 +88,7 @@ test.runIf(existsSync('/proc/self/cmdline')).each([
   const others = [...seen.values()].filter(({ args }) => !/-engine(\.(m?js|cjs))? /.test(args));
   expect(others.filter(({ args }) => found(args).length > 0)).toEqual([]);
 
+  await runSql(provider, database.url, 'CREATE TABLE between_them (id INT)');
   // A URL that a person types is in the process list by their own doing, and nowhere else.
   const typed = await at.run('prisma', ['db', 'push', '--url', database.url]);
   expect(typed.exitCode, typed.stderr).toBe(0);

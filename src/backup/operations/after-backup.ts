@@ -32,7 +32,7 @@ interface Made {
 }
 
 /**
- * To be called with the target's lock held. Gives whether it was proved. Throws `backup-failed`, and before what destroys
+ * To be called with the target's lock held, of a backup that was made now or stands for one. Gives whether it was proved. Throws `backup-failed`, and before what destroys
  * `no-way-back`: then nothing may run.
  */
 export async function afterBackup(made: Made, { id }: Backup): Promise<{ readonly verified: boolean }> {
@@ -47,8 +47,8 @@ export async function afterBackup(made: Made, { id }: Backup): Promise<{ readonl
   const must = isWanted === true;
   const verified = accept
     ? (await proveBeforeLoss({ host, target, policy, accept, must, progress: made.progress }, entry)).isProved
-    : isTried && (await prove(made, entry, must));
-  if (wantsSnapshot) await keepSnapshot(made, entry);
+    : isTried && (entry.manifest.check === 'verified' || (await prove(made, entry, must)));
+  if (wantsSnapshot && entry.manifest.beside === undefined) await keepSnapshot(made, entry);
   return { verified };
 }
 

@@ -1,9 +1,10 @@
+import { isProtected } from '../../../policy/matrix.ts';
 import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Host } from '../../host.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { findProjectRoot } from '../../project/root.ts';
 import type { BackupOf, Invocation, Judgement, Target } from '../../types.ts';
-import { backupMade, backupReused, backupSkipped } from '../../ui/notes.ts';
+import { backupMade, backupReused, backupSkipped, backupUnchanged } from '../../ui/notes.ts';
 import { print } from '../../ui/print.ts';
 import { startProgress } from '../../ui/progress.ts';
 import { pinBefore } from '../retention/migration-pin.ts';
@@ -101,6 +102,7 @@ async function backUpOne(
     },
     pin,
     project: readProject(host, findProjectRoot(host), schemaOf(invocation)),
+    unlessUnchanged: { mustBeVerified: isProtected(environment.name) },
     after: async (backup) => {
       ({ verified } = await afterBackup(
         { host, target, policy, environment: environment.name, coming, progress: progress.tell },
@@ -113,8 +115,10 @@ async function backUpOne(
     if (!result.isLarge || !isTold(target)) print(host, backupSkipped(result.because));
     return result.isLarge ? 'not cheap' : undefined;
   }
-  print(host, backupMade({ ...result.backup, verified, milliseconds: host.now().getTime() - begun }));
-  return result.backup;
+  const { backup, unchanged } = result;
+  const milliseconds = host.now().getTime() - begun;
+  print(host, unchanged ? backupUnchanged(unchanged) : backupMade({ ...backup, verified, milliseconds }));
+  return { id: backup.id, path: backup.path, size: backup.size };
 }
 
 function schemaOf({ options: { schema } }: Invocation): string | undefined {

@@ -12,10 +12,12 @@ import type { BackupManifest } from '../manifest/manifest.ts';
 import { withLock } from '../repository/lock.ts';
 import type { Beat } from '../repository/lock-beat.ts';
 import { stagingOf } from '../repository/place.ts';
+import type { GoodEntry } from '../repository/read.ts';
 import { openRepository, type Pin, writeBackup } from '../repository/write.ts';
 import { expireBackups, removeLeftovers } from '../retention/retention.ts';
 import { engineContext } from './engine-context.ts';
 import { backupFault } from './faults.ts';
+import { findUnchanged } from './find-unchanged.ts';
 import { type ProjectFiles, toText } from './project-files.ts';
 import { tidy } from './tidy.ts';
 
@@ -32,13 +34,16 @@ export interface BackUpRequest {
   readonly pin?: Pin | undefined;
   /** Called with the target's lock held when the backup is whole. Where it throws, the request fails. */
   readonly after?: (backup: Backup) => Promise<void>;
+  /** Lets a backup that says what this one would say stand in its place; undefined: one is made whatever was before. */
+  readonly unlessUnchanged?: { readonly mustBeVerified: boolean } | undefined;
   /** The project's files as they are, to be kept with it. */
   readonly project?: ProjectFiles | undefined;
   readonly progress?: Tell | undefined;
 }
 
 export type BackUpResult =
-  | { readonly status: 'made'; readonly backup: Backup }
+  /** `unchanged`: of the backup that stands, where none had to be made. */
+  | { readonly status: 'made'; readonly backup: Backup; readonly unchanged?: BackupManifest }
   | { readonly status: 'skipped'; readonly because: string; readonly isLarge: boolean };
 
 /** Throws `backup-failed`, `tool-missing`, or `locked` while another command works on the same target. */
@@ -52,10 +57,11 @@ export async function backUp(request: BackUpRequest): Promise<BackUpResult> {
     await openRepository(host, repository);
     const lock = { repository, identity, what: `a backup (${why.reason})`, writes: ready.id, timeoutMs };
     return await withLock(host, lock, async (beat) => {
-      const backup = await beat.work(() => ready.run([], beat.progress));
       const { after } = request;
+      const standing = await beat.work(async () => ready.findUnchanged?.());
+      const backup = standing ?? (await beat.work(() => ready.run([], beat.progress)));
       if (after) await beat.work(() => after(backup));
-      return { status: 'made', backup };
+      return { status: 'made', backup, ...(standing && { unchanged: standing.manifest }) };
     });
   } catch (error) {
     throw backupFault(error, repository);
@@ -69,6 +75,8 @@ export async function backUp(request: BackUpRequest): Promise<BackUpResult> {
 export interface DueBackup {
   readonly id: string;
   run(spare: readonly string[], beat: Beat['progress']): Promise<Backup>;
+  /** One that says the same, where the request lets it stand in the place of this one. */
+  findUnchanged?(): Promise<GoodEntry | undefined>;
 }
 
 interface Undue {
@@ -80,7 +88,7 @@ interface Undue {
 /** Asks the server and the disk, and writes nothing. */
 export async function prepareBackUp(request: BackUpRequest): Promise<DueBackup | Undue> {
   const { host, target, policy, why, kind, pin } = request;
-  const { repository, cheapBytes, keep } = policy.backup;
+  const { repository, cheapBytes, keep, bounds } = policy.backup;
   const engine = await needEngine(target, policy);
   let estimated = 0;
   const context = await engineContext(host, policy, target);
@@ -94,6 +102,7 @@ export async function prepareBackUp(request: BackUpRequest): Promise<DueBackup |
     if (!(await request.isWantedAnyway?.(because))) return { because, isLarge: true };
   }
   const id = newBackupId(host.now(), target.identity, why.reason);
+  const project = toText(request.project);
   const run: DueBackup['run'] = async (spare, beat) => {
     const progress: Tell = (step) => {
       beat(step.done);
@@ -102,7 +111,6 @@ export async function prepareBackUp(request: BackUpRequest): Promise<DueBackup |
     await removeLeftovers(host, repository);
     await needSpace(host, repository, estimated);
     const words = { ...why, argv: redactArgv(why.argv, [target.url]) };
-    const project = toText(request.project);
     const backup = await writeBackup({
       repository,
       id,
@@ -117,11 +125,16 @@ export async function prepareBackUp(request: BackUpRequest): Promise<DueBackup |
     await tidy(engine, context, repository);
     if (kind === 'automatic') {
       // The new backup is whole whatever becomes of the old ones; what could not be removed is tried again next time.
-      await expireBackups(host, { repository, identity: target.identity, keep, newest: id, spare }).catch(() => {});
+      await expireBackups(host, { repository, identity: target.identity, keep, bounds, newest: id, spare }).catch(
+        () => {},
+      );
     }
     return backup;
   };
-  return { id, run };
+  const wanted = request.unlessUnchanged;
+  if (!wanted) return { id, run };
+  const about = { host, policy, engine, context, project, pin, estimated, ...wanted };
+  return { id, run, findUnchanged: () => findUnchanged(about) };
 }
 
 async function needSpace(host: Host, place: RepositoryPlace, estimated: number): Promise<void> {

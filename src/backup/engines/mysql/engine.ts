@@ -5,6 +5,7 @@ import { literal, openSession, type Session } from '../../../databases/mysql/ses
 import { findTool } from '../../../databases/mysql/tools.ts';
 import type { Dump, EngineContext, NativeEngine } from '../contract.ts';
 import { endSwaps } from './finish-swap.ts';
+import { markOf, unchangedSince } from './mark.ts';
 import { findObstacles } from './obstacles.ts';
 import { payloadNames, payloadsIn, readThrough, writeDump } from './payload.ts';
 import { counter, findBrokenViews, readContents } from './read-contents.ts';
@@ -92,6 +93,12 @@ export const mysql: NativeEngine = {
       Promise.reject(backupFault(error, context)),
     ),
 
+  unchangedSince: (context, dump, mayReadAll) =>
+    inSession(context, async (session) => {
+      await session.query('START TRANSACTION WITH CONSISTENT SNAPSHOT');
+      return unchangedSince(session, dump, mayReadAll);
+    }).catch(() => undefined),
+
   tidy: (context, keptBefore) =>
     endOwnSwaps(context)
       .then(() => tidy(context, keptBefore))
@@ -126,6 +133,7 @@ async function dumpIn(shared: SharedRead, context: EngineContext, address: Addre
   const hasEvents = contents.objects.some((object) => object.kind === 'event');
   const onlyEvents = ['--no-data', '--no-create-info', '--skip-triggers', '--events'];
   if (hasEvents) await writeDump(context, address, tool, onlyEvents, `${folder}/${eventPayload}`);
+  const snapshot = shared.kind();
   return {
     serverVersion: `${server.family} ${server.version}`,
     tool: { name: tool.name, path: tool.path, version: tool.version },
@@ -137,7 +145,8 @@ async function dumpIn(shared: SharedRead, context: EngineContext, address: Addre
       .map((object) =>
         object.kind === 'auto increment' ? counter(object.name, counters.get(object.name) ?? '1') : object,
       ),
-    snapshot: shared.kind(),
+    snapshot,
+    mark: await markOf(shared.reader, snapshot, contents),
     excluded: [
       'users and their rights',
       'other databases of the server',

@@ -7,6 +7,7 @@ import { watchSize } from '../../../databases/tools/watch-size.ts';
 import type { EngineContext, NativeEngine } from '../contract.ts';
 import { dumpOptions, leftOut, payload, readThrough, withPositionsOf } from './archive.ts';
 import { namesOf, readAttached } from './attached.ts';
+import { readMark, unchangedSince, writeMark } from './mark.ts';
 import { findObstacles } from './obstacles.ts';
 import { beginSnapshot, readContents } from './read-contents.ts';
 import { fillBeside, restoreBeside } from './restore.ts';
@@ -62,6 +63,7 @@ export const postgresql: NativeEngine = {
       const attached = await readAttached(session, address.database);
       await beginSnapshot(session);
       const [row] = await session.query('select pg_export_snapshot() as id');
+      const mark = await readMark(session);
       const writing = writeArchive(context, address, tool.path, row?.['id'] ?? '', file);
       const contents = await readContents(session).catch(async (error: unknown) => {
         await writing.stop();
@@ -78,6 +80,7 @@ export const postgresql: NativeEngine = {
         objects,
         snapshot: 'shared' as const,
         excluded: [...leftOut, ...namesOf(attached)],
+        mark: writeMark(mark, objects),
       };
     }).catch((error) => Promise.reject(asFault(context, error)));
   },
@@ -106,6 +109,12 @@ export const postgresql: NativeEngine = {
       snapshots.take(context, dump, at).catch((error) => Promise.reject(asFault(context, error))),
     open: (context, name) => snapshots.open(context, name).catch((error) => Promise.reject(asFault(context, error))),
   },
+
+  unchangedSince: (context, dump, mayReadAll) =>
+    inSession(context, async (session) => {
+      await beginSnapshot(session);
+      return unchangedSince(session, dump, mayReadAll);
+    }).catch(() => undefined),
 
   tidy: (context, keptBefore) => tidy(context, keptBefore).catch((error) => Promise.reject(asFault(context, error))),
 

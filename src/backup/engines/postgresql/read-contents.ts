@@ -110,7 +110,7 @@ export async function listSequences(session: Session): Promise<string[]> {
   return rows.map((row) => row['full_name'] ?? '');
 }
 
-async function readPositions(session: Session, unread: readonly string[]): Promise<Objects> {
+export async function readPositions(session: Session, unread: readonly string[] = []): Promise<Objects> {
   const sequences = (await listSequences(session)).filter((full) => !unread.includes(full));
   if (sequences.length === 0) return [];
   const parts = sequences.map((full) => `select ${literal(full)} as name, last_value, is_called from ${full}`);
