@@ -65,17 +65,24 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message || error.name : String(error);
 }
 
+const otherRole =
+  'Or let "backup.restoreUrl" in prisma-interlock.json name the environment variable with the URL of a role that may.';
+
 function adviceFor(reason: string): string[] {
   if (/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ENOENT|timeout|terminated unexpectedly/i.test(reason)) {
     return ['Check that the server runs and that the URL names it, then try again.'];
   }
   if (/authentication|password|pg_hba/i.test(reason)) return ['Check the user and the password in the URL.'];
   if (/permission denied to create database/i.test(reason)) {
-    return ['A restore is made in a second database first: ALTER ROLE … CREATEDB for the user in the URL.'];
+    return ['A restore is made in a second database first: ALTER ROLE … CREATEDB for the user in the URL.', otherRole];
+  }
+  // Where it is forced the owner is no exception.
+  if (/row-level security/i.test(reason)) {
+    return ['Have an administrator run: ALTER ROLE … BYPASSRLS for the user in the URL.', otherRole];
   }
   if (/role .* does not exist/i.test(reason)) return ['Create this role first: roles are not part of a backup.'];
-  if (/permission denied|must be (owner|superuser|member)|row-level security/i.test(reason)) {
-    return ['Use a user who may read and own everything in this database: its owner, or a superuser.'];
+  if (/permission denied|must be (owner|superuser|member)/i.test(reason)) {
+    return ['Use a user who may read and own everything in this database: its owner, or a superuser.', otherRole];
   }
   if (/No space left|disk full/i.test(reason)) return ['Free some space on the disk, then try again.'];
   if (/lock timeout|could not obtain lock/i.test(reason)) {

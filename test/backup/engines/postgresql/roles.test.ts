@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { backUp } from '../../../../src/backup/operations/back-up.ts';
 import { findBackup } from '../../../../src/backup/operations/find-backup.ts';
 import { restoreBackup } from '../../../../src/backup/operations/restore.ts';
 import { secret } from '../../../../src/secrets/secret.ts';
@@ -232,6 +233,17 @@ test('a restoring role of another server is refused, and one whose variable is n
   });
   const unset = policyAt(scratchFolder(), { restoreUrl: { variable: 'NO_SUCH_VARIABLE_HERE' } });
   expect((await beforeLoss(at.target, unset)).ids).toHaveLength(1);
+});
+
+test('a backup that forced row level security forbids names a right that helps, and not the owner', async () => {
+  const at = await place('CREATEDB');
+  await at.admin('DB', 'ALTER TABLE kept ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY');
+  const why = { reason: 'by hand', argv: [] };
+  const request = { host, target: at.target, policy: policyAt(scratchFolder()), why } as const;
+  await expect(backUp({ ...request, kind: 'manual', need: 'always' })).rejects.toMatchObject({
+    code: 'backup-failed',
+    next: [expect.stringContaining('BYPASSRLS'), expect.stringContaining('backup.restoreUrl')],
+  });
 });
 
 test('a proof of the same contents counts for a day, and rights that went since do not', async () => {
