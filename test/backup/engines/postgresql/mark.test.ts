@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -214,7 +213,7 @@ describe('a new backup is made after the server', () => {
       client.on('error', () => {});
       await client.connect();
       const { rows } = await client.query('SELECT pg_backend_pid() AS pid');
-      const gone = once(client, 'end');
+      const gone = new Promise((resolve) => client.once('end', resolve));
       process.kill(rows[0].pid, 'SIGKILL');
       await gone;
       await untilEmptied();
