@@ -251,6 +251,8 @@ test('a proof of the same contents counts for a day, and rights that went since 
   const policy = policyAt(scratchFolder());
   const checkOf = async (id = '') => (await findBackup(host, policy, at.target, id)).manifest.check;
   const [first] = (await beforeLoss(at.target, policy)).ids;
+  // Something was written, and the contents are what they were.
+  await at.admin('DB', "UPDATE kept SET what = 'one' WHERE id = 1");
   const [second] = (await beforeLoss(at.target, policy)).ids;
   expect([await checkOf(first), await checkOf(second)]).toEqual(['verified', 'inspected']);
   await at.admin('DB', "INSERT INTO kept VALUES (3, 'three')");
