@@ -11,6 +11,7 @@ import { pinBefore } from '../retention/migration-pin.ts';
 import { findReusable, mayReuse } from '../retention/reuse.ts';
 import { afterBackup, type Coming } from './after-backup.ts';
 import { backUp } from './back-up.ts';
+import { lineMark } from './mark-line.ts';
 import { readProject } from './project-files.ts';
 import type { Accept } from './prove.ts';
 
@@ -71,8 +72,10 @@ async function backUpOne(
 ): Promise<Omit<BackupOf, 'of'> | 'not cheap' | undefined> {
   const { decision, environment, invocation } = judgement;
   const pin = pinBefore(invocation.command);
+  const mark = lineMark(host, invocation, policy, target);
   const fresh = mayReuse(judgement, policy) ? await findReusable(host, target, policy, pin) : undefined;
   if (fresh) {
+    await mark.alone();
     print(host, backupReused(fresh, host.now().getTime() - Date.parse(fresh.manifest.time)));
     return { id: fresh.id, path: fresh.path, size: fresh.size };
   }
@@ -108,10 +111,12 @@ async function backUpOne(
         { host, target, policy, environment: environment.name, coming, progress: progress.tell },
         backup,
       ));
+      await mark.under();
     },
     progress: progress.tell,
   }).finally(() => progress.stop());
   if (result.status === 'skipped') {
+    await mark.alone();
     if (!result.isLarge || !isTold(target)) print(host, backupSkipped(result.because));
     return result.isLarge ? 'not cheap' : undefined;
   }
