@@ -88,8 +88,8 @@ test('killed with any of its statements under way, a swap leaves all old tables 
     await mysql.tidy?.(sound, new Date('2100-01-01'));
   }
   expect(isAlive).toBe(true);
-  expect(seen.old).toBeGreaterThan(8);
-  expect(seen.fresh).toBeGreaterThan(5);
+  expect(seen.old).toBeGreaterThan(isWhole ? 8 : 2);
+  expect(seen.fresh).toBeGreaterThan(isWhole ? 5 : 2);
 }, 180_000);
 
 test.each(['before', 'after'] as const)(
