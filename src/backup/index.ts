@@ -1,11 +1,15 @@
 /** The one door of this room. What is heavy, an engine with its driver, restic or age, is loaded behind it when it is needed. */
-export type { Preflight } from './engines/contract.ts';
+
+export type { TableDiff } from './contents/diff.ts';
+export type { Preflight, RowsApart } from './engines/contract.ts';
 export { needEngine } from './engines/registry.ts';
 export type { BackupEntry, GoodEntry } from './manifest/entry.ts';
+export { shortId } from './manifest/format.ts';
 export { isWhole, pinText } from './manifest/whole.ts';
 export { backUp } from './operations/back-up.ts';
 export { backUpBefore, type Prospect } from './operations/back-up-before.ts';
 export { backUpBroken, type Salvaged } from './operations/back-up-broken.ts';
+export { deleteBackup, findRemoval, type Removal } from './operations/delete-backup.ts';
 export { findBackup, needIntact, refuseOther } from './operations/find-backup.ts';
 export { factsInTheWay } from './operations/in-the-way.ts';
 export type { Unsaved } from './operations/keep-present.ts';
@@ -15,14 +19,16 @@ export { readProject } from './operations/project-files.ts';
 export { proveMade } from './operations/prove.ts';
 export { type Restored, restoreBackup } from './operations/restore.ts';
 export type { RestoreRequest } from './operations/restore-request.ts';
-export { findLoss, findWaysBack, refusePartialWay, type WayBack } from './operations/undo.ts';
+export { compareRows, findTable, restoreTable } from './operations/restore-table.ts';
+export { diffWithNow, findLoss, isEmpty } from './operations/then-and-now.ts';
+export { findWaysBack, refusePartialWay, type WayBack } from './operations/undo.ts';
 export { type FilesPlan, planFiles, putBack } from './operations/undo-files.ts';
 export { verifyBackup } from './operations/verify.ts';
 export { sharedFate } from './repository/nearness.ts';
 export { nameOf, stagingOf } from './repository/place.ts';
-export { listBackups } from './repository/read.ts';
+export { isRepositoryThere, listBackups } from './repository/read.ts';
 export { judgeFreshness, type Standing } from './retention/freshness.ts';
-export type { Fate } from './retention/keep.ts';
+export { type Fate, planRetention } from './retention/keep.ts';
 export { findById, setPin } from './retention/pin.ts';
 export { planPrune, pruneTarget, type TargetFates } from './retention/prune.ts';
 export { findLeftovers } from './retention/retention.ts';

@@ -42,7 +42,7 @@ function operandsOf({ name }: Command): string[] {
   if (name === 'completion') return Object.keys(shells);
   if (name === 'shellenv') return [...Object.keys(shells), 'sh'];
   if (name === 'schedule') return ['systemd', 'cron', 'github'];
-  return ['restore', 'verify'].includes(name) ? ['latest'] : [];
+  return ['restore', 'verify', 'info', 'diff'].includes(name) ? ['latest'] : [];
 }
 
 function bash(commands: readonly Command[]): string {

@@ -43,7 +43,7 @@ export const command: Command = {
     else
       writeResult(
         host,
-        render(explanation(judgement, last?.text), {
+        render(explanation(judgement, { cheapBytes: judgement.policy.backup.cheapBytes, lastBackup: last?.text }), {
           ...lookOf(host, host.stdout),
           width: host.stdout.columns || 80,
         }),

@@ -7,6 +7,7 @@ import { openDraft } from '../setup/draft.ts';
 import { isInstalled } from '../setup/install.ts';
 import { installCommand } from '../setup/install-command.ts';
 import { recordChanges } from '../setup/journal.ts';
+import { addedScripts } from '../setup/layers/database-scripts.ts';
 import { layersFor } from '../setup/layers/index.ts';
 import { needsLink } from '../setup/link.ts';
 import { isEmpty, type SetupPlan } from '../setup/plan.ts';
@@ -40,7 +41,7 @@ export const command: Command = {
     // The line wants us beside it. Where the install was left to somebody else, its scripts or patches write the line.
     const exitCode = isInstalled(host, project.root) ? linkAll(host, project, 'in') : 0;
     if (options.json) writeJson(host, { result: exitCode === 0 ? 'done' : 'not linked', root: project.root });
-    else if (exitCode === 0) writeResult(host, closing(host, project));
+    else if (exitCode === 0) writeResult(host, closing(host, project, plan.changes));
     return exitCode;
   },
 };
@@ -72,13 +73,14 @@ function noPrisma({ root }: Project): InterlockError {
   });
 }
 
-function closing(host: Host, { runner }: Project): string {
+function closing(host: Host, { runner }: Project, changes: SetupPlan['changes']): string {
   const start = runner.name === 'npm' ? 'npx' : runner.name === 'bun' ? 'bunx' : runner.name;
   const shellenv = `${start} prisma-interlock shellenv`;
   const shell = path.basename(host.env.SHELL ?? '');
   return [
     '',
     'The interlock is in place. Commit the files above, so that everybody who installs has it.',
+    ...scriptLines(changes),
     `To see which ways in it covers:  ${start} prisma-interlock doctor`,
     'For CI, a step behind the install, such as in GitHub Actions:',
     '',
@@ -91,4 +93,16 @@ function closing(host: Host, { runner }: Project): string {
       : `      eval "$(${shellenv} ${shell === 'zsh' ? 'zsh' : 'bash'})"`,
     '',
   ].join('\n');
+}
+
+function scriptLines(changes: SetupPlan['changes']): string[] {
+  const added = addedScripts(changes);
+  if (added.length === 0) return [];
+  const width = Math.max(...added.map(([name]) => name.length));
+  return [
+    'Scripts were added to package.json:',
+    '',
+    ...added.map(([name, words]) => `      ${name.padEnd(width)}  ${words}`),
+    '',
+  ];
 }

@@ -1,138 +1,97 @@
-import {
-  findBackup,
-  type GoodEntry,
-  isWhole,
-  listBackups,
-  needIntact,
-  type RestoreRequest,
-  refuseOther,
-  restoreBackup,
-} from '../backup/index.ts';
-import { pick } from '../confirm/ask.ts';
+import { findLoss, findTable, type GoodEntry, needIntact, refuseOther, shortId } from '../backup/index.ts';
 import { canAsk } from '../confirm/terminal.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
+import { ownCommand } from '../project/own-command.ts';
+import { quoteArgv } from '../secrets/quote.ts';
 import { sameDatabase } from '../target/identity.ts';
-import type { Target } from '../types.ts';
-import { databaseKept, note } from '../ui/notes.ts';
-import { exceptFor } from '../ui/omissions.ts';
-import { print } from '../ui/print.ts';
 import { startProgress } from '../ui/progress.ts';
-import { formatAge, formatBytes, formatCount } from '../ui/units.ts';
-import { whileRestoring } from './accept.ts';
+import { chooseBackup } from './choose-backup.ts';
 import { type Call, type Command, jsonOption, targetOptions } from './command.ts';
 import { confirmRestore, refuseRestore } from './confirm-restore.ts';
-import { rowsOf, whyOf } from './list.ts';
-import { writeJson, writeResult } from './output.ts';
-import { findPlace, needTarget, type Place } from './place.ts';
+import { otherPlace, type RestorePlace } from './other-target.ts';
+import { usage } from './parse-call.ts';
+import { findPlace, needTarget } from './place.ts';
 import { runRecorded } from './recorded.ts';
+import { factsOfTable, restoreOne } from './restore-one.ts';
+import { restoreWhole } from './restore-whole.ts';
+import { few } from './undo-words.ts';
 
 export const command: Command = {
   name: 'restore',
   summary: 'Put a backup in the place of the database, after a backup of its present state',
-  usage: 'restore [<id>|latest] [options]',
+  usage: 'restore [<id>|latest] [--table <name> [--in-place]] [--to <database>] [options]',
   notes: [
-    'Without an id, one is chosen at the terminal. The last four characters of an id are enough.',
+    'Without an id, one is chosen at the terminal. The short id, its last characters, is enough.',
     'The backup is restored beside the database, compared with what it recorded, and then put in its place.',
+    'A backup of another database, or of the same one at another address, goes here after a question of its own. In',
+    'production it only goes where no rows are.',
+    'One table goes beside the present one, as <name>_restored_<time>, and with --in-place its rows take the place of those',
+    'that are there; where its columns are others by now, or a foreign key would be broken, that is refused.',
   ],
   options: {
-    'onto-other-database': { help: 'Let a backup of another database replace this one; never in production' },
+    table: { takes: '<name>', help: 'This table alone, beside the present one' },
+    'in-place': { help: 'With --table: its rows replace those of the present table' },
+    to: { takes: '<database>', help: 'Into another database: its name on the same server, a file, or a whole URL' },
+    'onto-other-database': { help: 'Let a backup of another database replace this one, without that question' },
     ...targetOptions,
     ...jsonOption,
   },
   operands: 1,
   async run({ host, options, operands }) {
-    const place = await findPlace(host, options);
-    const target = needTarget(place, 'restore-refused');
-    const ontoOther = options['onto-other-database'] === true;
-    const entry = await choose(host, place, target, operands[0], ontoOther);
-    refuseOther(entry, target, ontoOther);
-    await runRecorded(host, { ...place, target, restores: entry.id }, async (begin) => {
-      refuseRestore(place, target, entry);
+    const place = await findRestorePlace(host, options);
+    const { target, policy } = place;
+    const isMeant = options['onto-other-database'] === true || options.to !== undefined;
+    const table = typeof options.table === 'string' ? options.table : undefined;
+    if (options['in-place'] && table === undefined) throw usage(command, '--in-place goes with --table <name>.');
+    const entry = await chooseBackup(host, place, target, operands[0], isMeant);
+    const isAskable = canAsk(host) && place.actor.kind === 'person';
+    refuseOther(entry, target, isMeant || isAskable);
+    const line = await ownCommand(host, `restore ${shortId(entry.id)}${givenWords(options)}`);
+    await runRecorded(host, { ...place, restores: entry.id }, async (begin) => {
+      await refuseRestore(host, place, entry);
       await needIntact(host, entry);
-      const line = `prisma-interlock restore ${entry.id}`;
-      const undertaking = { name: 'A restore', line, facts: [], json: options.json === true };
+      const whole = async () => (isAskable ? lossOf(host, place, entry, options) : []);
+      const facts = table ? factsOfTable(entry, findTable(entry, table), options['in-place'] === true) : await whole();
+      const asks = !isMeant && !sameDatabase(entry.manifest.target.identity, target.identity);
+      const json = options.json === true;
+      const undertaking = { name: 'A restore', line, facts, json, asksForOther: asks, ofTable: table };
       await confirmRestore(host, place, target, entry, undertaking);
-      await perform({ host, options }, place, target, entry, begin);
+      if (table) await restoreOne({ host, options }, { ...place, policy }, entry, table, begin);
+      else await restoreWhole({ host, options }, { ...place, policy }, entry, line, begin);
     });
     return 0;
   },
 };
 
-async function choose(
+/** Of a URL nothing is repeated: it may hold a password. */
+function givenWords({ to, table, 'in-place': inPlace }: Call['options']): string {
+  const where = typeof to === 'string' ? ` --to ${/^[\w./-]+$/.test(to) ? to : '…'}` : '';
+  const what = typeof table === 'string' ? ` --table ${quoteArgv([table])}${inPlace ? ' --in-place' : ''}` : '';
+  return `${what}${where}`;
+}
+
+async function findRestorePlace(host: Host, options: Call['options']): Promise<RestorePlace> {
+  if (typeof options.to === 'string') return otherPlace(host, options, options.to);
+  const place = await findPlace(host, options);
+  return { ...place, target: needTarget(place, 'restore-refused') };
+}
+
+/** What would be lost; that it cannot be told is no reason not to restore, which may be what mends that. */
+async function lossOf(
   host: Host,
-  place: Place,
-  target: Target,
-  word: string | undefined,
-  ontoOther: boolean,
-): Promise<GoodEntry> {
-  const { policy, actor } = place;
-  if (word !== undefined) return findBackup(host, policy, target, word);
-  if (!canAsk(host) || actor.kind === 'agent') {
-    throw new InterlockError('usage', {
-      why: 'Which backup is meant? There is no terminal to choose it at.',
-      next: [
-        '`prisma-interlock list` shows the ids.',
-        '`prisma-interlock restore latest` takes the newest one of this database.',
-      ],
-    });
-  }
-  const good = (await listBackups(host, policy.backup.repository)).filter(
-    (entry) => entry.state === 'good',
-  ) as GoodEntry[];
-  const fitting = good.filter(({ manifest }) => ontoOther || sameDatabase(manifest.target.identity, target.identity));
-  if (fitting.length === 0) return findBackup(host, policy, target, 'latest');
-  const choices = fitting.map((entry) => ({ value: entry, label: entry.id, hint: hintOf(entry, host.now()) }));
-  const chosen = await pick(host, `Which backup is to replace ${target.label}?`, choices);
-  if (chosen) return chosen;
-  throw new InterlockError('declined', {
-    what: 'No backup was chosen, so nothing was restored.',
-    why: 'The question was not answered.',
-  });
-}
-
-function hintOf(entry: GoodEntry, now: Date): string {
-  const age = formatAge(now.getTime() - new Date(entry.manifest.time).getTime());
-  const partial = isWhole(entry) ? '' : 'PARTIAL, ';
-  return `${partial}${age}, ${whyOf(entry)}, ${formatCount(rowsOf(entry), 'row')}, ${formatBytes(entry.size)}`;
-}
-
-async function perform(
-  { host, options }: Pick<Call, 'host' | 'options'>,
-  place: Place,
-  target: Target,
+  { policy, target }: RestorePlace,
   entry: GoodEntry,
-  begin: NonNullable<RestoreRequest['begin']>,
-): Promise<void> {
-  const format = options.json ? 'json' : undefined;
-  const progress = startProgress(host, `Restoring ${target.label}`, format);
-  const line = `prisma-interlock restore ${entry.id}`;
-  const asked = { actor: place.actor, target, entry, line, json: options.json === true };
-  const { manifest, before, kept, isDamaged, omissions } = await restoreBackup({
-    host,
-    target,
-    policy: place.policy,
-    entry,
-    ontoOther: options['onto-other-database'] === true,
-    argv: ['prisma-interlock', ...host.argv],
-    begin,
-    ...whileRestoring(host, asked, progress),
-    progress: progress.tell,
-  }).finally(() => progress.stop());
-  const counts = { tables: manifest.tables.length, rows: rowsOf(entry), objects: manifest.objects.length };
-  if (options.json) {
-    writeJson(host, {
-      restored: entry.id,
-      target: target.label,
-      ...counts,
-      omissions,
-      before: before?.id ?? null,
-      kept: kept ?? null,
-    });
-    return;
+  options: Call['options'],
+): Promise<[string, string][]> {
+  const progress = startProgress(host, `Comparing ${target.label} with ${entry.id}`, options.json ? 'json' : undefined);
+  try {
+    const loss = await findLoss(host, policy, target, entry, progress.tell);
+    return few('changes', loss.length > 0 ? loss : ['nothing: the database holds this already']);
+  } catch (error) {
+    const why = error instanceof InterlockError ? error.why : (error as Error).name;
+    return [['changes', `what the database holds now cannot be read: ${why}`]];
+  } finally {
+    progress.stop();
   }
-  const what = `${formatCount(counts.tables, 'table')}, ${formatCount(counts.rows, 'row')}, ${formatCount(counts.objects, 'other object')}`;
-  writeResult(host, `Restored ${target.label} from ${entry.id}, as it was recorded${exceptFor(omissions)}: ${what}.\n`);
-  if (before) print(host, note('backup-made', `The state before is kept: prisma-interlock restore ${before.id}`));
-  if (kept) print(host, databaseKept(kept, isDamaged));
 }

@@ -2,6 +2,7 @@ import {
   type BackupEntry,
   findLeftovers,
   type GoodEntry,
+  isRepositoryThere,
   judgeFreshness,
   listBackups,
   nameOf,
@@ -13,6 +14,7 @@ import {
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
 import type { Policy } from '../policy/policy.ts';
+import { findUnended, markSeen, type Unended } from '../record/unended.ts';
 import type { Target } from '../types.ts';
 import type { Fact } from '../ui/report.ts';
 import { formatAge, formatBytes, formatCount } from '../ui/units.ts';
@@ -21,6 +23,7 @@ import { show } from './output.ts';
 import { usage } from './parse-call.ts';
 import { findPlace, type Place } from './place.ts';
 import { checkStatus } from './status-check.ts';
+import { describeRun, unendedFacts } from './unended-runs.ts';
 
 export const command: Command = {
   name: 'status',
@@ -31,6 +34,7 @@ export const command: Command = {
     'the policy says what is fresh: backup.freshness.',
   ],
   options: {
+    seen: { help: 'Say that you have looked at the commands that did not end; they are shown once more' },
     check: { help: 'Print one line on the backups, for monitoring, and give an exit code' },
     format: { takes: 'prometheus', help: 'Print metrics, for a textfile collector' },
     ...targetOptions,
@@ -44,8 +48,11 @@ export const command: Command = {
     const place = await findPlace(host, options);
     const { repository } = place.policy.backup;
     const entries = await listBackups(host, repository);
+    const unended = findUnended(host, place.target?.label);
     const status: Status = {
       place,
+      unended,
+      isRepositoryThere: entries.length > 0 || (await isRepositoryThere(host, repository)),
       server: place.target && (await askServer(host, place.target, place.policy)),
       standing:
         place.target && judgeFreshness(entries, place.target.identity, place.policy.backup.freshness, host.now()),
@@ -58,12 +65,15 @@ export const command: Command = {
       { sections: [{ facts: factsOf(status, host.now()), least: 12 }], records: [recordOf(status)] },
       options.json === true,
     );
+    if (options.seen) markSeen(host, unended.killed);
     return 0;
   },
 };
 
 interface Status {
   readonly place: Place;
+  readonly unended: Unended;
+  readonly isRepositoryThere: boolean;
   readonly server: Preflight | { readonly problem: string } | undefined;
   readonly standing: Standing | undefined;
   readonly entries: readonly BackupEntry[];
@@ -86,7 +96,16 @@ function sizeOf(entries: readonly BackupEntry[]): number {
   return entries.reduce((sum, entry) => sum + (entry.state === 'good' ? entry.size : 0), 0);
 }
 
-function recordOf({ place, server, standing, entries, leftovers, fate }: Status): object {
+function recordOf({
+  place,
+  unended,
+  isRepositoryThere: isThere,
+  server,
+  standing,
+  entries,
+  leftovers,
+  fate,
+}: Status): object {
   const { target, environment, actor, cli, policy, problem } = place;
   return {
     target: target && { ...target.identity, label: target.label, source: target.source },
@@ -98,12 +117,15 @@ function recordOf({ place, server, standing, entries, leftovers, fate }: Status)
     lastBackup: standing?.newest ? describeLast(standing.newest, standing) : null,
     repository: {
       path: nameOf(policy.backup.repository),
+      isThere,
       backups: entries.filter((entry) => entry.state === 'good').length,
       size: sizeOf(entries),
       damaged: entries.filter((entry) => entry.state === 'damaged').map(({ id }) => id),
       leftovers,
       sharedFate: fate ?? null,
     },
+    running: unended.running.map(describeRun),
+    killed: unended.killed.map(describeRun),
     policy: policy.files,
   };
 }
@@ -123,7 +145,8 @@ function lastFacts({ newest, faults }: Standing, now: Date): Fact[] {
   ];
 }
 
-function factsOf({ place, server, standing, entries, leftovers, fate }: Status, now: Date): Fact[] {
+function factsOf(status: Status, now: Date): Fact[] {
+  const { place, server, standing, entries, leftovers, fate } = status;
   const { target, environment, cli, policy, problem } = place;
   const damaged = entries.filter((entry) => entry.state === 'damaged');
   return [
@@ -133,10 +156,13 @@ function factsOf({ place, server, standing, entries, leftovers, fate }: Status, 
     ],
     ['environment', environment.name],
     ...environment.evidence.map(({ why }) => ['', why] as const),
+    ...unendedFacts(status.unended),
     ...lastFacts(standing ?? { newest: undefined, grade: 2, faults: [] }, now),
     [
       'repository',
-      `${nameOf(policy.backup.repository)}: ${formatCount(entries.length - damaged.length, 'backup')}, ${formatBytes(sizeOf(entries))}`,
+      status.isRepositoryThere
+        ? `${nameOf(policy.backup.repository)}: ${formatCount(entries.length - damaged.length, 'backup')}, ${formatBytes(sizeOf(entries))}`
+        : `${nameOf(policy.backup.repository)}: is not there`,
     ],
     ...(fate ? [['', fate] as const] : []),
     ...damaged.map((entry) => ['', `damaged: ${entry.id}: ${(entry as { why: string }).why}`] as const),

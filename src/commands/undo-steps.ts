@@ -13,6 +13,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { Recorded } from '../record/read-audit.ts';
 import { quoteArgv } from '../secrets/quote.ts';
 import type { Target } from '../types.ts';
+import type { Tell } from '../ui/step.ts';
 
 /** A state that is another one than the present: of the database, or of the project's files. */
 export interface Step extends WayBack {
@@ -21,7 +22,7 @@ export interface Step extends WayBack {
   readonly files: FilesPlan;
 }
 
-export interface Steps {
+interface Steps {
   /** The newest backup that there is to go back to, whether or not it differs from what is here. */
   readonly newest: GoodEntry;
   /** The newest first; no more than were asked for. */
@@ -36,14 +37,18 @@ interface Asked {
   readonly audit: readonly Recorded[];
   /** So many steps are looked for at most. */
   readonly most: number;
+  readonly tell: Tell;
 }
 
 /** Reads the whole database, and backups until so many steps are found. Throws `restore-refused` where there is none. */
-export async function findSteps(host: Host, { policy, target, root, schema, audit, most }: Asked): Promise<Steps> {
+export async function findSteps(
+  host: Host,
+  { policy, target, root, schema, audit, most, tell }: Asked,
+): Promise<Steps> {
   const used = new Set(audit.flatMap(({ backups }) => backups));
   const steps: Step[] = [];
   let newest: GoodEntry | undefined;
-  for await (const way of findWaysBack(host, policy, target, used)) {
+  for await (const way of findWaysBack(host, policy, target, used, tell)) {
     newest ??= way.entry;
     const since = undone(audit, way.entry);
     const files = await planFiles(host, way.entry, { root, schema, runs: since });

@@ -1,8 +1,8 @@
 /** What an undo says: what it takes back, what would be lost, and how far one can go. */
+import { shortId } from '../backup/index.ts';
 import type { Recorded } from '../record/read-audit.ts';
 import type { Report } from '../ui/report.ts';
 import { formatAge } from '../ui/units.ts';
-import { shortId } from './short-id.ts';
 import { commandOf, type Step } from './undo-steps.ts';
 
 /** So many lines of a kind are shown before a question. */

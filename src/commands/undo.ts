@@ -55,7 +55,7 @@ export const command: Command = {
     const format = options.json ? 'json' : undefined;
     const reading = startProgress(host, `Comparing ${target.label} with its backups`, format);
     const audit = readAudit(host, root, target.label);
-    const asked = { policy: place.policy, target, root, schema, audit, most: number };
+    const asked = { policy: place.policy, target, root, schema, audit, most: number, tell: reading.tell };
     const found = await findSteps(host, asked).finally(() => reading.stop());
     const unsaved = withoutBackup(audit);
     if (found.steps.length === 0) return sayNothing(host, options, target, found.newest, unsaved);

@@ -1,7 +1,7 @@
 import type { Host } from '../host.ts';
 import type { Actor, Confirmation } from '../types.ts';
 import { print } from '../ui/print.ts';
-import { askText } from './ask.ts';
+import { askWord } from './ask.ts';
 import { canAsk } from './terminal.ts';
 
 const word = 'replace';
@@ -29,6 +29,6 @@ export async function acceptLoss(host: Host, actor: Actor, loss: Loss): Promise<
   });
   if (actor.kind === 'agent') return { given: false, how: 'agent' };
   if (actor.kind === 'ci' || !actor.terminal || !canAsk(host)) return { given: false, how: 'nobody to ask' };
-  const given = (await askText(host, `To put the backup in its place all the same, type: ${word}`)) === word;
+  const given = await askWord(host, `To put the backup in its place all the same, type: ${word}`, word);
   return given ? { given, how: 'typed' } : { given, how: 'refused' };
 }

@@ -2,7 +2,7 @@ import type { Host } from '../host.ts';
 import type { Actor, Confirmation, Omission } from '../types.ts';
 import { omissionsOf } from '../ui/omissions.ts';
 import { print } from '../ui/print.ts';
-import { askText } from './ask.ts';
+import { askWord } from './ask.ts';
 import { canAsk } from './terminal.ts';
 
 const word = 'accept';
@@ -17,6 +17,6 @@ export async function acceptOmissions(
   print(host, omissionsOf(backup, omissions));
   if (actor.kind === 'agent') return { given: false, how: 'agent' };
   if (actor.kind === 'ci' || !actor.terminal || !canAsk(host)) return { given: false, how: 'nobody to ask' };
-  const given = (await askText(host, `To have all but this, type: ${word}`)) === word;
+  const given = await askWord(host, `To have all but this, type: ${word}`, word);
   return given ? { given, how: 'typed' } : { given, how: 'refused' };
 }

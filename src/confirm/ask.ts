@@ -26,8 +26,15 @@ export interface Choice<T> {
   readonly hint?: string;
 }
 
-/** A line as it was typed. Undefined is a no: Ctrl-C, Ctrl-D, Escape, a signal, a closed stream, nobody to ask. */
-export async function askText(host: Host, message: string): Promise<string | undefined> {
+/**
+ * A line as it was typed. Undefined is a no: Ctrl-C, Ctrl-D, Escape, a signal, a closed stream, nobody to ask. `isYes`: what
+ * is none of it is marked as a no, too.
+ */
+async function askText(
+  host: Host,
+  message: string,
+  isYes: (typed: string) => boolean = () => true,
+): Promise<string | undefined> {
   return ask<string>(
     host,
     message,
@@ -35,7 +42,8 @@ export async function askText(host: Host, message: string): Promise<string | und
       new TextPrompt({
         ...io,
         render() {
-          return io.frame(`${headOf(this.state, message)} ${typedInto(this)}`);
+          const state = this.state === 'submit' && !isYes(this.userInput) ? 'cancel' : this.state;
+          return io.frame(`${headOf(state, message)} ${typedInto(this)}`);
         },
       }),
   );
@@ -43,8 +51,14 @@ export async function askText(host: Host, message: string): Promise<string | und
 
 /** Only `y` and `yes` are a yes. */
 export async function askYes(host: Host, message: string): Promise<boolean> {
-  const answer = await askText(host, `${message} (y/N)`);
-  return answer !== undefined && /^y(es)?$/i.test(answer);
+  const isYes = (typed: string) => /^y(es)?$/i.test(typed);
+  const answer = await askText(host, `${message} (y/N)`, isYes);
+  return answer !== undefined && isYes(answer);
+}
+
+/** Whether that word was typed, and nothing else. */
+export async function askWord(host: Host, message: string, word: string): Promise<boolean> {
+  return (await askText(host, message, (typed) => typed === word)) === word;
 }
 
 /** One of several, by arrow keys. Undefined is a no, as with `askText`. */

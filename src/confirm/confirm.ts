@@ -3,7 +3,7 @@ import type { Actor, Confirmation, ConfirmationKind, Judgement } from '../types.
 import type { Message } from '../ui/message.ts';
 import { type Lasting, plan } from '../ui/plan.ts';
 import { print } from '../ui/print.ts';
-import { askText, askYes } from './ask.ts';
+import { askWord, askYes } from './ask.ts';
 import { isSomebodyThere } from './terminal.ts';
 import { isNamedBy } from './variable.ts';
 
@@ -64,7 +64,7 @@ async function askFor(host: Host, { confirm: kind, question, labels, also }: Und
 }
 
 async function isTyped(host: Host, word: string): Promise<boolean> {
-  return (await askText(host, `Type ${word} to go on`)) === word;
+  return askWord(host, `Type ${word} to go on`, word);
 }
 
 function answersByVariable(host: Host, judgement: Judgement): boolean {

@@ -9,6 +9,7 @@ import type { Confirmation, Foresight, Judgement, Target } from '../types.ts';
 import { prospectOf } from './ask-on-the-way.ts';
 import { dueTargets, isAlways } from './covered.ts';
 import type { Kept, Run } from './run.ts';
+import { tellWayBack } from './way-back.ts';
 
 /** Asks for what the decision demands, and remembers the answer where it is a yes. Throws `no-way-back` in place of a question. */
 export async function agree(run: Run, judgement: Judgement): Promise<Confirmation> {
@@ -54,6 +55,8 @@ export async function keep(run: Run, judgement: Judgement, look: () => Promise<F
     });
   }
   run.entries.at(-1)?.add(made);
+  // A gate by itself does not see the end of the line; where a shim does, it says so there.
+  if (!run.line) await run.atTerminal((host) => tellWayBack(host, due, made));
 }
 
 /** The line may destroy by a later call than the one that its backup is made for. */

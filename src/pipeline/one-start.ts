@@ -28,6 +28,7 @@ import { refusalOf } from './refuse.ts';
 import { placeOf } from './resolve.ts';
 import type { Run } from './run.ts';
 import { settleLine } from './settle-line.ts';
+import { tellWayBack } from './way-back.ts';
 
 /** How long the CLI may be silent before a line says what is waited for, in milliseconds. */
 const silence = 5000;
@@ -105,6 +106,7 @@ export async function runGuarded(run: Run, line?: Line): Promise<never> {
       // It may have come to nothing that could change a database, and was agreed to all the same.
       if (refused === undefined) noteLine(run);
       for (const entry of run.entries) entry.end(code);
+      if (refused === undefined && run.line) await tellWayBack(host, run.line, run.backups).catch(() => {});
       return code;
     },
   });

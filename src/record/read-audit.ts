@@ -5,6 +5,12 @@ import { readLastLines } from './last-lines.ts';
 
 /** A guarded command, a restore or an undo, as the log tells it. */
 export interface Recorded {
+  /** Of its entry in the log. */
+  readonly id: string;
+  /** Of the process that ran it; undefined where the log does not tell. */
+  readonly pid: number | undefined;
+  /** Whether a person has looked at how it did not end. */
+  readonly isSeen: boolean;
   readonly begun: Date;
   /** Undefined where it still runs, or was killed. */
   readonly ended: Date | undefined;
@@ -24,22 +30,26 @@ const readable = 64_000_000;
 const kept = 1000;
 
 /**
- * What was done to a database that bears this label, oldest first. A line that is not whole is left out: the log tells what
+ * What was done to a database that bears this label, or to any where none is given, oldest first. A line that is not whole is left out: the log tells what
  * was done, and allows nothing. Throws `audit-unwritable` where something else stands in its place.
  */
-export function readAudit(host: Host, root: string, label: string): Recorded[] {
+export function readAudit(host: Host, root: string, label?: string): Recorded[] {
   const found = new Map<unknown, Recorded>();
   for (const line of linesOfLog(host, auditFile(root))) {
     const fields = readLine(line);
     const time = new Date(String(fields?.['time']));
     if (fields === undefined || Number.isNaN(time.getTime())) continue;
     const begun = found.get(fields['id']);
-    if (fields['event'] === 'begin' && words(fields['targets']).includes(label)) {
+    if (fields['event'] === 'begin' && (label === undefined || words(fields['targets']).includes(label))) {
       found.set(fields['id'], begin(time, fields));
       for (const id of found.keys()) if (found.size > kept) found.delete(id);
     }
     if (fields['event'] === 'backup' && begun) {
       found.set(fields['id'], { ...begun, backups: [...begun.backups, ...words(fields['backups'])] });
+    }
+    for (const id of fields['event'] === 'seen' ? words(fields['ids']) : []) {
+      const entry = found.get(id);
+      if (entry) found.set(id, { ...entry, isSeen: true });
     }
     if (fields['event'] === 'end' && begun) {
       const exit = typeof fields['exit'] === 'number' ? fields['exit'] : null;
@@ -59,8 +69,11 @@ function linesOfLog(host: Host, file: string): Iterable<string> {
 }
 
 function begin(begun: Date, fields: Record<string, unknown>): Recorded {
-  const { program, argv, targets, backups, restores } = fields;
+  const { id, pid, program, argv, targets, backups, restores } = fields;
   return {
+    id: String(id),
+    pid: typeof pid === 'number' ? pid : undefined,
+    isSeen: false,
     begun,
     ended: undefined,
     exit: undefined,

@@ -1,7 +1,8 @@
 import { redactArgv } from '../secrets/redact.ts';
-import type { Judgement, Target } from '../types.ts';
+import type { BackupNeed, Judgement, Target } from '../types.ts';
 import { commandOf, factsOf, reasonsOf } from './judgement.ts';
 import type { Message } from './message.ts';
+import { formatBytes } from './units.ts';
 
 const confirmations = {
   none: 'nothing',
@@ -10,14 +11,43 @@ const confirmations = {
   twice: "a yes, then typing the database's name",
 } as const;
 
-/** A judgement for people. `lastBackup`: how the newest one of its database stands. */
-export function explanation(judgement: Judgement, lastBackup?: string): Message {
+const verdicts = {
+  allow: 'It runs without a question',
+  confirm: 'It runs once a person has confirmed it',
+  block: 'It does not run here',
+} as const;
+
+const risks = {
+  none: 'this cannot lose data',
+  change: 'this can change a database',
+  destroy: 'this destroys data',
+  unknown: 'nobody can tell what this would do',
+} as const;
+
+/** `cheapBytes`: up to where the policy calls a backup cheap. */
+function backupOf(need: BackupNeed, cheapBytes: number): string {
+  if (need === 'none') return 'none is made';
+  if (need === 'cheap') return `a backup first, if the database is under ${formatBytes(cheapBytes)}`;
+  return need === 'always'
+    ? 'a backup first, made and read back, or it does not run'
+    : 'a backup first, made, read back and on disk, or it does not run';
+}
+
+interface Known {
+  /** Of the policy, in bytes. */
+  readonly cheapBytes: number;
+  /** How the newest backup of its database stands. */
+  readonly lastBackup: string | undefined;
+}
+
+/** A judgement for people. */
+export function explanation(judgement: Judgement, { cheapBytes, lastBackup }: Known): Message {
   const { invocation, classification, decision, actor } = judgement;
   const read = invocation.reading === 'unreadable' ? `not understood: ${invocation.problem}` : readAs(judgement);
   return {
     code: 'explanation',
     level: 'ask',
-    what: `${decision.verdict}: ${classification.risk === 'none' ? 'this cannot lose data' : `risk ${classification.risk}`}`,
+    what: `${verdicts[decision.verdict]}: ${risks[classification.risk]}.`,
     command: commandOf(invocation),
     effect: classification.effect,
     facts: [
@@ -26,7 +56,7 @@ export function explanation(judgement: Judgement, lastBackup?: string): Message 
       ...factsOf(judgement),
       ['asked by', `${actor.kind} (${actor.why})`],
       ['it takes', decision.verdict === 'block' ? 'nothing lifts it here' : confirmations[decision.confirm]],
-      ['backup', decision.backup],
+      ['backup', backupOf(decision.backup, cheapBytes)],
       ...(lastBackup === undefined ? [] : [['last backup', lastBackup] as const]),
     ],
     because: reasonsOf(judgement),

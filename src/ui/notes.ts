@@ -8,19 +8,16 @@ export function note(code: NoteCode, what: string): Message {
 }
 
 /** `size` in bytes. */
-export function backupMade(backup: { id: string; size: number; milliseconds: number; verified?: boolean }): Message {
-  const { id, size, milliseconds, verified } = backup;
-  const cost = `${formatBytes(size)}, ${formatDuration(milliseconds)}`;
-  return note(
-    'backup-made',
-    `Backed up${verified ? ', restored beside and compared' : ''} (${cost}). To go back: prisma-interlock restore ${id}`,
-  );
+export function backupMade(backup: { size: number; milliseconds: number; verified?: boolean }): Message {
+  const { size, milliseconds, verified } = backup;
+  const proof = verified ? ', restored beside and compared' : '';
+  return note('backup-made', `Backed up${proof} (${formatBytes(size)}, ${formatDuration(milliseconds)}).`);
 }
 
 /** `age` in milliseconds. */
-export function backupReused({ id }: { readonly id: string }, age: number): Message {
-  const what = `No new backup was made: the policy takes the one of ${formatSpan(age)} ago, and what was written since is not in it.`;
-  return note('backup-reused', `${what} To go back: prisma-interlock restore ${id}`);
+export function backupReused(age: number): Message {
+  const what = `No new backup was made: the policy takes the one of ${formatSpan(age)} ago`;
+  return note('backup-reused', `${what}, and what was written since is not in it.`);
 }
 
 /** `time`: ISO 8601. */

@@ -33,7 +33,7 @@ export function sectionsText(sections: readonly Section[], { color, width }: Loo
 function linesOf(section: Section, paint: Paint, room: number | undefined): string[] {
   if ('lines' in section) return section.lines.flatMap((line) => textLines(line, paint, room));
   if ('facts' in section) return factLines(section.facts, section.least ?? 0, paint);
-  if ('rows' in section) return tableLines(section.headings, section.rows, paint.bold);
+  if ('rows' in section) return rowLines(section, paint);
   if ('remarks' in section) return remarkLines(section.remarks, paint, room);
   if (section.steps.length === 0) return [];
   return [paint.bold(clean(section.title)), ...section.steps.flatMap((step) => hang('- ', clean(step), 2, room))];
@@ -52,6 +52,13 @@ function factLines(facts: readonly Fact[], least: number, paint: Paint): string[
   const named = facts.map(([name, value]) => [clean(name), value] as const);
   const column = Math.max(least, ...named.map(([name]) => name.length));
   return named.map(([name, value]) => `${paint.dim(name.padEnd(column))}  ${clean(value)}`);
+}
+
+function rowLines({ title, headings, rows, below = [] }: Extract<Section, { rows: unknown }>, paint: Paint): string[] {
+  const [head = '', ...lines] = tableLines(headings, rows, paint.bold);
+  const under = (at: number) => (below[at] ?? []).map((line) => `  ${paint.dim(clean(line, 300))}`);
+  const top = title === undefined ? [] : [paint.bold(clean(title))];
+  return [...top, head, ...lines.flatMap((line, at) => [line, ...under(at)])];
 }
 
 function remarkLines(remarks: readonly Remark[], paint: Paint, room: number | undefined): string[] {

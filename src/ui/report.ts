@@ -13,8 +13,13 @@ export type Section =
   | { readonly lines: readonly Line[] }
   /** Two columns. `least`: how wide the first one is at least, in characters. */
   | { readonly facts: readonly Fact[]; readonly least?: number }
-  /** A heading that begins with `>` stands over a column that is aligned to the right. */
-  | { readonly headings: readonly string[]; readonly rows: readonly (readonly string[])[] }
+  /** A heading that begins with `>` stands over a column that is aligned to the right. `below`: under each row, by its index. */
+  | {
+      readonly title?: string;
+      readonly headings: readonly string[];
+      readonly rows: readonly (readonly string[])[];
+      readonly below?: readonly (readonly string[])[];
+    }
   | { readonly remarks: readonly Remark[] }
   | { readonly title: string; readonly steps: readonly string[] };
 

@@ -1,7 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type TinyPlace, tinyPlace, writeTiny } from '../backup/engines/scratch.ts';
+import { tinyEngine, tinyTarget } from '../backup/engines/tiny-engine.ts';
 import { encryptedPlace } from '../backup/repository/places.ts';
 import { call } from './call.ts';
 
@@ -23,10 +24,17 @@ test('the list shows the newest first, and a damaged one with the reason', async
   });
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   const lines = stdout.trimEnd().split('\n');
-  expect(lines[0]).toMatch(/^ID +WHEN +DATABASE +WHY +SIZE +TABLES +ROWS +STATE$/);
-  expect(lines.slice(1).map((line) => line.split(' ')[0])).toEqual([newest.id, damaged.id, old.id]);
-  expect(lines[1]).toMatch(/ 4 h ago +tiny@localhost +before db push +26 B +2 +3 +inspected$/);
-  expect(lines[2]).toMatch(/ damaged: its manifest is not JSON$/);
+  const short = ({ id }: { id: string }) => id.slice(-4);
+  expect(lines[0]).toBe('tiny@localhost');
+  expect(lines[1]).toMatch(/^ID +WHEN +WHY +SIZE +TABLES +ROWS +STATE$/);
+  expect(lines.slice(2, 4).map((line) => line.split(' ')[0])).toEqual([short(newest), short(old)]);
+  expect(lines[2]).toMatch(/ 4 h ago +before db push +26 B +2 +3 +inspected$/);
+  expect(lines.slice(4)).toEqual([
+    '',
+    expect.stringMatching(/^ID +DAMAGED/),
+    expect.stringMatching(/^\w{4} +damaged: /),
+  ]);
+  expect(lines[6]).toBe(`${short(damaged)}  damaged: its manifest is not JSON`);
   expect(stdout).not.toContain('\u001b');
 });
 
@@ -55,7 +63,9 @@ test('an empty repository is said on stderr, so that a pipe gets nothing', async
   writeFileSync(join(folder, 'package.json'), '{}');
   const { exitCode, stdout, stderr } = await call(['list'], { cwd: folder });
   expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
-  expect(stderr).toContain(`There are no backups in ${folder}`);
+  expect(stderr).toContain(`There is no repository yet: the first backup makes it in ${folder}`);
+  mkdirSync(join(folder, 'backups'));
+  expect((await call(['list'], { cwd: folder })).stderr).toContain(`There are no backups in ${folder}`);
 });
 
 test('a broken policy stops the list with 78', async () => {
@@ -78,4 +88,20 @@ test('a backup that only others can read is listed without its counts', async ()
   expect(stdout).toMatch(/ encrypted +inspected\n$/);
   const { stdout: json } = await call(['list', '--json'], { cwd: place.folder });
   expect(JSON.parse(json)).toMatchObject({ state: 'good', tables: null, rows: null });
+});
+
+test('the list fits into 80 columns: long reasons are cut, a pin has a line of its own, each database a title', async () => {
+  const { place, old } = await project();
+  const other = tinyTarget(join(place.folder, 'other.json'), 'db.example.com');
+  writeFileSync(other.identity.database, JSON.stringify({ User: Array.from({ length: 1_000_000 }, () => 0) }));
+  const engine = { ...tinyEngine, inspect: async () => {} };
+  await writeTiny({ ...place, target: other }, { engine, reason: 'before migrate deploy with a long name' });
+  const why = 'the last one before the move, which nobody shall remove before it is through';
+  expect((await call(['pin', old.id.slice(-4), '--why', why], { cwd: place.folder })).exitCode).toBe(0);
+  const { stdout } = await call(['list'], { cwd: place.folder });
+  const lines = stdout.split('\n');
+  expect(lines).toContain(`  pinned: ${why}`);
+  expect(lines.filter((line) => line.length > 80 && !line.startsWith('  pinned'))).toEqual([]);
+  expect(lines.filter((line) => line.startsWith('tiny@'))).toEqual(['tiny@db.example.com', 'tiny@localhost']);
+  expect(stdout).toMatch(/^\w{4} +\S.*? before migrate deploy…? +[\d.]+ MB +1 +1000000 +inspected$/m);
 });

@@ -84,7 +84,7 @@ test('a manual backup, a loss, and at a terminal one yes brings every row back',
   expect(terminal.screen()).toContain(`Restored prisma/dev.db from ${id}, as it was recorded: 1 table, 3 rows`);
   expect(at.names()).toEqual(['a', 'b', 'c']);
   const { stdout } = await at.interlock(['list']);
-  expect(stdout).toMatch(/_before-restore_.*just now +prisma\/dev\.db +before restore/);
+  expect(stdout).toMatch(/^prisma\/dev\.db\n.*\n\w{4} +just now +before restore /);
 });
 
 for (const [how, answer] of [
@@ -125,7 +125,7 @@ test('of a damaged database a partial backup is made, shown as that, and restore
   expect(incomplete).toEqual([
     expect.stringMatching(/^table big: 4\d\d rows are copied, others cannot be read \(rowid/),
   ]);
-  expect((await at.interlock(['list'])).stdout).toMatch(new RegExp(`${id}.* partial`));
+  expect((await at.interlock(['list'])).stdout).toMatch(new RegExp(`^${id.slice(-4)} .* partial$`, 'm'));
   expect((await at.interlock(['restore', 'latest'])).exitCode).toBe(73);
   expect(await at.interlock(['verify', id])).toMatchObject({
     exitCode: 73,
@@ -206,23 +206,143 @@ test('without a terminal, and for an AI agent with one, a person is asked for', 
   expect(terminal.screen()).toContain('An AI agent cannot confirm that');
 });
 
-test('a backup of another database needs to be asked for, and never replaces one in production', async () => {
+test('a backup of another database goes here after a question of its own, and in production only where no rows are', async () => {
   const at = place();
   const id = await backUp(at);
   const other = { DATABASE_URL: 'file:./other.db' };
-  writeFileSync(join(at.project.dir, 'prisma', 'other.db'), '');
-  const refused = at.terminal(['restore', id], other);
-  expect((await refused.ended()).exitCode, refused.screen()).toBe(73);
-  expect(refused.screen()).toContain('--onto-other-database');
-  const blocked = await at.interlock(['restore', id, '--onto-other-database'], { ...other, NODE_ENV: 'production' });
-  expect(blocked).toMatchObject({ exitCode: 77, stdout: '' });
-  expect(readFileSync(join(at.project.dir, 'prisma', 'other.db'), 'utf8')).toBe('');
-  const terminal = at.terminal(['restore', id, '--onto-other-database'], other);
+  const file = join(at.project.dir, 'prisma', 'other.db');
+  const database = new Database(file);
+  database.exec('CREATE TABLE "Own" (id INTEGER); INSERT INTO "Own" VALUES (1), (2)');
+  database.close();
+  const before = readFileSync(file);
+  // Nobody to ask: the option has to say it.
+  const piped = await at.interlock(['restore', id], other);
+  expect(piped).toMatchObject({ exitCode: 73, stderr: expect.stringContaining('--onto-other-database') });
+  for (const line of [
+    ['restore', id, '--onto-other-database'],
+    ['restore', id],
+  ]) {
+    const blocked = at.terminal(line, { ...other, NODE_ENV: 'production' });
+    expect((await blocked.ended()).exitCode, blocked.screen()).toBe(77);
+  }
+  expect(readFileSync(file).equals(before)).toBe(true);
+  for (const [typed, exitCode] of [
+    ['prisma/other.db', 130],
+    ['prisma/dev.db', 0],
+  ] as const) {
+    const terminal = at.terminal(['restore', id.slice(-4)], other);
+    await terminal.waitFor('Own goes: it was not there, and holds 2 rows now');
+    await terminal.waitFor('(y/N)');
+    terminal.type('y\r');
+    await terminal.waitFor('The backup is of prisma/dev.db, not of prisma/other.db.');
+    terminal.type(`${typed}\r`);
+    expect((await terminal.ended()).exitCode, terminal.screen()).toBe(exitCode);
+    if (exitCode !== 0) expect(readFileSync(file).equals(before)).toBe(true);
+  }
+  const restored = new Database(file);
+  expect(restored.prepare('SELECT name FROM "User"').all()).toHaveLength(3);
+  restored.close();
+});
+
+test('--to puts a backup into another database, which is made, or replaced after the question', async () => {
+  const at = place();
+  const id = await backUp(at);
+  const file = join(at.project.dir, 'copy.db');
+  const [own, names] = [readFileSync(at.file), ['a', 'b', 'c']];
+  for (const changes of ['the database is not there now', 'User gets 2 rows back']) {
+    const terminal = at.terminal(['restore', id, '--to', 'copy.db']);
+    await terminal.waitFor(changes);
+    await terminal.waitFor('Replace copy.db? (y/N)');
+    terminal.type('y\r');
+    expect((await terminal.ended()).exitCode, terminal.screen()).toBe(0);
+    const copy = new Database(file);
+    expect(copy.prepare('SELECT name FROM "User" ORDER BY id').all()).toEqual(names.map((name) => ({ name })));
+    copy.exec('DELETE FROM "User" WHERE id > 1');
+    copy.close();
+  }
+  expect(readFileSync(at.file).equals(own)).toBe(true);
+  // A new place in production, where nothing can be lost: asked twice, as there. One with rows is no place for it.
+  const anew = at.terminal(['restore', id, '--to', `file:${join(at.project.dir, 'new.db')}`], {
+    NODE_ENV: 'production',
+  });
+  await anew.waitFor('(y/N)');
+  anew.type('y\r');
+  await anew.waitFor('Type new.db to go on');
+  anew.type('new.db\r');
+  expect((await anew.ended()).exitCode, anew.screen()).toBe(0);
+  const blocked = await at.interlock(['restore', id, '--to', 'copy.db'], { NODE_ENV: 'production' });
+  expect(blocked.exitCode, blocked.stderr).toBe(77);
+  for (const [word, code] of [
+    ['redis://x', 64],
+    ['postgresql://db.example.com/app', 73],
+  ] as const) {
+    expect((await at.interlock(['restore', id, '--to', word])).exitCode, word).toBe(code);
+  }
+});
+
+test('what a restore would lose is said before the question', async () => {
+  const at = place();
+  const id = await backUp(at);
+  at.exec(`INSERT INTO "User" (name) VALUES ('d'); CREATE TABLE "Later" (id INTEGER)`);
+  const terminal = at.terminal(['restore', id]);
   await terminal.waitFor('(y/N)');
-  terminal.type('y');
-  terminal.press('enter');
-  expect((await terminal.ended()).exitCode, terminal.screen()).toBe(0);
-  expect(readFileSync(join(at.project.dir, 'prisma', 'other.db')).length).toBeGreaterThan(0);
+  expect(terminal.screen()).toContain('User has 1 row more now: they go');
+  expect(terminal.screen()).toContain('Later goes: it was not there, and holds 0 rows now');
+  terminal.type('n\r');
+  expect((await terminal.ended()).exitCode).toBe(130);
+});
+
+test('info, diff and delete tell of a backup and remove it, and the last good one goes only by its name', async () => {
+  const at = place();
+  const id = await backUp(at);
+  const short = id.slice(-4);
+  at.exec(
+    `UPDATE "User" SET name = 'z' WHERE id = 1; CREATE TABLE "Later" (id INTEGER); INSERT INTO "Later" VALUES (1)`,
+  );
+  const info = (await at.interlock(['info', short])).stdout;
+  for (const line of [
+    new RegExp(`^backup +${id}$`, 'm'),
+    /^holds +1 table, 3 rows, /m,
+    /^not in it +databases that were attached$/m,
+    /^goes to +prisma\/dev\.db; with --to, another SQLite file$/m,
+    /^proof +read through once, not restored/m,
+    /^pin +none$/m,
+    /^retention +stays: manual$/m,
+    /^User +3$/m,
+  ]) {
+    expect(info).toMatch(line);
+  }
+  expect(JSON.parse((await at.interlock(['info', '--json'])).stdout)).toMatchObject({
+    id,
+    contents: [{ table: 'User', rows: 3 }],
+    files: [{ path: 'database.sqlite' }],
+  });
+  const diff = await at.interlock(['diff', short]);
+  expect(diff).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(diff.stdout).toMatch(/^User +3 +3 +other contents$/m);
+  expect(diff.stdout).toMatch(/^Later +- +1 +not in the backup$/m);
+  expect((await at.interlock(['delete', short])).exitCode).toBe(75);
+  const agent = at.terminal(['delete', short], { CLAUDECODE: '1' });
+  expect((await agent.ended()).exitCode).toBe(75);
+  await at.interlock(['pin', short]);
+  const pinned = at.terminal(['delete', short]);
+  expect((await pinned.ended()).exitCode, pinned.screen()).toBe(73);
+  expect(pinned.screen()).toContain(`prisma-interlock unpin ${short}`);
+  await at.interlock(['unpin', short]);
+  for (const [typed, code] of [
+    ['y', 130],
+    [short, 0],
+  ] as const) {
+    const terminal = at.terminal(['delete', short]);
+    await terminal.waitFor('the only good one of its database');
+    await terminal.waitFor('(y/N)');
+    terminal.type('y\r');
+    await terminal.waitFor(`Type ${short} to go on`);
+    terminal.type(`${typed}\r`);
+    expect((await terminal.ended()).exitCode, terminal.screen()).toBe(code);
+    expect(readdirSync(join(at.project.dir, 'backups')).includes(id)).toBe(code !== 0);
+  }
+  expect((await at.interlock(['info', short])).exitCode).toBe(73);
 });
 
 test('a damaged backup is refused before anybody is asked', async () => {

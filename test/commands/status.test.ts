@@ -1,7 +1,10 @@
-import { readdirSync, realpathSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, realpathSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { metricsText } from '../../src/commands/metrics.ts';
+import { createHost } from '../../src/host.ts';
+import { record } from '../../src/record/audit.ts';
 import { makeProject, type Project } from '../support/project.ts';
 import { createMariadbDatabase, createPostgresDatabase } from '../support/servers.ts';
 import { runSql } from '../support/sql.ts';
@@ -215,4 +218,63 @@ test('explain tells how the last backup stands, and whether the policy takes it 
   expect(await explain(0, 'migrate', 'status')).toBeNull();
   const text = (await run(['explain', '--', 'migrate', 'deploy'])).stdout;
   expect(text).toContain('last backup');
+});
+
+test('a command that was killed is in the status until somebody has looked, and its half restore is not fresh', async () => {
+  const { run, project, backups } = await place();
+  await run(['backup']);
+  const host = createHost();
+  const root = realpathSync(project.dir);
+  const begin = { event: 'begin', program: 'prisma', targets: ['prisma/dev.db'], backups: [] } as const;
+  const killed = spawnSync(process.execPath, ['-e', '']).pid;
+  const dead = Object.create(host, { pid: { value: killed } }) as typeof host;
+  record(dead, root, { ...begin, id: 'killed', argv: ['migrate', 'deploy'] });
+  record(host, root, { ...begin, id: 'running', argv: ['db', 'push'] });
+  record(dead, root, { ...begin, id: 'ended', argv: ['db', 'seed'] });
+  record(dead, root, { event: 'end', id: 'ended', exit: 0 });
+  const first = (await run(['status'])).stdout;
+  expect(first).toMatch(/^runs now +prisma db push, since /m);
+  expect(first).toMatch(/^was killed +prisma migrate deploy \(/m);
+  expect(first).not.toContain('db seed');
+  expect(JSON.parse((await run(['status', '--json'])).stdout)).toMatchObject({
+    running: [{ line: 'prisma db push' }],
+    killed: [{ line: 'prisma migrate deploy', pid: killed }],
+  });
+  expect((await run(['status', '--seen'])).stdout).toContain('was killed');
+  expect((await run(['status'])).stdout).not.toContain('was killed');
+
+  const [id = ''] = readdirSync(backups).filter((name) => !name.startsWith('.'));
+  const file = join(backups, id, 'manifest.json');
+  const { checksum: _, ...manifest } = JSON.parse(readFileSync(file, 'utf8'));
+  writeFileSync(
+    file,
+    JSON.stringify({ ...manifest, kind: 'automatic', why: { ...manifest.why, reason: 'before restore' } }),
+  );
+  expect((await run(['status'])).stdout).toMatch(/not fresh: the restore or undo .* is not known to have ended/);
+  expect((await run(['status', '--check'])).exitCode).toBe(1);
+});
+
+test('a repository that is not there is told apart from one without backups', async () => {
+  const { run, backups, project } = await place();
+  const yet = await run(['list']);
+  expect(yet).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('There is no repository yet') });
+  const named = { backup: { repository: './elsewhere' } };
+  writeFileSync(join(project.dir, 'prisma-interlock.json'), JSON.stringify(named));
+  expect(await run(['list'])).toMatchObject({ exitCode: 73, stderr: expect.stringContaining('The policy names') });
+  writeFileSync(join(project.dir, 'prisma-interlock.json'), '{}');
+  await run(['backup']);
+  const line = {
+    event: 'begin',
+    id: 'x',
+    program: 'prisma',
+    argv: ['db', 'push'],
+    targets: ['a'],
+    backups: ['b'],
+  } as const;
+  record(createHost(), realpathSync(project.dir), line);
+  rmSync(backups, { recursive: true });
+  const gone = await run(['list']);
+  expect(gone).toMatchObject({ exitCode: 73, stderr: expect.stringContaining('prisma db push was backed up') });
+  expect((await run(['status'])).stdout).toMatch(/^repository +.*backups: is not there$/m);
+  expect((await run(['restore', 'latest'])).stderr).toContain('There is no repository in');
 });

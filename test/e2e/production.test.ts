@@ -55,7 +55,7 @@ describe('a change in production', () => {
     terminal.press('enter');
     expect((await terminal.ended()).exitCode, terminal.screen()).toBe(0);
     const [id] = at.backups();
-    expect(terminal.screen()).toContain(`prisma-interlock restore ${id}`);
+    expect(terminal.screen()).toMatch(/To go back: npx prisma-interlock undo\s*$/);
     expect(sights()[0]).toMatchObject({ manifests: [id], events: ['begin'] });
     expect(describeCalls(at.calls())).toContain('applyMigrations');
     expect(at.audit()).toMatchObject([

@@ -25,7 +25,7 @@ async function destroy(at: Place, argv: readonly string[], env: Record<string, s
   terminal.press('enter');
   expect((await terminal.ended(60_000)).exitCode, terminal.screen()).toBe(0);
   const [id = ''] = at.backups();
-  expect(terminal.screen()).toContain(`prisma-interlock restore ${id}`);
+  expect(terminal.screen()).toMatch(/To go back: npx prisma-interlock undo\s*$/);
   const manifest = JSON.parse(readFileSync(join(at.dir, 'backups', id, 'manifest.json'), 'utf8'));
   expect(manifest).toMatchObject({ id, kind: 'automatic', check: 'verified', target: { label: at.label } });
   expect(at.leftovers()).toEqual([]);

@@ -27,11 +27,10 @@ export function everyMessage(): Message[] {
     crashMessage(new TypeError('boom'), '0.1.0'),
     crashMessage(new TypeError('boom'), '0.1.0', true),
     backupMade({
-      id: '2026-11-22T12-10-05Z_app_before-migrate-reset_k3f9',
       size: 1_430_000,
       milliseconds: 830,
     }),
-    backupReused({ id: '2026-11-22T12-10-05Z_app_scheduled_k3f9' }, 1_430_000),
+    backupReused(1_430_000),
     backupSkipped('the database has 2.1 GB, more than 256 MB'),
     ...(Object.keys(notes) as NoteCode[]).map((code) => note(code, 'By the way.')),
   ];

@@ -83,6 +83,8 @@ export type Contents = Pick<Dump, 'tables' | 'objects'>;
 export interface Beside {
   /** What the server did not let the copy have again; whole once `fingerprint` was read. What is not named here is as it was. */
   readonly omissions?: readonly Omission[];
+  /** The copy as a target of its own, to be read; undefined where it is none. */
+  readonly copy?: Target;
   /** Reads the copy as `Dump` recorded the original. */
   fingerprint(): Promise<Contents>;
   /** Whether others may write to it from the moment of the swap on, so that rows which differ then are theirs. */
@@ -149,6 +151,7 @@ export interface BackupEngine {
    */
   tidy?(context: EngineContext, keptBefore: Date): Promise<void>;
   readonly snapshots?: SnapshotEngine;
+  readonly tables?: TableEngine;
   /**
    * What would keep the target from coming back out of a backup, found by questions alone and for the role of its URL. Empty
    * where it can, as far as questions tell, and where there is no such database. Throws where the server does not answer.
@@ -177,6 +180,24 @@ export interface Whereabouts {
   readonly server: string;
   /** As the server calls it: a pooler may have another name for it. */
   readonly database: string;
+}
+
+/** Single tables of a copy beside the target. Each throws `restore-refused`, with the target as it was. */
+export interface TableEngine {
+  /** Puts the rows of a table, `table` as `Dump` names it, into the target under a new name in the same schema. */
+  putBeside(context: EngineContext, copy: Target, table: string, as: string): Promise<void>;
+  /**
+   * Puts the rows of a table in the place of those that the target's own has, in one transaction: no other table changes, no
+   * trigger runs, and where a foreign key would be broken nothing is done. The columns have to be the same.
+   */
+  putInPlace(context: EngineContext, copy: Target, table: string): Promise<void>;
+  /** Rows that only one side has, at most `most` of each, as JSON. */
+  compareRows(context: EngineContext, copy: Target, table: string, most: number): Promise<RowsApart>;
+}
+
+export interface RowsApart {
+  readonly onlyThen: readonly string[];
+  readonly onlyNow: readonly string[];
 }
 
 /** Copies of the whole database that the server makes in a moment, for an undo that is a rename. */

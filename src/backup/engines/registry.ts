@@ -61,10 +61,11 @@ export async function engineOf(manifest: MadeBy, target: Target, policy: Policy)
 
 /** Whoever copies, what lies beside the database is the native engine's. */
 async function chosen(native: NativeEngine, choice: EngineChoice): Promise<BackupEngine> {
-  const { tidy, snapshots, findObstacles } = native;
+  const { tidy, snapshots, tables, findObstacles } = native;
   return {
     ...(tidy && { tidy }),
     ...(snapshots && { snapshots }),
+    ...(tables && { tables }),
     ...(findObstacles && { findObstacles }),
     ...(await copying(native, choice)),
   };

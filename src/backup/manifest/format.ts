@@ -22,6 +22,11 @@ export function newBackupId(at: Date, identity: TargetIdentity, reason: string):
   return `${time}_${slug(databaseName(identity), 'database')}_${slug(reason, 'backup')}_${random}`;
 }
 
+/** The last characters of an id, which stand for all of it wherever one is asked for: `k3f9`. */
+export function shortId(id: string): string {
+  return id.slice(id.lastIndexOf('_') + 1);
+}
+
 export function isBackupId(name: string): boolean {
   return idPattern.test(name);
 }

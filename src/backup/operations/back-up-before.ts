@@ -76,7 +76,7 @@ async function backUpOne(
   const fresh = mayReuse(judgement, policy) ? await findReusable(host, target, policy, pin) : undefined;
   if (fresh) {
     await mark.alone();
-    print(host, backupReused(fresh, host.now().getTime() - Date.parse(fresh.manifest.time)));
+    print(host, backupReused(host.now().getTime() - Date.parse(fresh.manifest.time)));
     return { id: fresh.id, path: fresh.path, size: fresh.size };
   }
   const begun = host.now().getTime();

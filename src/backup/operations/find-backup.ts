@@ -6,22 +6,34 @@ import { sameDatabase } from '../../target/identity.ts';
 import type { Target } from '../../types.ts';
 import type { Tell } from '../../ui/step.ts';
 import { isWhole } from '../manifest/whole.ts';
+import { entriesNamed, severalNamed } from '../repository/named.ts';
 import { nameOf } from '../repository/place.ts';
-import { type BackupEntry, type GoodEntry, listBackups, verifyFiles, withPayload } from '../repository/read.ts';
+import {
+  type BackupEntry,
+  type GoodEntry,
+  isRepositoryThere,
+  listBackups,
+  verifyFiles,
+  withPayload,
+} from '../repository/read.ts';
 
-/** `word`: an id, its last four characters, or `latest` of this target. Throws `restore-refused`. */
+/**
+ * `word`: an id, its last characters behind the last `_`, or `latest` of this target. Throws `restore-refused` where it names
+ * no good backup, or several.
+ */
 export async function findBackup(host: Host, policy: Policy, target: Target, word: string): Promise<GoodEntry> {
   const entries = await listBackups(host, policy.backup.repository);
-  const named =
-    word === 'latest'
-      ? entries.find((entry) => isGoodOf(target, entry))
-      : entries.find((entry) => entry.id === word || entry.id.endsWith(`_${word}`));
-  if (named?.state === 'good') return named;
-  const why = named
-    ? `The backup ${named.id} is damaged: ${named.why}.`
+  const latest = () => entries.filter((entry) => isGoodOf(target, entry)).slice(0, 1);
+  const named = word === 'latest' ? latest() : entriesNamed(entries, word);
+  const [entry] = named;
+  if (entry?.state === 'good' && named.length === 1) return entry;
+  const gone = entries.length === 0 && !(await isRepositoryThere(host, policy.backup.repository));
+  const none = gone
+    ? `There is no repository in ${nameOf(policy.backup.repository)}.`
     : `No good backup ${word === 'latest' ? `of ${target.label}` : `with the id "${word}"`} is in ${nameOf(policy.backup.repository)}.`;
+  const damaged = entry?.state === 'damaged' ? `The backup ${entry.id} is damaged: ${entry.why}.` : none;
   throw new InterlockError('restore-refused', {
-    why,
+    why: named.length > 1 ? severalNamed(named, word) : damaged,
     next: ['`prisma-interlock list` shows those that can be restored.'],
   });
 }

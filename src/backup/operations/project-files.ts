@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import type { Host } from '../../host.ts';
 import { findConfigs } from '../../project/config-files.ts';
+import { readPaths } from '../../project/config-paths.ts';
 
 /** By path in the project, with `/`: the file's bytes. */
 export type ProjectFiles = ReadonlyMap<string, Buffer>;
@@ -69,21 +70,27 @@ function listFiles(host: Host, root: string, schema: string | undefined): string
   return [...files].sort();
 }
 
-/**
- * Paths that a Prisma config or package.json names literally, from the folder on that it lies in. The config is a program:
- * only its text is read here.
- */
+/** Paths that a Prisma config or package.json names, from the folder on that it lies in. */
 function configured(host: Host, root: string): string[] {
+  return configTexts(host, root).flatMap(([file, text]) =>
+    readPaths(text).flatMap(({ path: word }) => (word === undefined ? [] : [path.resolve(path.dirname(file), word)])),
+  );
+}
+
+/** Where a config names the schema or the migrations by more than its text tells: what it says there, by its file. */
+export function unreadPaths(host: Host, root: string): [file: string, says: string][] {
+  return configTexts(host, root).flatMap(([file, text]) =>
+    readPaths(text).flatMap(({ path: word, says }): [string, string][] =>
+      word === undefined ? [[path.relative(root, file), says]] : [],
+    ),
+  );
+}
+
+function configTexts(host: Host, root: string): [file: string, text: string][] {
   const manifest = path.join(root, 'package.json');
   const configs = findConfigs(host, root, undefined).map((config) => config.path);
-  const paths: string[] = [];
-  for (const file of host.fs.existsSync(manifest) ? [manifest, ...configs] : configs) {
-    const text = host.fs.readFileSync(file, 'utf8');
-    for (const [, word = ''] of text.matchAll(/\b(?:schema|path)['"]?\s*:\s*['"`]([^'"`\n]+)['"`]/g)) {
-      paths.push(path.resolve(path.dirname(file), word));
-    }
-  }
-  return paths;
+  const files = host.fs.existsSync(manifest) ? [manifest, ...configs] : configs;
+  return files.map((file) => [file, host.fs.readFileSync(file, 'utf8')]);
 }
 
 function below(host: Host, folder: string, wanted: RegExp): string[] {

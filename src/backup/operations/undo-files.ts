@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Host } from '../../host.ts';
 import { projectName } from '../manifest/format.ts';
 import { type GoodEntry, withPayload } from '../repository/read.ts';
-import { fromText, type ProjectFiles, readProject } from './project-files.ts';
+import { fromText, type ProjectFiles, readProject, unreadPaths } from './project-files.ts';
 
 export interface FilesPlan {
   readonly root: string;
@@ -14,7 +14,7 @@ export interface FilesPlan {
 }
 
 /** When a command ran; without an end it still does, or nobody knows. */
-export interface RunOf {
+interface RunOf {
   readonly begun: Date;
   readonly ended: Date | undefined;
 }
@@ -42,6 +42,12 @@ export async function planFiles(
   const committed = await committedSince(host, root, made, names);
   const changes = new Map<string, Buffer | undefined>();
   const left = new Map<string, string>();
+  for (const [file, says] of unreadPaths(host, root)) {
+    left.set(
+      file,
+      `it names the schema or the migrations by \`${says}\`, which is not read here: they stay as they are`,
+    );
+  }
   for (const name of names) {
     const file = path.join(root, name);
     const why = committed.has(name)

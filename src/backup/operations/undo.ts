@@ -5,16 +5,16 @@ import type { Host } from '../../host.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { sameDatabase } from '../../target/identity.ts';
 import type { Target } from '../../types.ts';
+import type { Tell } from '../../ui/step.ts';
 import { describeLoss } from '../contents/loss.ts';
-import { hasDigests, recordedContents } from '../contents/recorded-contents.ts';
+import { hasDigests } from '../contents/recorded-contents.ts';
 import type { Contents } from '../engines/contract.ts';
-import { engineFor, engineOf } from '../engines/registry.ts';
 import { projectName } from '../manifest/format.ts';
 import { beforeUndo, isBeforeCommand, isOfUnfinished } from '../manifest/whole.ts';
 import { nameOf } from '../repository/place.ts';
-import { type GoodEntry, listBackups, withPayload } from '../repository/read.ts';
-import { engineContext } from './engine-context.ts';
+import { type GoodEntry, listBackups } from '../repository/read.ts';
 import { missingText } from './find-backup.ts';
+import { readNow, readThen } from './then-and-now.ts';
 
 export interface WayBack {
   readonly entry: GoodEntry;
@@ -35,6 +35,7 @@ export async function* findWaysBack(
   policy: Policy,
   target: Target,
   used: ReadonlySet<string>,
+  tell?: Tell,
 ): AsyncGenerator<WayBack> {
   const own = (await listBackups(host, policy.backup.repository)).filter(
     (entry): entry is GoodEntry =>
@@ -42,12 +43,12 @@ export async function* findWaysBack(
       (isBeforeCommand(entry) || used.has(entry.id)) &&
       sameDatabase(entry.manifest.target.identity, target.identity),
   );
-  const now = own.length === 0 ? undefined : await readNow(host, policy, target);
+  const now = own.length === 0 ? undefined : await readNow(host, policy, target, tell);
   const given = new Set<string>();
   for (const entry of own) {
     // Whatever it holds, so it need not be read.
     if (now === undefined || (isOfUnfinished(entry) && entry.manifest.why.reason === beforeUndo)) continue;
-    const then = now.contents ? await readThen(host, policy, target, entry) : entry.manifest;
+    const then = now.contents ? await readThen(host, policy, target, entry, tell) : entry.manifest;
     const loss = [...now.problems, ...describeLoss(then, now.contents)];
     const isHere = now.isDamaged || loss.length === 0;
     if (isOfUnfinished(entry) && isHere) continue;
@@ -66,13 +67,6 @@ export function refusePartialWay(way: WayBack): WayBack {
   throw partial(entry, entry.manifest.incomplete);
 }
 
-/** What becomes of the present contents if that backup takes their place; see `WayBack`. Reads the whole database. */
-export async function findLoss(host: Host, policy: Policy, target: Target, entry: GoodEntry): Promise<string[]> {
-  const now = await readNow(host, policy, target);
-  const then = now.contents ? await readThen(host, policy, target, entry) : entry.manifest;
-  return [...now.problems, ...describeLoss(then, now.contents)];
-}
-
 /** The same for two backups of the same contents and the same files of the project. */
 function stateOf({ manifest }: GoodEntry, { tables, objects }: Contents): string {
   const project = manifest.files.filter((file) => file.path === projectName).map((file) => file.sha256);
@@ -83,34 +77,6 @@ function stateOf({ manifest }: GoodEntry, { tables, objects }: Contents): string
   return createHash('sha256')
     .update(JSON.stringify([project, rows, others, bytes]))
     .digest('hex');
-}
-
-interface Now {
-  /** Undefined where they cannot be read. */
-  readonly contents: Contents | undefined;
-  readonly isDamaged: boolean;
-  readonly problems: readonly string[];
-}
-
-/** Damage is what an undo may be for: looked for first, because opening a database can write to it. */
-async function readNow(host: Host, policy: Policy, target: Target): Promise<Now> {
-  const engine = await engineFor(target.identity.provider);
-  const context = await engineContext(host, policy, target);
-  const damage = await engine?.findDamage?.(context);
-  if (damage !== undefined) return unreadable(damage);
-  try {
-    const isThere = engine !== undefined && (await engine.look(context)).exists;
-    if (isThere) return { contents: await engine.fingerprint(context), isDamaged: false, problems: [] };
-    return { contents: undefined, isDamaged: false, problems: ['the database is not there now'] };
-  } catch (error) {
-    if (!(error instanceof InterlockError) || !engine?.isDamage?.(error)) throw error;
-    return unreadable(error.why);
-  }
-}
-
-function unreadable(why: string): Now {
-  const problem = `the database is damaged, so what it holds now is not known: ${why}`;
-  return { contents: undefined, isDamaged: true, problems: [problem] };
 }
 
 function nothing({ backup: { repository } }: Policy, { label }: Target): InterlockError {
@@ -130,11 +96,4 @@ function partial({ id }: GoodEntry, incomplete: readonly string[]): InterlockErr
       `To have what could be read all the same: prisma-interlock restore ${id}`,
     ],
   });
-}
-
-async function readThen(host: Host, policy: Policy, target: Target, entry: GoodEntry): Promise<Contents> {
-  if (hasDigests(entry.manifest)) return entry.manifest;
-  const engine = await engineOf(entry.manifest, target, policy);
-  const context = await engineContext(host, policy, target);
-  return withPayload(host, entry, (folder) => recordedContents(engine, context, folder, entry.manifest));
 }

@@ -8,6 +8,8 @@ import type { BackupManifest } from '../manifest/manifest.ts';
 export interface Repository {
   /** Whether it stores what is alike once, which a compressed payload would hide from it. */
   readonly deduplicates: boolean;
+  /** False where there is none; throws where that cannot be told. */
+  isThere(): Promise<boolean>;
   /** Makes the repository where there is none. */
   open(): Promise<void>;
   /**

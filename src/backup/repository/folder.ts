@@ -11,6 +11,7 @@ import { folderNames, openFolder, removeFolder, replaceManifest } from './folder
 export function folderRepository(host: Host, repository: string): Repository {
   return {
     deduplicates: false,
+    isThere: async () => host.fs.existsSync(repository),
     open: () => openFolder(host, repository),
     async put(folder, { id }) {
       await host.fs.promises.rename(folder, join(repository, id));

@@ -15,6 +15,11 @@ export async function listBackups(host: Host, place: RepositoryPlace): Promise<B
   return sortEntries(await (await repositoryAt(host, place)).list());
 }
 
+/** Whether there is a repository at all. Throws where that cannot be told. */
+export async function isRepositoryThere(host: Host, place: RepositoryPlace): Promise<boolean> {
+  return (await repositoryAt(host, place)).isThere();
+}
+
 /** Names of folders that were never finished, or whose removal was not. */
 export async function listPartials(host: Host, place: RepositoryPlace): Promise<string[]> {
   const names = await Promise.all(localFoldersOf(place).map((folder) => folderNames(host, folder)));

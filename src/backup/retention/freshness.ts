@@ -3,7 +3,7 @@ import type { Freshness } from '../../policy/policy.ts';
 import { sameDatabase } from '../../target/identity.ts';
 import type { TargetIdentity } from '../../types.ts';
 import { formatBytes, formatSpan } from '../../ui/units.ts';
-import { isFromFuture, isWhole } from '../manifest/whole.ts';
+import { isFromFuture, isOfUnfinished, isWhole } from '../manifest/whole.ts';
 import type { BackupEntry, GoodEntry } from '../repository/read.ts';
 
 export interface Standing {
@@ -36,6 +36,7 @@ export function judgeFreshness(
   const faults: string[] = [];
   if (isFromFuture(newest, now)) faults.push(`it is from the future (${time}), so its age is not known`);
   else if (!(age <= freshness.maxAgeMs)) faults.push(`it is older than ${formatSpan(freshness.maxAgeMs)}`);
+  if (isOfUnfinished(newest)) faults.push('the restore or undo that it was made for is not known to have ended');
   if (freshness.verified && check !== 'verified') faults.push('it was never restored and compared');
   // A pointer of pgBackRest's says nothing on the size of a dump.
   const before = whole.slice(1).find(({ manifest }) => manifest.engine === engine);

@@ -5,6 +5,7 @@ import type { Policy, RepositoryPlace } from '../../policy/policy.ts';
 import type { BackupManifest } from '../manifest/manifest.ts';
 import { rewriteManifest } from '../manifest/rewrite.ts';
 import { withLock } from '../repository/lock.ts';
+import { entriesNamed, severalNamed } from '../repository/named.ts';
 import { nameOf } from '../repository/place.ts';
 import { type GoodEntry, listBackups } from '../repository/read.ts';
 
@@ -16,13 +17,13 @@ export type PinState =
 /** `word`: an id, or its last four characters. Throws `keep-refused` where it names no good backup, or several. */
 export async function findById(host: Host, repository: RepositoryPlace, word: string): Promise<GoodEntry> {
   const entries = await listBackups(host, repository);
-  const named = entries.filter((entry) => entry.id === word || entry.id.endsWith(`_${word}`));
+  const named = entriesNamed(entries, word);
   const [entry] = named;
   if (entry?.state === 'good' && named.length === 1) return entry;
   const none = `No backup with the id "${word}" is in ${nameOf(repository)}.`;
   const damaged = entry?.state === 'damaged' ? `The backup ${entry.id} is damaged: ${entry.why}.` : none;
   throw new InterlockError('keep-refused', {
-    why: named.length > 1 ? `${named.length} backups have an id that ends in "${word}".` : damaged,
+    why: named.length > 1 ? severalNamed(named, word) : damaged,
     next: ['`prisma-interlock list` shows the ids.'],
   });
 }

@@ -1,3 +1,4 @@
+import type { FileChange } from '../draft.ts';
 import { addMember, memberNames, readAt, removeMember } from '../json-text.ts';
 import { edit, inFolder, type SetupLayer } from './layer.ts';
 
@@ -27,6 +28,17 @@ export const databaseScripts: SetupLayer = {
     }
   },
 };
+
+/** What `apply` has added, each with its words: `db:backup`, `prisma-interlock backup`. */
+export function addedScripts(changes: readonly FileChange[]): (readonly [name: string, words: string])[] {
+  const has = (text: string | undefined, name: string) =>
+    text !== undefined && readAt(text, ['scripts', name]) !== undefined;
+  return scripts.filter(([name]) =>
+    changes.some(
+      ({ file, before, after }) => /(?:^|\/)package\.json$/.test(file) && !has(before, name) && has(after, name),
+    ),
+  );
+}
 
 /** Those that stand one behind the other in our order: a `db:studio` that was there before stands in front of them. */
 function ours(text: string): string[] {

@@ -52,12 +52,13 @@ interface TinyOptions {
   readonly host?: Host;
   readonly kind?: 'automatic' | 'manual';
   readonly engine?: BackupEngine;
+  readonly reason?: string;
 }
 
 /** As `backUp` does it, with the tiny engine. */
 export async function writeTiny({ repository, target }: TinyPlace, options: TinyOptions = {}): Promise<Backup> {
-  const { host = tickingHost(), kind = 'automatic', engine = tinyEngine } = options;
-  const why = { reason: 'before db push', argv: ['db', 'push'] };
+  const { host = tickingHost(), kind = 'automatic', engine = tinyEngine, reason = 'before db push' } = options;
+  const why = { reason, argv: ['db', 'push'] };
   await openRepository(host, repository);
   const id = newBackupId(host.now(), target.identity, why.reason);
   const context = { host, target };

@@ -18,7 +18,15 @@ interface Made {
 function entry({ minutes, size = 100, manifest = {} }: Made): BackupEntry {
   const time = new Date(now.getTime() - minutes * 60_000).toISOString();
   const files = [{ path: 'database', size, sha256: '' }];
-  const words = { files, time, check: 'inspected', target: { identity, label: '' }, ...manifest } as BackupManifest;
+  const why = { reason: 'before db push', argv: [] };
+  const words = {
+    files,
+    time,
+    check: 'inspected',
+    why,
+    target: { identity, label: '' },
+    ...manifest,
+  } as BackupManifest;
   return { id: time, path: time, repository: '/backups', state: 'good', size, manifest: words };
 }
 
@@ -70,4 +78,16 @@ test('all that is wrong is told at once', () => {
   const all = judged([{ minutes: 300, size: 1 }, { minutes: 400 }], { ...hour, verified: true });
   expect(all).toMatchObject({ grade: 2 });
   expect(all.faults).toHaveLength(3);
+});
+
+test('one that was made for a restore is fresh once that is known to have ended', () => {
+  for (const reason of ['before restore', 'before undo']) {
+    const why = { reason, argv: [] };
+    expect(judged([{ minutes: 1, manifest: { why } }])).toMatchObject({
+      grade: 1,
+      faults: ['the restore or undo that it was made for is not known to have ended'],
+    });
+    const replacedAt = now.toISOString();
+    expect(judged([{ minutes: 1, manifest: { why, replacedAt } }])).toMatchObject({ grade: 0, faults: [] });
+  }
 });

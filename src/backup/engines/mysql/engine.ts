@@ -13,6 +13,7 @@ import { fillBeside, restoreBeside } from './restore.ts';
 import { salvage } from './salvage.ts';
 import { ownersPattern, tidy } from './scratch.ts';
 import { beginSharedRead, type SharedRead } from './shared-read.ts';
+import { tables } from './tables.ts';
 
 /** MySQL and MariaDB: the server's own dump program, and a session of ours that sees the same moment. */
 export const mysql: NativeEngine = {
@@ -98,6 +99,8 @@ export const mysql: NativeEngine = {
       await session.query('START TRANSACTION WITH CONSISTENT SNAPSHOT');
       return unchangedSince(session, dump, mayReadAll);
     }).catch(() => undefined),
+
+  tables,
 
   tidy: (context, keptBefore) =>
     endOwnSwaps(context)

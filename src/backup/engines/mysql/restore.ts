@@ -5,6 +5,7 @@ import { literal, name, openSession, type Session } from '../../../databases/mys
 import { findTool } from '../../../databases/mysql/tools.ts';
 import { InterlockError } from '../../../errors/interlock-error.ts';
 import { secret } from '../../../secrets/secret.ts';
+import type { Target } from '../../../types.ts';
 import type { Beside, Dump, EngineContext, Fill } from '../contract.ts';
 import { loadDump, payloadsIn, readPayload, readThrough } from './payload.ts';
 import { readContents } from './read-contents.ts';
@@ -43,15 +44,17 @@ export async function restoreBeside(context: EngineContext, folder: string, dump
 
 /** `fill` loads the events too, or not: one that runs in the copy changes nothing of the target. */
 export function fillBeside(context: EngineContext, dump: Dump, fill: Fill): Promise<Beside> {
-  const { target } = context;
   return makeBeside(context, dump, {
-    load: (_, database) => {
-      const url = new URL(target.url.reveal());
-      url.pathname = `/${encodeURIComponent(database)}`;
-      return fill({ ...target, identity: { ...target.identity, database }, url: secret(url.href) });
-    },
+    load: (_, database) => fill(besideIt(context, database)),
     events: async () => Buffer.alloc(0),
   });
+}
+
+/** Another schema of the same server. */
+function besideIt({ target }: EngineContext, database: string): Target {
+  const url = new URL(target.url.reveal());
+  url.pathname = `/${encodeURIComponent(database)}`;
+  return { ...target, identity: { ...target.identity, database }, url: secret(url.href) };
 }
 
 async function makeBeside(context: EngineContext, dump: Dump, source: Source): Promise<Beside> {
@@ -80,6 +83,7 @@ async function makeBeside(context: EngineContext, dump: Dump, source: Source): P
       throw error;
     });
     return {
+      copy: besideIt(context, copy),
       fingerprint: () => readCopy(work).catch(refuse),
       swapIn: async () => void (await swapIn()),
       swapKeeping: swapIn,

@@ -15,6 +15,7 @@ import { salvage } from './salvage.ts';
 import { tidy } from './scratch.ts';
 import { snapshots } from './snapshots.ts';
 import { findInTheWay } from './swap.ts';
+import { tables } from './tables.ts';
 
 /** PostgreSQL 11 and newer: `pg_dump -Fc` and a session of our own, both in one exported snapshot. */
 export const postgresql: NativeEngine = {
@@ -115,6 +116,8 @@ export const postgresql: NativeEngine = {
       await beginSnapshot(session);
       return unchangedSince(session, dump, mayReadAll);
     }).catch(() => undefined),
+
+  tables,
 
   tidy: (context, keptBefore) => tidy(context, keptBefore).catch((error) => Promise.reject(asFault(context, error))),
 

@@ -4,6 +4,7 @@ import { maintain, name, openSession, readVersion, type Session } from '../../..
 import { findTool } from '../../../databases/postgresql/tools.ts';
 import { compareVersions } from '../../../databases/tools/version.ts';
 import { secret } from '../../../secrets/secret.ts';
+import type { Target } from '../../../types.ts';
 import type { Beside, Dump, EngineContext, Fill, Omission } from '../contract.ts';
 import { payload } from './archive.ts';
 import { createLike, settingsLike } from './database-object.ts';
@@ -18,13 +19,17 @@ export function restoreBeside(context: EngineContext, folder: string, dump: Dump
 }
 
 export function fillBeside(context: EngineContext, dump: Dump, fill: Fill): Promise<Beside> {
-  const { target } = context;
   return makeBeside(context, dump, async ({ address: { database } }) => {
-    const url = new URL(target.url.reveal());
-    url.pathname = `/${database}`;
-    await fill({ ...target, identity: { ...target.identity, database }, url: secret(url.href) });
+    await fill(besideIt(context, database));
     return [];
   });
+}
+
+/** Another database of the same server. */
+function besideIt({ target }: EngineContext, database: string): Target {
+  const url = new URL(target.url.reveal());
+  url.pathname = `/${database}`;
+  return { ...target, identity: { ...target.identity, database }, url: secret(url.href) };
 }
 
 /** A database beside the target, without anything in it. */
@@ -67,6 +72,7 @@ async function makeBeside(
     }
     return {
       omissions,
+      copy: besideIt(context, copy),
       isShared: true,
       fingerprint: async () => {
         const contents = await readCopy(context, address, copy).catch(refuse);

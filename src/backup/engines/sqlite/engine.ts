@@ -10,6 +10,7 @@ import { countContents, journalModeIn, readContents, readJournalMode } from './r
 import { fillBeside, restoreBeside } from './restore.ts';
 import { salvage } from './salvage.ts';
 import { removeFile, scratchFile, tidy } from './scratch.ts';
+import { tables } from './tables.ts';
 
 export const payload = 'database.sqlite';
 
@@ -101,6 +102,8 @@ export const sqlite: NativeEngine = {
   },
 
   isDamage: (error) => isDamage(error instanceof InterlockError ? error.cause : error),
+
+  tables,
 
   tidy,
 

@@ -51,6 +51,7 @@ async function makeBeside(context: EngineContext, dump: Dump, put: (copy: string
     throw restoreFault(error, target.label);
   }
   return {
+    copy: { ...target, identity: { ...target.identity, database: copy }, url: secret(`file:${copy}`) },
     fingerprint: () =>
       withFile(host, copy, (connection) => readContents(connection, undefined, own)).catch((error) =>
         Promise.reject(restoreFault(error, target.label)),

@@ -27,6 +27,7 @@ export async function encryptedRepository(host: Host, place: EncryptedFolder): P
   const folder = { host, place, crypt: await openCrypt(host, place) };
   return {
     deduplicates: false,
+    isThere: async () => host.fs.existsSync(place.path),
     open: () => openFolder(host, place.path),
     put: (source, manifest) => put(folder, source, manifest),
     async list() {

@@ -33,6 +33,7 @@ export function resticRepository(host: Host, place: ResticRepository): Repositor
   const guard = <T>(run: () => Promise<T>): Promise<T> => run().catch(faulty);
   return {
     deduplicates: true,
+    isThere: () => guard(() => isThere(restic)),
     open: () => guard(() => open(restic)),
     put: (folder, manifest) => guard(() => put(restic, folder, manifest)),
     list: () => guard(() => list(restic)),
