@@ -1,4 +1,5 @@
 import type { Contents, Omission } from '../engines/contract.ts';
+import { isAlike, isToldByAnother } from './alike.ts';
 import { withoutImplied } from './implied.ts';
 import { saySameRights } from './newer-rights.ts';
 
@@ -32,10 +33,10 @@ export function findDifferences(expected: Contents, actual: Contents): Differenc
       objects.actual,
       ({ kind }) => kind,
       (was, is) =>
-        was.detail === is.detail || saySameRights(was, is)
+        isAlike(was, is) || saySameRights(was, is)
           ? undefined
           : ['definition', 'is defined otherwise', [was.detail, is.detail]],
-    ),
+    ).filter(({ kind, how }) => how !== 'added' || !isToldByAnother(kind)),
   ];
 }
 

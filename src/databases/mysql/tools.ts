@@ -56,8 +56,17 @@ export async function findTool(host: Host, purpose: 'dump' | 'load', server: Ser
       next: advice(server),
     });
   }
+  if (!own[0] && server.family === 'MySQL' && compareVersions(server.version, firstKnown) < 0) {
+    throw new InterlockError('tool-missing', {
+      why: `${best.path} is MariaDB's, which reads no MySQL before ${firstKnown}; the server is MySQL ${server.version}, and no program of MySQL's is on PATH.`,
+      next: advice(server),
+    });
+  }
   return { name: best.name, path: best.path, version: best.version, family: familyOf(best) };
 }
+
+/** MariaDB's dump program asks for `generation_expression`, a column of information_schema that came with it. */
+const firstKnown = '5.7';
 
 function familyOf(tool: FoundTool): Server['family'] {
   return /MariaDB/i.test(tool.banner) ? 'MariaDB' : 'MySQL';
@@ -72,21 +81,33 @@ function advice({ family }: Server): string[] {
       ];
 }
 
-/**
- * A call that reads nobody's option files but its own, sealed one. `loose-` lets a program pass over what only the
- * other family knows.
- */
-export function connection(host: Host, address: Address, args: readonly string[]): Omit<ToolCall, 'path'> {
+/** By family, and by what the URL wants. `loose-` lets a program pass over what a version before it did not know. */
+const tlsOptions = {
+  MySQL: {
+    plain: { 'loose-ssl-mode': 'PREFERRED' },
+    require: { 'loose-ssl-mode': 'REQUIRED' },
+    verify: { 'loose-ssl-mode': 'VERIFY_IDENTITY' },
+  },
+  MariaDB: {
+    plain: { 'loose-skip-ssl-verify-server-cert': '' },
+    require: { 'loose-skip-ssl-verify-server-cert': '' },
+    verify: { 'loose-ssl-verify-server-cert': '' },
+  },
+} as const;
+
+/** A call that reads nobody's option files but its own, sealed one. */
+export function connection(
+  host: Host,
+  address: Address,
+  { family }: Pick<ClientTool, 'family'>,
+  args: readonly string[],
+): Omit<ToolCall, 'path'> {
   const quoted = (text: string) =>
     `"${text.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t')}"`;
   const place = address.socket
     ? { socket: address.socket }
     : { host: address.host, port: String(address.port), protocol: 'TCP' };
-  const tls = {
-    plain: { 'loose-ssl-mode': 'PREFERRED', 'loose-skip-ssl-verify-server-cert': '' },
-    require: { 'loose-ssl-mode': 'REQUIRED', 'loose-skip-ssl-verify-server-cert': '' },
-    verify: { 'loose-ssl-mode': 'VERIFY_IDENTITY', 'loose-ssl-verify-server-cert': '' },
-  }[address.tls];
+  const tls: Readonly<Record<string, string>> = tlsOptions[family][address.tls];
   const options = { ...place, user: address.user, ...tls, ...(address.authority && { 'ssl-ca': address.authority }) };
   const lines = Object.entries(options).map(([option, value]) =>
     value === '' ? option : `${option}=${quoted(value)}`,

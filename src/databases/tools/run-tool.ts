@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Host } from '../../host.ts';
 import { scrub } from '../../secrets/scrub.ts';
+import { decisiveLines } from './decisive-lines.ts';
 import { sealFile } from './sealed-file.ts';
 
 export interface ToolCall {
@@ -83,7 +84,7 @@ async function keepLastLines(stream: Readable, onLine: ToolCall['onLine']): Prom
     begun = onLine ? (lines.pop() ?? '').slice(-4000) : '';
     for (const line of onLine ? lines : []) onLine?.(line);
   }
-  return text.trim().split('\n').slice(-6).join('\n');
+  return decisiveLines(text);
 }
 
 async function feed(from: Readable, to: NodeJS.WritableStream, kill: () => void): Promise<void> {

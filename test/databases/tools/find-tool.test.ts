@@ -2,6 +2,8 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { engineFor } from '../../../src/backup/engines/registry.ts';
+import { findTool } from '../../../src/databases/mysql/tools.ts';
+import { decisiveLines } from '../../../src/databases/tools/decisive-lines.ts';
 import { findTools } from '../../../src/databases/tools/find-tool.ts';
 import { runTool, ToolFailure } from '../../../src/databases/tools/run-tool.ts';
 import { createHost, type Host } from '../../../src/host.ts';
@@ -55,6 +57,21 @@ it('refuses a dump program that is older than the server, and says which is want
   await expect(preflight('mysql', old)).rejects.toMatchObject({ code: 'backup-failed', why: other });
 });
 
+it("refuses MariaDB's program alone for a MySQL that it cannot read, by that server's version", async () => {
+  const line = 'mysqldump  Ver 10.19 Distrib 10.11.19-MariaDB, for debian-linux-gnu (x86_64)';
+  const host = hostWithPath(programs({ mysqldump: line }), packaged);
+  const find = (version: string) => findTool(host, 'dump', { family: 'MySQL', version });
+  await expect(find('5.6.24')).rejects.toMatchObject({
+    code: 'tool-missing',
+    why: expect.stringMatching(/mysqldump is MariaDB's, .* the server is MySQL 5\.6\.24/),
+    next: expect.arrayContaining([expect.stringContaining('mysql-client')]),
+  });
+  expect(await find('5.7.44')).toMatchObject({ family: 'MariaDB' });
+  const both = programs({ mysqldump: 'mysqldump  Ver 10.13 Distrib 5.7.44, for Linux (x86_64)', 'mariadb-dump': line });
+  const found = await findTool(hostWithPath(both, packaged), 'dump', { family: 'MySQL', version: '5.6.24' });
+  expect(found).toMatchObject({ family: 'MySQL', version: '5.7.44' });
+});
+
 it('takes a newer program from where packages put it when the first on PATH is too old', async () => {
   const host = hostWithPath(programs({ pg_dump: 'pg_dump (PostgreSQL) 9.6.24' }));
   const found = await preflight('postgresql', host);
@@ -93,6 +110,22 @@ it('tells the last words of a program that failed, without the password in any s
   const error = await runTool(createHost(), call).catch((caught: unknown) => caught);
   expect(error).toBeInstanceOf(ToolFailure);
   expect((error as Error).message).toBe('exit code 3: bad [redacted] and [redacted]');
+});
+
+it.each([
+  [
+    "WARNING: --ssl is deprecated\nmysqldump: [Warning] unknown variable 'loose-x'\nmysqldump: Got error: 1044",
+    'mysqldump: Got error: 1044',
+  ],
+  [
+    'pg_dump: warning: there are circular keys\npg_dump: error: query failed\npg_dump: detail: warning signs',
+    'pg_dump: error: query failed\npg_dump: detail: warning signs',
+  ],
+  ['WARNING: only this is said', 'WARNING: only this is said'],
+  ['1\n2\n3\nwarning: x\n4\n5\n6\n7\n', '2\n3\n4\n5\n6\n7'],
+  ['', ''],
+])('of %j tells the lines that decide', (said, told) => {
+  expect(decisiveLines(said)).toBe(told);
 });
 
 it.runIf(process.platform === 'linux')(

@@ -4,11 +4,13 @@ import { readServer } from '../../../databases/mysql/server.ts';
 import { literal, openSession, type Session } from '../../../databases/mysql/session.ts';
 import { findTool } from '../../../databases/mysql/tools.ts';
 import type { Dump, EngineContext, NativeEngine } from '../contract.ts';
+import { findBrokenViews } from './broken-views.ts';
+import { dumpEvents, dumpTables } from './dump-tables.ts';
 import { endSwaps } from './finish-swap.ts';
 import { markOf, unchangedSince } from './mark.ts';
 import { findObstacles } from './obstacles.ts';
-import { payloadNames, payloadsIn, readThrough, writeDump } from './payload.ts';
-import { counter, findBrokenViews, readContents } from './read-contents.ts';
+import { payloadsIn, readThrough } from './payload.ts';
+import { counter, readContents } from './read-contents.ts';
 import { fillBeside, restoreBeside } from './restore.ts';
 import { salvage } from './salvage.ts';
 import { ownersPattern, tidy } from './scratch.ts';
@@ -119,43 +121,30 @@ async function dumpIn(shared: SharedRead, context: EngineContext, address: Addre
   const tool = await findTool(context.host, 'dump', server);
   const abort = new AbortController();
   const release = () => void shared.release().catch(() => {});
-  const [payload, eventPayload] = payloadNames(context.isPlain);
-  const broken = await findBrokenViews(shared.reader);
-  const without = broken.map((view) => `--ignore-table=${address.database}.${view}`);
-  const what = ['--routines', '--triggers', '--skip-events', ...without];
-  const writing = writeDump(context, address, tool, what, `${folder}/${payload}`, release, abort.signal).finally(
-    release,
-  );
+  const without = await findBrokenViews(shared.reader, address.database);
+  const work = { context, address, tool, server, folder, without };
+  const writing = dumpTables(work, shared.reader, release, abort.signal).finally(release);
   writing.catch(() => {});
   const contents = await readContents(shared.reader).catch(async (error: unknown) => {
     abort.abort();
     await writing.catch(() => {});
     throw error;
   });
-  const { counters } = await writing;
-  const hasEvents = contents.objects.some((object) => object.kind === 'event');
-  const onlyEvents = ['--no-data', '--no-create-info', '--skip-triggers', '--events'];
-  if (hasEvents) await writeDump(context, address, tool, onlyEvents, `${folder}/${eventPayload}`);
+  const { files, counters } = await writing;
+  const events = await dumpEvents(work, contents.objects);
   const snapshot = shared.kind();
   return {
     serverVersion: `${server.family} ${server.version}`,
     tool: { name: tool.name, path: tool.path, version: tool.version },
-    files: hasEvents ? [payload, eventPayload] : [payload],
+    files: [...files, ...events],
     tables: contents.tables,
     // A counter may have moved since the snapshot; what counts is what the dump says.
-    objects: contents.objects
-      .filter(({ kind, name }) => kind !== 'view' || !broken.includes(name))
-      .map((object) =>
-        object.kind === 'auto increment' ? counter(object.name, counters.get(object.name) ?? '1') : object,
-      ),
+    objects: contents.objects.map((object) =>
+      object.kind === 'auto increment' ? counter(object.name, counters.get(object.name) ?? '1') : object,
+    ),
     snapshot,
     mark: await markOf(shared.reader, snapshot, contents),
-    excluded: [
-      'users and their rights',
-      'other databases of the server',
-      'old versions of rows of versioned tables',
-      ...broken.map((view) => `the view ${view}, which reads what is not there`),
-    ],
+    excluded: ['users and their rights', 'other databases of the server'],
   };
 }
 

@@ -3,6 +3,7 @@ import { readServer } from '../../../databases/mysql/server.ts';
 import { literal, name, type Session } from '../../../databases/mysql/session.ts';
 import { findTool } from '../../../databases/mysql/tools.ts';
 import type { EngineContext } from '../contract.ts';
+import { definersIn, findForbidden } from './definers.ts';
 import { loadText } from './payload.ts';
 import { dropStored } from './stored-objects.ts';
 import { findJournals, type Journal, type JournalPlace, readJournal, removeJournal, stopSwap } from './swap-journal.ts';
@@ -36,7 +37,7 @@ async function endSwap(context: EngineContext, session: Session, found: JournalP
   // A server may keep the names of schemas in lower case; these two differ in more than that.
   const hasMoved = journal !== undefined && journal.copy.toLowerCase() !== found.schema.toLowerCase();
   const place = hasMoved ? found : await stopSwap(session, found);
-  if (journal && hasMoved) await finish(context, session, journal.fresh);
+  if (journal && hasMoved) await finish(context, session, journal);
   else if (journal) await takeBack(context, session, journal);
   await removeJournal(session, place);
   return hasMoved;
@@ -47,22 +48,24 @@ function isGone(error: unknown): boolean {
   return [1146, 1017].includes((error as { errno?: number }).errno ?? 0);
 }
 
-async function finish(context: EngineContext, session: Session, fresh: Buffer): Promise<void> {
+async function finish(context: EngineContext, session: Session, { copy, fresh }: Journal): Promise<void> {
   const { database } = readAddress(context.host, context.target.url);
   await dropStored(session, database, ['event', 'trigger', 'view', 'function', 'procedure', 'package']);
-  await put(context, session, fresh);
+  await put(context, session, copy, fresh);
 }
 
-async function takeBack(context: EngineContext, session: Session, { former, kept }: Journal): Promise<void> {
-  await put(context, session, former);
+async function takeBack(context: EngineContext, session: Session, { copy, former, kept }: Journal): Promise<void> {
+  await put(context, session, copy, former);
   const [used] = await session.query(
     `select table_name from information_schema.tables where table_schema = ${literal(kept)} limit 1`,
   );
   if (kept !== '' && !used) await session.query(`DROP DATABASE IF EXISTS ${name(kept)}`);
 }
 
-async function put(context: EngineContext, session: Session, statements: Buffer): Promise<void> {
+/** Who may drop what another defined may not always make it again as the other's: then it is made as ours. */
+async function put(context: EngineContext, session: Session, copy: string, statements: Buffer): Promise<void> {
   const address = readAddress(context.host, context.target.url);
   const tool = await findTool(context.host, 'load', await readServer(session));
-  await loadText(context, address, tool, address.database, statements);
+  const forbidden = await findForbidden(session, copy, definersIn(statements));
+  await loadText(context, address, tool, address.database, statements, forbidden);
 }

@@ -5,7 +5,7 @@
 import type { Session } from '../../../databases/mysql/session.ts';
 import { isSame } from '../../contents/same.ts';
 import type { Contents, Dump, MarkedDump } from '../contract.ts';
-import { findBrokenViews, listTables, readContents, readObjects, readTable } from './read-contents.ts';
+import { listTables, readContents, readObjects, readTable } from './read-contents.ts';
 
 /** Says that the contents of a dump are those of its own moment, and all that it holds. */
 const complete = 'mysql1';
@@ -42,9 +42,7 @@ export async function unchangedSince(
 ): Promise<string | undefined> {
   if (!mayReadAll || mark !== complete || (await hidesValues(session))) return undefined;
   const names = await listTables(session);
-  const broken = await findBrokenViews(session);
-  const isDumped = ({ kind, name }: Contents['objects'][number]) => kind !== 'view' || !broken.includes(name);
-  const now = (await readObjects(session, names)).filter(isDumped);
+  const now = await readObjects(session, names);
   if (names.length !== tables.length || !isSame({ tables: [], objects }, { tables: [], objects: now }))
     return undefined;
   for (const table of tables.toSorted((a, b) => a.rows - b.rows)) {

@@ -9,14 +9,15 @@ import type { EngineContext } from '../contract.ts';
 import { type DumpLines, watchLines } from './dump-lines.ts';
 import { toOwnSchema } from './own-schema.ts';
 
-/** Tables with their triggers, views, routines. Events are apart: in a copy beside the original they would run. */
-const parts = ['database.sql', 'events.sql'] as const;
+/**
+ * Tables that are versioned by transaction, whose history no tool dumps; all others with their triggers, views, routines.
+ * Events are apart: in a copy beside the original they would run. In the order in which they are loaded.
+ */
+const parts = ['by-transaction.sql', 'database.sql', 'events.sql'] as const;
 const compressed = '.gz';
 
-/** Names of the two parts, in the order in which they are loaded. */
-export function payloadNames(isPlain = false): [string, string] {
-  const [tables, events] = parts;
-  return isPlain ? [tables, events] : [`${tables}${compressed}`, `${events}${compressed}`];
+export function payloadName(part: (typeof parts)[number], isPlain = false): string {
+  return isPlain ? part : `${part}${compressed}`;
 }
 
 /** Those of a dump that are there, in that order. */
@@ -24,13 +25,14 @@ export function payloadsIn(files: readonly string[]): string[] {
   return parts.flatMap((part) => files.filter((file) => file === part || file === `${part}${compressed}`));
 }
 
-/** Has the tool write into a file, compressed where its name says so. Throws where it fails or does not say that it is done. */
+/** Has the tool write into a file, compressed where its name says so. `names`: only these tables. Throws where it fails or does not say that it is done. */
 export function writeDump(
   context: EngineContext,
   address: Address,
   tool: ClientTool,
   what: readonly string[],
   file: string,
+  names: readonly string[] = [],
   onTable: () => void = () => {},
   signal?: AbortSignal,
 ): Promise<DumpLines> {
@@ -40,7 +42,7 @@ export function writeDump(
     if (!file.endsWith(compressed)) return pipeline(stdout, watched.stream, sink);
     return pipeline(stdout, watched.stream, createGzip({ level: 3 }), sink);
   };
-  return runDump(context.host, address, tool, [...what, '--', address.database], watched.lines, read, signal);
+  return runDump(context.host, address, tool, [...what, '--', address.database, ...names], watched.lines, read, signal);
 }
 
 /** What the tool prints of things that are small. `names`: only these tables or views; else the whole schema. */
@@ -73,12 +75,12 @@ async function runDump(
   read: (stdout: Readable) => Promise<void>,
   signal?: AbortSignal,
 ): Promise<DumpLines> {
-  const own = tool.family === 'MySQL' ? ['--set-gtid-purged=OFF', '--column-statistics=0'] : [];
+  const own = tool.family === 'MySQL' ? ['--loose-set-gtid-purged=OFF', '--loose-column-statistics=0'] : [];
   const args = [
     ...['--single-transaction', '--quick', '--hex-blob', '--default-character-set=utf8mb4', '--max-allowed-packet=1G'],
     ...['--no-tablespaces', '--skip-dump-date', ...own, ...what],
   ];
-  await runTool(host, { path: tool.path, ...connection(host, address, args), read, ...(signal && { signal }) });
+  await runTool(host, { path: tool.path, ...connection(host, address, tool, args), read, ...(signal && { signal }) });
   if (!lines.isComplete) throw new Error(`${tool.name} ended without the line that says the dump is complete`);
   return lines;
 }
@@ -111,12 +113,13 @@ export async function loadDump(
   tool: ClientTool,
   schema: string,
   file: string,
+  forbidden: readonly string[],
 ): Promise<void> {
   const source = host.fs.createReadStream(file);
   const stdin = reader(file);
   source.on('error', (error) => stdin.destroy(error));
   source.pipe(stdin);
-  await play(host, address, tool, schema, stdin);
+  await play(host, address, tool, schema, stdin, forbidden);
 }
 
 /** The same of statements that are held in memory. */
@@ -126,26 +129,37 @@ export function loadText(
   tool: ClientTool,
   schema: string,
   text: Buffer,
+  forbidden: readonly string[],
 ): Promise<void> {
-  return play(host, address, tool, schema, Readable.from([text]));
+  return play(host, address, tool, schema, Readable.from([text]), forbidden);
 }
 
-async function play(host: Host, address: Address, tool: ClientTool, schema: string, stdin: Readable): Promise<void> {
+async function play(
+  host: Host,
+  address: Address,
+  tool: ClientTool,
+  schema: string,
+  stdin: Readable,
+  forbidden: readonly string[],
+): Promise<void> {
   // By itself the client rewrites line ends in bodies of routines and takes comments out of them.
   const exact = ['--batch', '--binary-mode', '--comments'];
   // A connection that it made anew would go on without the time zone and the modes that the dump has set.
   const once = ['--skip-reconnect'];
+  // Rows that a check refuses now were let in once, or before it was there.
+  const lax = '--init-command=SET @prisma_interlock = 1 /*M!100201 , check_constraint_checks = 0 */';
   const args = [
     ...exact,
     ...once,
+    lax,
     '--default-character-set=utf8mb4',
     '--max-allowed-packet=1G',
     `--database=${schema}`,
   ];
-  const own = toOwnSchema();
+  const own = toOwnSchema(forbidden);
   stdin.on('error', (error) => own.destroy(error));
   own.on('close', () => stdin.destroy());
-  await runTool(host, { path: tool.path, ...connection(host, address, args), stdin: stdin.pipe(own) });
+  await runTool(host, { path: tool.path, ...connection(host, address, tool, args), stdin: stdin.pipe(own) });
 }
 
 function reader(file: string): Transform {

@@ -1,5 +1,8 @@
 import { literal, name, type Row, type Session } from '../../../databases/mysql/session.ts';
 import type { Contents, TableFingerprint } from '../contract.ts';
+import { digestRows } from './row-digest.ts';
+import { listVersioned, readRowHistory } from './row-history.ts';
+import { showView } from './view-text.ts';
 
 type Objects = Contents['objects'];
 
@@ -8,7 +11,9 @@ export async function readContents(session: Session): Promise<Contents> {
   const tables = await listTables(session);
   const fingerprints: TableFingerprint[] = [];
   for (const table of tables) fingerprints.push(await readTable(session, table));
-  return { tables: fingerprints, objects: await readObjects(session, tables) };
+  const histories: Objects[number][] = [];
+  for (const { table } of await listVersioned(session)) histories.push(await readRowHistory(session, table));
+  return { tables: fingerprints, objects: [...(await readObjects(session, tables)), ...histories] };
 }
 
 export async function listTables(session: Session): Promise<string[]> {
@@ -19,26 +24,19 @@ export async function listTables(session: Session): Promise<string[]> {
   );
 }
 
-/**
- * Sums the first 64 bits of every row's hash: a sum does not depend on the order, and counts what is there twice.
- * Long values are hashed first, since a concatenation over max_allowed_packet would be NULL.
- */
 export async function readTable(session: Session, table: string): Promise<TableFingerprint> {
-  const columns = await session.query(`select column_name as name, data_type as type from information_schema.columns
+  const columns = await session.query(`select * from information_schema.columns
     where table_schema = database() and table_name = ${literal(table)} order by ordinal_position`);
-  const parts = columns.map(({ name: column, type }) => {
-    const value = name(column ?? '');
-    const isLong = /blob|text|json|geo|point|linestring|polygon|binary|vector|bit/.test(type ?? '');
-    const text = isLong ? `sha2(${value}, 256)` : `cast(${value} as char character set utf8mb4)`;
-    return `ifnull(concat(length(${text}), ':', ${text}), 'N')`;
-  });
-  const [row] = await session.query(`select count(*) as n, cast(ifnull(sum(
-      cast(conv(left(sha2(concat_ws(',', ${parts.join(', ')}), 256), 16), 16, 10) as unsigned)), 0) as char) as hash_sum
-    from ${name(table)}`);
-  const digest = BigInt(row?.['hash_sum'] ?? 0)
-    .toString(16)
-    .padStart(32, '0');
-  return { name: table, rows: Number(row?.['n']), digest };
+  const read = columns
+    .filter((column) => !isTransactionId(column))
+    .map(({ COLUMN_NAME: column, DATA_TYPE: type }) => [column ?? '', type ?? ''] as const);
+  const { rows, digest } = await digestRows(session, name(table), read);
+  return { name: table, rows, digest };
+}
+
+/** It comes out otherwise wherever the table is loaded. MySQL 5.6 has no such column of information_schema. */
+function isTransactionId({ DATA_TYPE: type, GENERATION_EXPRESSION: made }: Row): boolean {
+  return type === 'bigint' && (made === 'ROW START' || made === 'ROW END');
 }
 
 /** `without`: triggers of tables that the server cannot open; it does not show these either. */
@@ -50,11 +48,24 @@ export async function readObjects(
   const objects: Objects[number][] = [{ kind: 'schema', name: '', detail: await readSchema(session) }];
   for (const table of tables) objects.push(...(await readDefinition(session, table)));
   const order = await readTriggerOrder(session);
+  const [self] = await session.query('select database() as name, version() as version');
+  const isMariadb = /mariadb/i.test(self?.['version'] ?? '');
   for (const [kind, list, column] of created) {
     for (const item of await listNames(session, list)) {
       if (kind === 'trigger' && without.includes(item)) continue;
-      const [row] = await session.query(`show create ${kind} ${name(item)}`);
-      objects.push({ kind, name: item, detail: detailOf(row ?? {}, column) + (order.get(`${kind} ${item}`) ?? '') });
+      const row =
+        kind === 'view'
+          ? await showView(session, self?.['name'] ?? '', item)
+          : (await session.query(`show create ${kind} ${name(item)}`))[0];
+      const mode = row?.['sql_mode'];
+      // It says who may be made by GRANT, and MySQL's dump tool leaves it out, since 8.0 has no such mode.
+      if (mode && !isMariadb)
+        row['sql_mode'] = mode
+          .split(',')
+          .filter((one) => one !== 'NO_AUTO_CREATE_USER')
+          .join(',');
+      const text = detailOf(`${kind} ${item}`, row ?? {}, column);
+      objects.push({ kind, name: item, detail: text + (order.get(`${kind} ${item}`) ?? '') });
     }
   }
   for (const sequence of await listSequences(session)) {
@@ -125,11 +136,11 @@ function routines(type: string): string {
 /** What an object keeps of the session that made it. */
 const context = ['sql_mode', 'character_set_client', 'collation_connection', 'Database Collation'];
 
-function detailOf(row: Row, column: string): string {
+function detailOf(what: string, row: Row, column: string): string {
   const text = row[column];
   // The server answers NULL to who may not read it; a dump would leave it out.
   if (text === null || text === undefined)
-    throw new Error(`the user may not read a definition (${column}): privilege missing`);
+    throw new Error(`the user may not read the definition of the ${what}: privilege missing`);
   return [text, ...context.map((setting) => row[setting] ?? '')].join('\n').trim();
 }
 
@@ -139,26 +150,4 @@ function listSequences(session: Session): Promise<string[]> {
 
 async function listNames(session: Session, sql: string): Promise<string[]> {
   return (await session.query(`${sql} order by 1`)).map((row) => row['name'] ?? '');
-}
-
-/**
- * Views that read tables or columns that are gone. They hold nothing, and a dump tool stops at the first of them: without
- * this, whoever lost a table could not even back up what is left.
- */
-export async function findBrokenViews(session: Session): Promise<string[]> {
-  const broken: string[] = [];
-  for (const row of await session.query(
-    'select table_name as found from information_schema.views where table_schema = database()',
-  )) {
-    const view = row['found'] ?? '';
-    try {
-      // What mariadb-dump asks first of every view.
-      await session.query(`SHOW FIELDS FROM ${name(view)}`);
-    } catch (error) {
-      // ER_VIEW_INVALID
-      if ((error as { errno?: number }).errno !== 1356) throw error;
-      broken.push(view);
-    }
-  }
-  return broken;
 }

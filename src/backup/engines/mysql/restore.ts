@@ -7,21 +7,15 @@ import { InterlockError } from '../../../errors/interlock-error.ts';
 import { secret } from '../../../secrets/secret.ts';
 import type { Target } from '../../../types.ts';
 import type { Beside, Dump, EngineContext, Fill } from '../contract.ts';
+import { type Copy, fillCopy, readCopy } from './fill-copy.ts';
 import { loadDump, payloadsIn, readPayload, readThrough } from './payload.ts';
-import { readContents } from './read-contents.ts';
 import { scratchName } from './scratch.ts';
 import { swap, UnfinishedSwap } from './swap.ts';
 
-interface Work {
-  readonly context: EngineContext;
-  readonly address: Address;
-  readonly dump: Dump;
-  readonly copy: string;
-}
-
 /** How a copy is filled, and the events that it does not get, since they would run there. */
 interface Source {
-  load(address: Address, schema: string): Promise<void>;
+  /** `forbidden`: definers that this user may not name. */
+  load(address: Address, schema: string, forbidden: readonly string[]): Promise<void>;
   events(): Promise<Buffer>;
 }
 
@@ -35,9 +29,14 @@ export async function restoreBeside(context: EngineContext, folder: string, dump
   } catch (error) {
     throw restoreFault(error, context);
   }
-  const [tables, events] = payloadsIn(dump.files);
+  const payloads = payloadsIn(dump.files);
+  const events = payloads.find((file) => file.startsWith('events.'));
   return makeBeside(context, dump, {
-    load: (address, schema) => load(context, address, schema, `${folder}/${tables}`),
+    load: async (address, schema, forbidden) => {
+      for (const file of payloads) {
+        if (file !== events) await load(context, address, schema, `${folder}/${file}`, forbidden);
+      }
+    },
     events: async () => (events ? readPayload(context, `${folder}/${events}`) : Buffer.alloc(0)),
   });
 }
@@ -62,7 +61,7 @@ async function makeBeside(context: EngineContext, dump: Dump, source: Source): P
   try {
     const address = readAddress(context.host, context.target.url);
     const copy = scratchName(context.owner, address.database);
-    const work: Work = { context, address, dump, copy };
+    const work: Copy = { context, address, dump, copy };
     let isUnfinished = false;
     const discard = async () => {
       if (isUnfinished) return;
@@ -78,23 +77,26 @@ async function makeBeside(context: EngineContext, dump: Dump, source: Source): P
       }
     };
     await createCopy(work);
-    await source.load(address, copy).catch(async (error: unknown) => {
+    try {
+      const filled = await fillCopy(work, source.load);
+      return {
+        copy: besideIt(context, copy),
+        fingerprint: () => readCopy(work, filled).catch(refuse),
+        swapIn: async () => void (await swapIn()),
+        swapKeeping: swapIn,
+        discard,
+        omissions: filled.omissions,
+      };
+    } catch (error) {
       await discard();
       throw error;
-    });
-    return {
-      copy: besideIt(context, copy),
-      fingerprint: () => readCopy(work).catch(refuse),
-      swapIn: async () => void (await swapIn()),
-      swapKeeping: swapIn,
-      discard,
-    };
+    }
   } catch (error) {
     return refuse(error);
   }
 }
 
-async function createCopy(work: Work): Promise<void> {
+async function createCopy(work: Copy): Promise<void> {
   const { address, copy } = work;
   await onServer(work, (session) => session.query(`CREATE DATABASE ${name(copy)} ${characterSet(work.dump)}`)).catch(
     (error: unknown) => {
@@ -109,25 +111,17 @@ async function createCopy(work: Work): Promise<void> {
   );
 }
 
-async function readCopy(work: Work) {
-  const { context, address, copy, dump } = work;
-  const session = await openSession(context.host, address, copy);
-  try {
-    const { tables, objects } = await readContents(session);
-    // Read through before, and created by the swap.
-    const isThere = objects.some((object) => object.kind === 'event');
-    const events = isThere ? [] : dump.objects.filter((object) => object.kind === 'event');
-    return { tables, objects: [...objects, ...events] };
-  } finally {
-    await session.close();
-  }
-}
-
-async function load(context: EngineContext, address: Address, schema: string, file: string): Promise<void> {
+async function load(
+  context: EngineContext,
+  address: Address,
+  schema: string,
+  file: string,
+  forbidden: readonly string[],
+): Promise<void> {
   const session = await openSession(context.host, address, schema);
   try {
     const tool = await findTool(context.host, 'load', await readServer(session));
-    await loadDump(context, address, tool, schema, file);
+    await loadDump(context, address, tool, schema, file, forbidden);
   } finally {
     await session.close().catch(() => {});
   }
@@ -138,7 +132,7 @@ function characterSet(dump: Dump): string {
 }
 
 async function onServer<T>(
-  { context, address }: Pick<Work, 'context' | 'address'>,
+  { context, address }: Pick<Copy, 'context' | 'address'>,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const session = await openSession(context.host, address, undefined);

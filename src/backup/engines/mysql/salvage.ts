@@ -4,8 +4,9 @@ import { readServer } from '../../../databases/mysql/server.ts';
 import { literal, type Session } from '../../../databases/mysql/session.ts';
 import { findTool } from '../../../databases/mysql/tools.ts';
 import type { Dump, EngineContext, TableFingerprint } from '../contract.ts';
-import { payloadNames, writeDump } from './payload.ts';
-import { counter, findBrokenViews, listTables, readObjects, readTable } from './read-contents.ts';
+import { findBrokenViews } from './broken-views.ts';
+import { dumpEvents, dumpTables } from './dump-tables.ts';
+import { counter, listTables, readObjects, readTable } from './read-contents.ts';
 
 /**
  * Reads every table by itself, and has the dump leave out those that cannot be read. Nothing is repaired: REPAIR TABLE
@@ -35,31 +36,21 @@ export async function salvage(context: EngineContext, session: Session, folder: 
     left,
   );
   const tool = await findTool(host, 'dump', server);
-  const [payload, eventPayload] = payloadNames(context.isPlain);
   // One that reads a table that is gone would end the dump.
-  const broken = await findBrokenViews(session);
-  const without = [...failing, ...broken].map((table) => `--ignore-table=${address.database}.${table}`);
-  const write = (what: readonly string[], file: string) =>
-    writeDump(context, address, tool, [...what, ...without], `${folder}/${file}`);
-  const { counters } = await write(['--routines', '--triggers', '--skip-events'], payload);
-  const hasEvents = objects.some((object) => object.kind === 'event');
-  if (hasEvents) await write(['--no-data', '--no-create-info', '--skip-triggers', '--events'], eventPayload);
+  const without = [...failing, ...(await findBrokenViews(session, address.database))];
+  const work = { context, address, tool, server, folder, without };
+  const { files, counters } = await dumpTables(work, session);
+  const events = await dumpEvents(work, objects);
   return {
     serverVersion: `${server.family} ${server.version}`,
     tool: { name: tool.name, path: tool.path, version: tool.version },
-    files: hasEvents ? [payload, eventPayload] : [payload],
+    files: [...files, ...events],
     tables,
-    objects: objects
-      .filter(({ kind, name }) => kind !== 'view' || !broken.includes(name))
-      .map((object) =>
-        object.kind === 'auto increment' ? counter(object.name, counters.get(object.name) ?? '1') : object,
-      ),
+    objects: objects.map((object) =>
+      object.kind === 'auto increment' ? counter(object.name, counters.get(object.name) ?? '1') : object,
+    ),
     snapshot: 'separate',
-    excluded: [
-      'users and their rights',
-      'other databases of the server',
-      ...broken.map((view) => `the view ${view}, which reads what is not there`),
-    ],
+    excluded: ['users and their rights', 'other databases of the server'],
     incomplete: lost,
   };
 }

@@ -8,8 +8,8 @@ import { readServer } from '../../../databases/mysql/server.ts';
 import { literal, name, openSession, type Session } from '../../../databases/mysql/session.ts';
 import { type ClientTool, findTool } from '../../../databases/mysql/tools.ts';
 import type { EngineContext } from '../contract.ts';
+import { describeViews, findBrokenViews } from './broken-views.ts';
 import { printDump } from './payload.ts';
-import { findBrokenViews } from './read-contents.ts';
 
 export type StoredKind = 'view' | 'trigger' | 'event' | 'function' | 'procedure' | 'package';
 
@@ -28,9 +28,30 @@ export function describeAll(context: EngineContext, address: Address, schema: st
     ];
     const parts = [await printDump(context, at, tool, [...nothingElse, ...programs])];
     // A view may call a function, and read another view: the tool makes a placeholder of each first.
-    if (views.length > 0) parts.push(await printDump(context, at, tool, ['--no-data', '--skip-triggers'], views));
+    parts.push(await viewsAmong(context, at, tool, session, views));
     return Buffer.concat(parts);
   });
+}
+
+/** Those that the tool cannot write come last: a view that it can write reads none of them. */
+async function viewsAmong(
+  context: EngineContext,
+  at: Address,
+  tool: ClientTool,
+  session: Session,
+  views: readonly string[],
+): Promise<Buffer> {
+  const broken = await findBrokenViews(session, at.database);
+  const whole = views.filter((view) => !broken.includes(view));
+  const parts = whole.length > 0 ? [await printDump(context, at, tool, ['--no-data', '--skip-triggers'], whole)] : [];
+  parts.push(
+    await describeViews(
+      session,
+      at.database,
+      broken.filter((view) => views.includes(view)),
+    ),
+  );
+  return Buffer.concat(parts);
 }
 
 /** Statements that put triggers and events back, whichever are still there, and those views. */
@@ -43,7 +64,7 @@ export function describeSome(
   return inSchema(context, address, schema, async (session, at, tool) => {
     const programs = ['--triggers', '--add-drop-trigger', '--events', ...(await ignoring(session, schema))];
     const parts = [await printDump(context, at, tool, [...nothingElse, ...programs])];
-    const broken = await findBrokenViews(session);
+    const broken = await findBrokenViews(session, schema);
     const whole = views.filter((view) => !broken.includes(view));
     if (whole.length > 0) parts.push(await printDump(context, at, tool, ['--no-data', '--skip-triggers'], whole));
     return Buffer.concat(parts);

@@ -10,6 +10,7 @@ import { literal, name, openSession, type Session } from '../../../databases/mys
 import { InterlockError } from '../../../errors/interlock-error.ts';
 import type { EngineContext } from '../contract.ts';
 import { endSwaps } from './finish-swap.ts';
+import { dropMissingParents, makeMissingParents } from './missing-parents.ts';
 import { keptName, ownersPattern, scratchName } from './scratch.ts';
 import { describeAll, describeSome, dropStored } from './stored-objects.ts';
 import { findJournals, journalTable, removeJournal, writeJournal } from './swap-journal.ts';
@@ -78,12 +79,18 @@ async function prepare(session: Session, work: Swap): Promise<Plan> {
     `select schema_name from information_schema.schemata where schema_name = ${literal(target)}`,
   );
   await session.query(`CREATE DATABASE IF NOT EXISTS ${name(target)} ${characterSet}`);
+  const parents = await makeMissingParents(session, copy);
   const [comes, goes] = [await listNames(session, copy, 'not like'), await listNames(session, target, 'not like')];
   const names = new Set(comes.map((table) => table.toLowerCase()));
   const views = await listNames(session, target, 'like');
   const inTheWay = views.filter((view) => names.has(view.toLowerCase()));
   const schema = Buffer.from(characterSet && `ALTER DATABASE ${characterSet};\n`);
-  const fresh = Buffer.concat([schema, await describeAll(context, address, copy), work.events]);
+  const fresh = Buffer.concat([
+    schema,
+    dropMissingParents(parents),
+    await describeAll(context, address, copy),
+    work.events,
+  ]);
   const former = await describeSome(context, address, target, inTheWay);
   const kept = existing && work.keptAt ? keptName(context, target, work.keptAt) : '';
   await writeJournal(session, { copy, kept, former, fresh });
@@ -99,11 +106,16 @@ async function prepare(session: Session, work: Swap): Promise<Plan> {
   return { aside, isKept, moves, inTheWay };
 }
 
-/** The key of a table in another schema would go along with the table that is put aside. */
+/**
+ * The key of a table in another schema would go along with the table that is put aside. What an earlier swap put aside has
+ * such keys only to tables that were not there.
+ */
 async function refuseReferences(session: Session, context: EngineContext, target: string): Promise<void> {
+  const { owner } = context;
+  const own = owner === undefined ? '' : `and constraint_schema not regexp ${literal(ownersPattern(owner))}`;
   const [found] = await session.query(`select concat(constraint_schema, '.', table_name) as name
     from information_schema.referential_constraints
-    where unique_constraint_schema = ${literal(target)} and constraint_schema <> ${literal(target)} limit 1`);
+    where unique_constraint_schema = ${literal(target)} and constraint_schema <> ${literal(target)} ${own} limit 1`);
   if (!found) return;
   throw new InterlockError('restore-refused', {
     why: `${found['name']}, a table of another database, has a foreign key to a table of ${context.target.label}.`,

@@ -4,8 +4,8 @@ import { toOwnSchema } from '../../../../src/backup/engines/mysql/own-schema.ts'
 
 const setting = 'CHARACTER SET latin1 COLLATE latin1_swedish_ci';
 
-async function through(pieces: readonly Buffer[]): Promise<string> {
-  const stream = toOwnSchema();
+async function through(pieces: readonly Buffer[], forbidden: readonly string[] = []): Promise<string> {
+  const stream = toOwnSchema(forbidden);
   for (const piece of pieces) stream.write(piece);
   stream.end();
   return text(stream);
@@ -27,7 +27,11 @@ const dump = [
 
 it('takes the name of the schema out of what the tool settles around a definition, wherever the stream is cut', async () => {
   const lines = dump.split('\n');
-  const expected = lines.map((line, n) => ([2, 7, 11].includes(n) ? line.replace(/`.*` /, '') : line)).join('\n');
+  const expected = lines
+    .map((line, n) => {
+      return [2, 7, 10, 11].includes(n) ? line.replace(/`.*` /, '') : line;
+    })
+    .join('\n');
   expect(expected).not.toBe(dump);
   const bytes = Buffer.from(dump);
   expect(await through([...bytes].map((byte) => Buffer.from([byte])))).toBe(expected);
@@ -35,4 +39,40 @@ it('takes the name of the schema out of what the tool settles around a definitio
     expect(await through([bytes.subarray(0, at), bytes.subarray(at)])).toBe(expected);
   }
   expect(await through([Buffer.from(`${dump}\n`)])).toBe(`${expected}\n`);
+});
+
+const root = '`root`@`localhost`';
+const odd = '`r``ö t`@`%`';
+const defined = [
+  `INSERT INTO t VALUES ('/*!50013 DEFINER=${root} SQL SECURITY DEFINER */');`,
+  `/*!50013 DEFINER=${root} SQL SECURITY DEFINER */`,
+  `/*!50013 DEFINER=\`app\`@\`%\` SQL SECURITY DEFINER */`,
+  'DELIMITER ;;',
+  `/*!50003 CREATE*/ /*!50017 DEFINER=${odd}*/ /*!50003 TRIGGER tr BEFORE INSERT ON t FOR EACH ROW SET @a = '${'ä'.repeat(900)}' */;;`,
+  `CREATE DEFINER=${root} VIEW inside AS SELECT 1 ;;`,
+  'DELIMITER ;',
+  'DELIMITER ;;',
+  `CREATE DEFINER=${root} PROCEDURE \`p\`()`,
+  `CREATE DEFINER=${root} VIEW v AS SELECT 'DEFINER=${root} ' ;;`,
+  'DELIMITER ;',
+  'DELIMITER ;;',
+  `/*!50106 CREATE*/ /*!50117 DEFINER=${root}*/ /*!50106 EVENT e ON SCHEDULE EVERY 1 DAY DO SELECT 1 */ ;;`,
+];
+
+it('takes out the definers that may not be named, where a statement begins and nowhere else', async () => {
+  const forbidden = [root, odd];
+  const begins = [1, 4, 8, 12];
+  const expected = defined.map((line, n) => {
+    if (!begins.includes(n)) return line;
+    return line.replace(/DEFINER=`r[^@]*@`[^`]*`( ?)/, '');
+  });
+  const bytes = Buffer.from(defined.join('\n'));
+  expect(await through([bytes], forbidden)).toBe(expected.join('\n'));
+  expect(
+    await through(
+      [...bytes].map((byte) => Buffer.from([byte])),
+      forbidden,
+    ),
+  ).toBe(expected.join('\n'));
+  expect(await through([bytes])).toBe(defined.join('\n'));
 });
