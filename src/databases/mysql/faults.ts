@@ -28,13 +28,34 @@ export function reasonOf(error: unknown, context: Subject): string {
   return scrub(wordsOf(error), passwordsOf(context));
 }
 
+/** ER_NOT_KEYFILE, ER_INDEX_CORRUPT: what the server says of pages of a table that it cannot read. */
+const damaged = [1034, 1712];
+
+/**
+ * Whether the server says that a table's pages are damaged, by itself or through a tool, which hands on no more than its words.
+ * The same is said of a temporary table where the disk is full: that is no damage. Nor is, here, a file that is gone.
+ */
+export function isDamage(error: unknown): boolean {
+  const { errno, message = '' } = (error instanceof InterlockError ? error.cause : error) as {
+    errno?: number;
+    message?: string;
+  };
+  const said = errno ?? Number(/(?:Got error: |Error |ERROR )(\d+)\b/.exec(message)?.[1]);
+  return damaged.includes(said) && !message.includes('#sql');
+}
+
+function errnoOf(error: unknown): { errno?: number } {
+  const { errno } = error as { errno?: unknown };
+  return typeof errno === 'number' ? { errno } : {};
+}
+
 function fault(code: 'backup-failed' | 'restore-refused', error: unknown, context: Subject): InterlockError {
   if (error instanceof InterlockError) return error;
   const reason = reasonOf(error, context);
   return new InterlockError(code, {
     why: `${context.target.label}: ${reason}.`,
     next: adviceFor(reason),
-    cause: new Error(reason),
+    cause: Object.assign(new Error(reason), errnoOf(error)),
   });
 }
 

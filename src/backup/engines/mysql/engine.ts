@@ -1,5 +1,5 @@
 import { type Address, readAddress } from '../../../databases/mysql/address.ts';
-import { backupFault, isMissingDatabase } from '../../../databases/mysql/faults.ts';
+import { backupFault, isDamage, isMissingDatabase } from '../../../databases/mysql/faults.ts';
 import { readServer } from '../../../databases/mysql/server.ts';
 import { literal, openSession, type Session } from '../../../databases/mysql/session.ts';
 import { findTool } from '../../../databases/mysql/tools.ts';
@@ -95,6 +95,8 @@ export const mysql: NativeEngine = {
     inSession(context, (session) => salvage(context, session, folder)).catch((error) =>
       Promise.reject(backupFault(error, context)),
     ),
+
+  isDamage,
 
   unchangedSince: (context, dump, mayReadAll) =>
     inSession(context, async (session) => {

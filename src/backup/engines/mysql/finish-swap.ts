@@ -56,10 +56,11 @@ async function finish(context: EngineContext, session: Session, { copy, fresh }:
 
 async function takeBack(context: EngineContext, session: Session, { copy, former, kept }: Journal): Promise<void> {
   await put(context, session, copy, former);
-  const [used] = await session.query(
-    `select table_name from information_schema.tables where table_schema = ${literal(kept)} limit 1`,
-  );
-  if (kept !== '' && !used) await session.query(`DROP DATABASE IF EXISTS ${name(kept)}`);
+  // Nobody made it yet where it is not seen, and who may not make it may not drop it either.
+  const [unused] = await session.query(`select schema_name from information_schema.schemata
+    where schema_name = ${literal(kept)}
+      and not exists (select 1 from information_schema.tables where table_schema = ${literal(kept)})`);
+  if (unused) await session.query(`DROP DATABASE IF EXISTS ${name(kept)}`);
 }
 
 /** Who may drop what another defined may not always make it again as the other's: then it is made as ours. */

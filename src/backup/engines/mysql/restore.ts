@@ -10,7 +10,7 @@ import type { Beside, Dump, EngineContext, Fill } from '../contract.ts';
 import { type Copy, fillCopy, readCopy } from './fill-copy.ts';
 import { loadDump, payloadsIn, readPayload, readThrough } from './payload.ts';
 import { scratchName } from './scratch.ts';
-import { swap, UnfinishedSwap } from './swap.ts';
+import { type Swap, swap, UnfinishedSwap } from './swap.ts';
 
 /** How a copy is filled, and the events that it does not get, since they would run there. */
 interface Source {
@@ -67,10 +67,10 @@ async function makeBeside(context: EngineContext, dump: Dump, source: Source): P
       if (isUnfinished) return;
       await onServer(work, (session) => session.query(`DROP DATABASE IF EXISTS ${name(copy)}`)).catch(refuse);
     };
-    const swapIn = async (keptAt?: Date) => {
+    const swapIn = async (keep?: Swap['keep']) => {
       try {
         const events = await source.events();
-        return await swap({ context, address, copy, characterSet: characterSet(dump), events, keptAt });
+        return await swap({ context, address, copy, characterSet: characterSet(dump), events, keep });
       } catch (error) {
         isUnfinished = error instanceof InterlockError && error.cause instanceof UnfinishedSwap;
         return refuse(error);
@@ -83,7 +83,7 @@ async function makeBeside(context: EngineContext, dump: Dump, source: Source): P
         copy: besideIt(context, copy),
         fingerprint: () => readCopy(work, filled).catch(refuse),
         swapIn: async () => void (await swapIn()),
-        swapKeeping: swapIn,
+        swapKeeping: (at, because = 'undo') => swapIn({ at, because }),
         discard,
         omissions: filled.omissions,
       };

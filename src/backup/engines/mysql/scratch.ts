@@ -15,7 +15,14 @@ export function keptName({ owner = 'x' }: EngineContext, database: string, at: D
   return `${database.slice(0, 14)}_interlock_before_undo_${owner}_${stampOf(at)}`;
 }
 
-/** Fits the names of both, as a regular expression of the server's. */
+/** `app_interlock_damaged_20261122121005123`: no command of ours drops it. */
+export function damagedName(database: string, at: Date): string {
+  return `${database.slice(0, 14)}_interlock_damaged_${stampOf(at)}`;
+}
+
+export const damagedPattern = '_interlock_damaged_[0-9]{17}$';
+
+/** Fits the names of the first two, as a regular expression of the server's. */
 export function ownersPattern(owner: string): string {
   return `_restore_${owner}_[0-9a-f]{6}$|_interlock_before_undo_${owner}_[0-9]{17}$`;
 }

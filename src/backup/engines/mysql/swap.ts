@@ -8,10 +8,10 @@ import type { Address } from '../../../databases/mysql/address.ts';
 import { adviceFor, reasonOf, restoreFault } from '../../../databases/mysql/faults.ts';
 import { literal, name, openSession, type Session } from '../../../databases/mysql/session.ts';
 import { InterlockError } from '../../../errors/interlock-error.ts';
-import type { EngineContext } from '../contract.ts';
+import type { EngineContext, Kept } from '../contract.ts';
 import { endSwaps } from './finish-swap.ts';
 import { dropMissingParents, makeMissingParents } from './missing-parents.ts';
-import { keptName, ownersPattern, scratchName } from './scratch.ts';
+import { damagedName, damagedPattern, keptName, ownersPattern, scratchName } from './scratch.ts';
 import { describeAll, describeSome, dropStored } from './stored-objects.ts';
 import { findJournals, journalTable, removeJournal, writeJournal } from './swap-journal.ts';
 
@@ -24,8 +24,8 @@ export interface Swap {
   readonly characterSet: string;
   /** Statements that make the events that the copy does not have. */
   readonly events: Buffer;
-  /** When the target's tables are put aside to be kept; undefined: they are dropped. */
-  readonly keptAt: Date | undefined;
+  /** Why and when the target's tables are put aside to be kept; undefined: they are dropped. */
+  readonly keep: { readonly at: Date; readonly because: Kept } | undefined;
 }
 
 interface Plan {
@@ -92,7 +92,7 @@ async function prepare(session: Session, work: Swap): Promise<Plan> {
     work.events,
   ]);
   const former = await describeSome(context, address, target, inTheWay);
-  const kept = existing && work.keptAt ? keptName(context, target, work.keptAt) : '';
+  const kept = existing ? nameFor(work) : '';
   await writeJournal(session, { copy, kept, former, fresh });
   await dropStored(session, copy, ['trigger']);
   const { aside, isKept } = await makeAside(session, work, kept);
@@ -112,10 +112,11 @@ async function prepare(session: Session, work: Swap): Promise<Plan> {
  */
 async function refuseReferences(session: Session, context: EngineContext, target: string): Promise<void> {
   const { owner } = context;
-  const own = owner === undefined ? '' : `and constraint_schema not regexp ${literal(ownersPattern(owner))}`;
+  const own = [damagedPattern, ...(owner === undefined ? [] : [ownersPattern(owner)])];
+  const aside = own.map((pattern) => `and constraint_schema not regexp ${literal(pattern)}`).join(' ');
   const [found] = await session.query(`select concat(constraint_schema, '.', table_name) as name
     from information_schema.referential_constraints
-    where unique_constraint_schema = ${literal(target)} and constraint_schema <> ${literal(target)} ${own} limit 1`);
+    where unique_constraint_schema = ${literal(target)} and constraint_schema <> ${literal(target)} ${aside} limit 1`);
   if (!found) return;
   throw new InterlockError('restore-refused', {
     why: `${found['name']}, a table of another database, has a foreign key to a table of ${context.target.label}.`,
@@ -131,20 +132,35 @@ async function forgetOthers(session: Session, { owner }: EngineContext): Promise
   }
 }
 
+function nameFor({ context, address: { database }, keep }: Swap): string {
+  if (!keep) return '';
+  return keep.because === 'damaged' ? damagedName(database, keep.at) : keptName(context, database, keep.at);
+}
+
 async function makeAside(session: Session, work: Swap, kept: string): Promise<{ aside: string; isKept: boolean }> {
-  const { context, address, characterSet } = work;
+  const { context, address, characterSet, keep } = work;
   const create = (schema: string) => session.query(`CREATE DATABASE ${name(schema)} ${characterSet}`);
   try {
     if (kept !== '') await create(kept);
   } catch (error) {
     // ER_DBACCESS_DENIED_ERROR: he may create scratch schemas only.
     if ((error as { errno?: number }).errno !== 1044) throw error;
+    if (keep?.because === 'damaged') throw unkept(address, kept);
     return makeAside(session, work, '');
   }
   if (kept !== '') return { aside: kept, isKept: true };
   const aside = scratchName(context.owner, address.database);
   await create(aside);
   return { aside, isKept: false };
+}
+
+/** What is damaged may hold what no backup has. */
+function unkept({ user }: Address, kept: string): InterlockError {
+  const pattern = kept.replace(/\d+$/, '').replace(/_/g, '\\_');
+  return new InterlockError('restore-refused', {
+    why: `The damaged tables are put aside and not removed, and ${user} may not create ${kept}.`,
+    next: [`Have an administrator run: GRANT ALL ON ${name(`${pattern}%`)}.* TO ${literal(user)}@'%';`],
+  });
 }
 
 /** A connection that broke does not tell on which side of a statement; the journal does. */

@@ -21,10 +21,10 @@ export async function rename(host: Host, from: string, to: string): Promise<void
 }
 
 /**
- * A file that cannot be read any more is kept, with what belongs to it, for whoever wants to look into it. Gives what undoes
+ * A file that cannot be read any more is kept, with what belongs to it, for whoever wants to look into it. Gives its name, and what undoes
  * that as long as nothing has taken its place.
  */
-export function keepBroken({ fs }: Host, file: string): () => void {
+export function keepBroken({ fs }: Host, file: string): { readonly name: string; giveBack(): void } {
   const broken = `${file}.broken-${randomBytes(4).toString('hex')}`;
   const moved: string[] = [];
   const giveBack = () => {
@@ -38,7 +38,7 @@ export function keepBroken({ fs }: Host, file: string): () => void {
       fs.renameSync(file + end, broken + end);
       moved.push(end);
     }
-    return giveBack;
+    return { name: broken, giveBack };
   } catch (error) {
     giveBack();
     throw error;

@@ -5,7 +5,7 @@ import { letGo } from '../../../databases/sqlite/let-go.ts';
 import { InterlockError } from '../../../errors/interlock-error.ts';
 import type { Host } from '../../../host.ts';
 import { secret } from '../../../secrets/secret.ts';
-import type { Beside, Dump, EngineContext, Fill } from '../contract.ts';
+import type { Beside, Dump, EngineContext, Fill, Kept } from '../contract.ts';
 import { checkCopy, checkPages } from './check-copy.ts';
 import { journalModeIn, readContents } from './read-contents.ts';
 import { keepBroken, rename } from './rename.ts';
@@ -57,15 +57,19 @@ async function makeBeside(context: EngineContext, dump: Dump, put: (copy: string
         Promise.reject(restoreFault(error, target.label)),
       ),
     swapIn: async () => void (await swapIn(context, copy)),
-    swapKeeping: (at) => swapIn(context, copy, at),
+    swapKeeping: (at, because = 'undo') => swapIn(context, copy, { at, because }),
     discard,
   };
 }
 
-async function swapIn(context: EngineContext, copy: string, keptAt?: Date): Promise<string | undefined> {
+async function swapIn(
+  context: EngineContext,
+  copy: string,
+  keep?: { readonly at: Date; readonly because: Kept },
+): Promise<string | undefined> {
   const { host, target } = context;
   const file = target.identity.database;
-  const kept = keptAt && keptFile(context, keptAt);
+  const kept = keep && keptFile(context, keep.at);
   let former: string | undefined;
   let giveBack = () => {};
   const { fs } = host;
@@ -75,11 +79,13 @@ async function swapIn(context: EngineContext, copy: string, keptAt?: Date): Prom
     await letGo(host);
     if (isSound && hasLog(host, file)) throw inUse(file);
     for (const end of sidecars) fs.rmSync(copy + end, { force: true });
-    if (isSound) {
+    if (isSound && keep?.because !== 'damaged') {
       for (const end of sidecars) fs.rmSync(file + end, { force: true });
       if (kept) former = keepFile(host, file, kept);
     } else {
-      giveBack = keepBroken(host, file);
+      const broken = keepBroken(host, file);
+      giveBack = broken.giveBack;
+      if (keep?.because === 'damaged') former = broken.name;
     }
     await rename(host, copy, file);
   } catch (error) {
