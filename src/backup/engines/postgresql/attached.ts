@@ -23,8 +23,6 @@ export interface Attached {
   readonly subscriptions: readonly Subscription[];
 }
 
-export const nothingAttached: Attached = { slots: [], subscriptions: [] };
-
 /** From any database of the server. */
 export async function readAttached(session: Session, database: string): Promise<Attached> {
   const slots = await session.query(`select slot_name as name, plugin, active,
