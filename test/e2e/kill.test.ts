@@ -60,7 +60,8 @@ describe.each([
       const next = await at.run('prisma', ['db', 'push']);
       expect(next.exitCode, next.stderr).toBe(0);
       expect(at.leftovers()).toEqual([]);
-      expect(at.backups()).toHaveLength(whole + 1);
+      // Nothing has changed, so that the one that is whole stands.
+      expect(at.backups()).toHaveLength(1);
       expect(at.audit().map(({ event }) => event)).toEqual([...events, 'begin', 'end']);
 
       const [first = ''] = at.backups();
