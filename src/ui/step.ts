@@ -36,10 +36,9 @@ export function describeStep({ phase, done, total, unit }: Step, elapsed: number
   const noun = unit === 'bytes' ? '' : ' rows';
   if (done <= 0) return [phase, formatDuration(elapsed)].join(', ');
   const rate = `${format((done / Math.max(1, elapsed)) * 1000)}${noun}/s`;
-  if (total === undefined || done > total)
+  if (total === undefined || done >= total)
     return `${phase}, ${formatDuration(elapsed)}, ${format(done)}${noun}, ${rate}`;
-  // Only the end of a phase is all of it.
-  const share = Math.min(99, Math.floor((done / total) * 100));
+  const share = Math.floor((done / total) * 100);
   const left = formatDuration((elapsed / done) * (total - done));
   return `${phase} ${share} %, ${left} left, ${format(done)} of ${format(total)}${noun}, ${rate}`;
 }

@@ -4,7 +4,8 @@ import { bundle } from '../backup/engines/bundle.ts';
 import { mariadbProgram, postgresProgram } from '../support/server-binaries.ts';
 import type { ServerInfo } from '../support/server-process.ts';
 import type { Pair } from './bench.ts';
-import { fillMariadb, fillPostgres, fillSqlite } from './fill.ts';
+import { fillMariadb, fillPgbench, fillPostgres, fillSqlite } from './fill.ts';
+import { pgbenchTitle } from './restore-pair.ts';
 import type { Servers } from './servers.ts';
 
 const bytes = 1024 ** 3;
@@ -16,33 +17,37 @@ interface Bare {
 }
 
 /** One backup of each kind of database against its bare tool. What Prisma is asked before a backup is not part of it. */
-export async function backupPairs(servers: Servers, scratch: string, wanted: string): Promise<Pair[]> {
+export async function backupPairs(servers: Servers, scratch: string, wanted: string, scale: number): Promise<Pair[]> {
   const out = join(scratch, 'bare');
   const kinds = [
-    { name: 'SQLite', tool: '`sqlite3 .backup`', limit: 1.1, rounds: 5, make: () => onSqlite(scratch, out) },
+    { name: '1 GB of SQLite', tool: '`sqlite3 .backup`', limit: 1.1, make: () => onSqlite(scratch, out) },
     {
-      name: 'PostgreSQL',
+      name: '1 GB of random text on PostgreSQL',
       tool: '`pg_dump -Fc`',
-      limit: 0.9,
-      rounds: 1,
-      make: () => onPostgres(servers.postgresql, out),
+      limit: 0.6,
+      make: async () => onPostgres(servers.postgresql, out, await fillPostgres(servers.postgresql, 'bench', bytes)),
     },
     {
-      name: 'MariaDB',
+      name: `${pgbenchTitle(scale)} on PostgreSQL`,
+      tool: '`pg_dump -Fc`',
+      limit: 1.25,
+      make: async () => onPostgres(servers.postgresql, out, await fillPgbench(servers.postgresql, 'pgbench', scale)),
+    },
+    {
+      name: '1 GB of MariaDB',
       tool: '`mariadb-dump` into `gzip`',
       limit: 1.1,
-      rounds: 1,
       make: () => onMariadb(servers.mysql, out),
     },
   ];
-  const titled = kinds.map((kind) => ({ ...kind, title: `backing up 1 GB of ${kind.name}, against ${kind.tool}` }));
+  const titled = kinds.map((kind) => ({ ...kind, title: `backing up ${kind.name}, against ${kind.tool}` }));
   const chosen = titled.filter(({ title }) => title.includes(wanted));
   if (chosen.length === 0) return [];
   const program = bundle(join(import.meta.dirname, 'backup-program.ts'));
   const pairs: Pair[] = [];
-  for (const { name, title, limit, rounds, make } of chosen) {
+  for (const { name, title, limit, make } of chosen) {
     const { url, bare, env } = await make();
-    const folder = join(scratch, name);
+    const folder = join(scratch, name.replaceAll(' ', '-'));
     mkdirSync(folder, { recursive: true });
     pairs.push({
       name: title,
@@ -51,9 +56,9 @@ export async function backupPairs(servers: Servers, scratch: string, wanted: str
       limit,
       cwd: folder,
       env: { ...env, PATH: process.env['PATH'] ?? '', HOME: scratch },
-      rounds,
+      rounds: 5,
       warmup: 0,
-      runs: 2,
+      runs: 1,
       // Both write a new file.
       prepare: `rm -rf ${out} ${join(folder, 'backups')}`,
       ...(name === chosen.at(-1)?.name && { done: program.remove }),
@@ -67,10 +72,9 @@ async function onSqlite(scratch: string, out: string): Promise<Bare> {
   return { url: fillSqlite(file, bytes), bare: `sqlite3 ${file} ".backup ${out}"` };
 }
 
-async function onPostgres(server: ServerInfo, out: string): Promise<Bare> {
-  const { host, port, user, password } = server;
-  const url = await fillPostgres(server, 'bench', bytes);
-  const bare = `${postgresProgram('pg_dump')} -Fc -f ${out} -h ${host} -p ${port} -U ${user} bench`;
+function onPostgres({ host, port, user, password }: ServerInfo, out: string, url: string): Bare {
+  const database = new URL(url).pathname.slice(1);
+  const bare = `${postgresProgram('pg_dump')} -Fc -f ${out} -h ${host} -p ${port} -U ${user} ${database}`;
   return { url, bare, env: { PGPASSWORD: password } };
 }
 

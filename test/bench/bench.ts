@@ -16,6 +16,7 @@ import { makeProject } from '../support/project.ts';
 import { backupPairs } from './backup-pair.ts';
 import { gatePairs } from './gate-pairs.ts';
 import { linePairs } from './line-pairs.ts';
+import { restorePairs } from './restore-pair.ts';
 
 export interface Pair {
   readonly name: string;
@@ -38,6 +39,8 @@ const root = join(import.meta.dirname, '..', '..');
 const shim = join(root, 'bin', 'prisma.js');
 /** Part of the names of the pairs to measure: `npm run bench -- "Node 20"`. */
 const wanted = process.argv[2] ?? '';
+/** Of pgbench: a tenth is as many million rows. */
+const scale = Number(process.env['BENCH_SCALE'] ?? 60);
 
 await installFixtures();
 const project = makeProject({ major: 7, provider: 'sqlite', url: 'file:./dev.db', urlIn: 'schema' });
@@ -53,7 +56,11 @@ try {
     ...(await gatePairs(nodePath(24), 24, servers)),
   ];
   const quick = short.filter(({ name }) => name.includes(wanted));
-  const pairs = [...quick, ...(await backupPairs(servers, scratch, wanted))];
+  const pairs = [
+    ...quick,
+    ...(await backupPairs(servers, scratch, wanted, scale)),
+    ...(await restorePairs(postgres.info, scratch, wanted, scale)),
+  ];
   const rows: (Pair & { ratio: number })[] = [];
   for (const pair of pairs) {
     const row = { ...pair, ratio: await measure(pair) };

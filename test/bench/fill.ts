@@ -1,7 +1,9 @@
 /** One table of so many bytes, as each kind of database can make it by itself. */
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
+import { promisify } from 'node:util';
 import mysql from 'mysql2/promise';
 import pg from 'pg';
+import { postgresProgram } from '../support/server-binaries.ts';
 import type { ServerInfo } from '../support/server-process.ts';
 
 const rowBytes = 530;
@@ -44,6 +46,21 @@ export async function fillPostgres(
     await client.end();
   }
   return url(name);
+}
+
+/** The tables of pgbench: short rows, most of them alike, which a dump reads faster than it could compress them. */
+export async function fillPgbench(
+  { host, port, user, password }: ServerInfo,
+  name: string,
+  scale: number,
+): Promise<string> {
+  const env = { ...process.env, PGPASSWORD: password };
+  const at = ['-h', host, '-p', String(port), '-U', user];
+  const run = (program: 'createdb' | 'pgbench', args: readonly string[]) =>
+    promisify(execFile)(postgresProgram(program) ?? program, [...at, ...args], { env });
+  await run('createdb', [name]);
+  await run('pgbench', ['--initialize', '--quiet', `--scale=${scale}`, name]);
+  return `postgresql://${user}:${password}@${host}:${port}/${name}`;
 }
 
 /** A database of that name, which is not there yet. */

@@ -69,6 +69,8 @@ export interface Dump {
   readonly objects: readonly DumpedObject[];
   /** What the dump leaves out, in words: roles, other databases. */
   readonly excluded: readonly string[];
+  /** Whether all of the payload was read by the engine's own means while it was written; then `inspect` need not. */
+  readonly isRead?: boolean;
   /** What was there and could not be read, a line each; only of a copy of a damaged database. */
   readonly incomplete?: readonly string[];
   /** The state of the target at the dump's own moment, for `unchangedSince`. Absent where that could not be told for sure. */
@@ -79,6 +81,9 @@ export type MarkedDump = Dump & { readonly mark: string };
 
 export type Contents = Pick<Dump, 'tables' | 'objects'>;
 
+/** What will be compared with: digests are made as its own were, however an older version or another server makes them. */
+export type Like = Pick<Contents, 'tables'> | undefined;
+
 /** A copy restored next to the target; the target itself is untouched until `swapIn`. */
 export interface Beside {
   /** What the server did not let the copy have again; whole once `fingerprint` was read. What is not named here is as it was. */
@@ -86,7 +91,7 @@ export interface Beside {
   /** The copy as a target of its own, to be read; undefined where it is none. */
   readonly copy?: Target;
   /** Reads the copy as `Dump` recorded the original. */
-  fingerprint(): Promise<Contents>;
+  fingerprint(like?: Like): Promise<Contents>;
   /** Whether others may write to it from the moment of the swap on, so that rows which differ then are theirs. */
   readonly isShared?: boolean;
   /** Puts the copy in the target's place. */
@@ -138,7 +143,7 @@ export interface BackupEngine {
   /** Reads who and what a swap would meet in the target now. */
   findInTheWay?(context: EngineContext): Promise<InTheWay>;
   /** Reads the target as it is now. */
-  fingerprint(context: EngineContext): Promise<Contents>;
+  fingerprint(context: EngineContext, like?: Like): Promise<Contents>;
   /**
    * The mark of the target as it is now, where it holds to the byte what it held when that dump was made. Undefined where
    * something was written since, and at any doubt. Only what moves with every write may answer. `mayReadAll`: whether

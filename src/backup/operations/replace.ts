@@ -36,7 +36,7 @@ export async function replace(request: RestoreRequest, folder: string, present: 
   const beside = await engine.restoreBeside(context, folder, asDump(manifest));
   try {
     context.progress?.(began('compare'));
-    const copy = await beside.fingerprint();
+    const copy = await beside.fingerprint(recorded);
     const { omissions = [] } = beside;
     const differences = unexplained(findDifferences(recorded, copy), omissions);
     if (differences.length > 0) {
@@ -50,7 +50,7 @@ export async function replace(request: RestoreRequest, folder: string, present: 
     context.progress?.(began('swap'));
     const kept = await swap(beside, request, present).catch((error) => Promise.reject(halfDone(error, before)));
     context.progress?.(began('compare'));
-    const now = await engine.fingerprint(context).catch((error) => Promise.reject(unread(error, before)));
+    const now = await engine.fingerprint(context, copy).catch((error) => Promise.reject(unread(error, before)));
     compareInPlace(beside, { copy, now }, request, before);
     return { kept, omissions };
   } finally {

@@ -149,7 +149,7 @@ async function withTables<T, P>(
 
 async function needAsRecorded(beside: Beside, tables: Contents['tables'], names: readonly string[]): Promise<void> {
   const own = ({ name }: { readonly name: string }) => names.includes(name);
-  const copy = await beside.fingerprint();
+  const copy = await beside.fingerprint({ tables });
   const differences = unexplained(
     findDifferences({ tables: tables.filter(own), objects: [] }, { tables: copy.tables.filter(own), objects: [] }),
     beside.omissions ?? [],

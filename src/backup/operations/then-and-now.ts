@@ -5,6 +5,7 @@ import type { Policy } from '../../policy/policy.ts';
 import type { Target } from '../../types.ts';
 import type { Tell } from '../../ui/step.ts';
 import { type ContentsDiff, diffContents } from '../contents/diff.ts';
+import { digestKinds } from '../contents/digest-kinds.ts';
 import { describeLoss } from '../contents/loss.ts';
 import { hasDigests, recordedContents } from '../contents/recorded-contents.ts';
 import type { Contents } from '../engines/contract.ts';
@@ -15,6 +16,8 @@ import { engineContext } from './engine-context.ts';
 interface Now {
   /** Undefined where they cannot be read. */
   readonly contents: Contents | undefined;
+  /** The same, with digests that can be compared with those of `then`: an older version made others. */
+  like(then: Contents): Promise<Contents | undefined>;
   readonly isDamaged: boolean;
   /** Why there are none, each a sentence. */
   readonly problems: readonly string[];
@@ -28,8 +31,16 @@ export async function readNow(host: Host, policy: Policy, target: Target, tell?:
   if (damage !== undefined) return unreadable(damage);
   try {
     const isThere = engine !== undefined && (await engine.look(context)).exists;
-    if (isThere) return { contents: await engine.fingerprint(context), isDamaged: false, problems: [] };
-    return { contents: undefined, isDamaged: false, problems: ['the database is not there now'] };
+    if (!isThere) return { ...unread, isDamaged: false, problems: ['the database is not there now'] };
+    const contents = await engine.fingerprint(context);
+    const byKinds = new Map([[digestKinds(contents), contents]]);
+    const like = async (then: Contents) => {
+      const kinds = digestKinds(then);
+      const found = byKinds.get(kinds) ?? (await engine.fingerprint(context, then));
+      byKinds.set(kinds, found);
+      return found;
+    };
+    return { contents, like, isDamaged: false, problems: [] };
   } catch (error) {
     if (!(error instanceof InterlockError) || !engine?.isDamage?.(error)) throw error;
     return unreadable(error.why);
@@ -38,8 +49,10 @@ export async function readNow(host: Host, policy: Policy, target: Target, tell?:
 
 function unreadable(why: string): Now {
   const problem = `the database is damaged, so what it holds now is not known: ${why}`;
-  return { contents: undefined, isDamaged: true, problems: [problem] };
+  return { ...unread, isDamaged: true, problems: [problem] };
 }
+
+const unread: Pick<Now, 'contents' | 'like'> = { contents: undefined, like: async () => undefined };
 
 /** What a backup holds, with the digests that its manifest leaves to the payload. */
 export async function readThen(
@@ -65,7 +78,7 @@ export async function findLoss(
 ): Promise<string[]> {
   const now = await readNow(host, policy, target, tell);
   const then = now.contents ? await readThen(host, policy, target, entry, tell) : entry.manifest;
-  return [...now.problems, ...describeLoss(then, now.contents)];
+  return [...now.problems, ...describeLoss(then, await now.like(then))];
 }
 
 /** The same as a comparison, table by table. `problems`: why the present contents could not be read. */
@@ -78,7 +91,7 @@ export async function diffWithNow(
 ): Promise<ContentsDiff & { readonly problems: readonly string[] }> {
   const now = await readNow(host, policy, target, tell);
   const then = await readThen(host, policy, target, entry, tell);
-  return { ...diffContents(then, now.contents), problems: now.problems };
+  return { ...diffContents(then, await now.like(then)), problems: now.problems };
 }
 
 /** Whether nothing would be lost with it: it is not there, or no table but that of Prisma's migrations has a row. */

@@ -49,7 +49,7 @@ export async function* findWaysBack(
     // Whatever it holds, so it need not be read.
     if (now === undefined || (isOfUnfinished(entry) && entry.manifest.why.reason === beforeUndo)) continue;
     const then = now.contents ? await readThen(host, policy, target, entry, tell) : entry.manifest;
-    const loss = [...now.problems, ...describeLoss(then, now.contents)];
+    const loss = [...now.problems, ...describeLoss(then, await now.like(then))];
     const isHere = now.isDamaged || loss.length === 0;
     if (isOfUnfinished(entry) && isHere) continue;
     const state = stateOf(entry, then);

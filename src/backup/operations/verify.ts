@@ -67,7 +67,7 @@ export async function verifyUnderLock(request: VerifyRequest): Promise<BackupMan
   let omissions: readonly Omission[];
   try {
     context.progress?.(began('compare'));
-    const found = findDifferences(expected, await beside.fingerprint());
+    const found = findDifferences(expected, await beside.fingerprint(expected));
     omissions = beside.omissions ?? [];
     differences = unexplained(found, omissions);
   } finally {

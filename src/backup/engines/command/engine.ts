@@ -57,7 +57,7 @@ export function commandEngine(native: NativeEngine, choice: Choice): BackupEngin
       }
     },
 
-    fingerprint: (context) => native.fingerprint(context),
+    fingerprint: (context, like) => native.fingerprint(context, like),
   };
 }
 

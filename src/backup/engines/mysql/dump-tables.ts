@@ -3,6 +3,7 @@ import type { Session } from '../../../databases/mysql/session.ts';
 import type { ClientTool, Server } from '../../../databases/mysql/tools.ts';
 import type { Contents, EngineContext } from '../contract.ts';
 import { payloadName, writeDump } from './payload.ts';
+import { readSizes } from './read-contents.ts';
 import { canDumpHistory, listVersioned } from './row-history.ts';
 
 export interface TablesToDump {
@@ -53,6 +54,9 @@ export async function dumpTables(
     ],
   ];
   if (apart.length > 0) dumps.unshift([payloadName('by-transaction.sql', context.isPlain), [], apart]);
+  const sizes = [...(await readSizes(session)).values()];
+  const total = sizes.reduce((sum, bytes) => sum + bytes, 0);
+  const printed = dumps.map(() => 0);
   let left = dumps.length;
   const onTable = () => {
     left -= 1;
@@ -60,17 +64,16 @@ export async function dumpTables(
   };
   // All at once, since each has a snapshot of its own that begins while nobody writes.
   const ended = await Promise.all(
-    dumps.map(([file, what, tables]) =>
-      writeDump(
-        context,
-        address,
-        tool,
-        ['--triggers', '--skip-events', ...what],
-        `${folder}/${file}`,
-        tables,
+    dumps.map(([file, what, tables], index) =>
+      writeDump(context, address, tool, ['--triggers', '--skip-events', ...what], `${folder}/${file}`, tables, {
         onTable,
+        onBytes: (sum) => {
+          printed[index] = sum;
+          const done = printed.reduce((all, bytes) => all + bytes, 0);
+          context.progress?.({ phase: 'dump', done, total, unit: 'bytes' });
+        },
         signal,
-      ),
+      }),
     ),
   );
   const counters = new Map(ended.flatMap((each) => [...each.counters]));

@@ -114,7 +114,7 @@ export const mysql: NativeEngine = {
   fingerprint: (context) =>
     inSession(context, async (session) => {
       await session.query('START TRANSACTION WITH CONSISTENT SNAPSHOT');
-      return readContents(session);
+      return readContents(session, context.progress);
     }).catch((error) => Promise.reject(backupFault(error, context))),
 };
 

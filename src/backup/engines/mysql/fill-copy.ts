@@ -51,7 +51,7 @@ async function lostHistories(session: Session, dump: Dump): Promise<Omission[]> 
 /** Reads it as the original was read. What an omission was to explain, and is otherwise in another way too, stays a difference. */
 export function readCopy(work: Copy, { expected, omissions }: Filled): Promise<Contents> {
   return inCopy(work, async (session) => {
-    const { tables, objects } = await readContents(session);
+    const { tables, objects } = await readContents(session, work.context.progress);
     const key = ({ kind, name }: { readonly kind: string; readonly name: string }) => `${kind} ${name}`;
     const found = new Map(objects.map((object) => [key(object), object.detail]));
     const otherwise = expected.filter((object) => (found.get(key(object)) ?? object.detail) !== object.detail);

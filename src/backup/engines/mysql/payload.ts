@@ -5,6 +5,7 @@ import type { Address } from '../../../databases/mysql/address.ts';
 import { type ClientTool, connection } from '../../../databases/mysql/tools.ts';
 import { runTool } from '../../../databases/tools/run-tool.ts';
 import type { Host } from '../../../host.ts';
+import type { Phase } from '../../../ui/step.ts';
 import type { EngineContext } from '../contract.ts';
 import { type DumpLines, watchLines } from './dump-lines.ts';
 import { toOwnSchema } from './own-schema.ts';
@@ -25,6 +26,14 @@ export function payloadsIn(files: readonly string[]): string[] {
   return parts.flatMap((part) => files.filter((file) => file === part || file === `${part}${compressed}`));
 }
 
+export interface Watching {
+  /** Called at the first table or view. */
+  readonly onTable?: () => void;
+  /** All that the tool has printed, in bytes. */
+  readonly onBytes?: (sum: number) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Has the tool write into a file, compressed where its name says so. `names`: only these tables. Throws where it fails or does not say that it is done. */
 export function writeDump(
   context: EngineContext,
@@ -33,10 +42,9 @@ export function writeDump(
   what: readonly string[],
   file: string,
   names: readonly string[] = [],
-  onTable: () => void = () => {},
-  signal?: AbortSignal,
+  { onTable = () => {}, onBytes = () => {}, signal }: Watching = {},
 ): Promise<DumpLines> {
-  const watched = watchLines(onTable, (done) => context.progress?.({ phase: 'dump', done, unit: 'bytes' }));
+  const watched = watchLines(onTable, onBytes);
   const read = (stdout: Readable) => {
     const sink = context.host.fs.createWriteStream(file, { flags: 'wx', mode: 0o600 });
     if (!file.endsWith(compressed)) return pipeline(stdout, watched.stream, sink);
@@ -86,13 +94,13 @@ async function runDump(
 }
 
 /** Reads a payload through and looks for its last line. Throws where it is cut or damaged. */
-export async function readThrough({ host }: EngineContext, file: string): Promise<DumpLines> {
+export async function readThrough(context: EngineContext, file: string): Promise<DumpLines> {
   const { stream, lines } = watchLines(
     () => {},
     () => {},
   );
   stream.resume();
-  await pipeline(host.fs.createReadStream(file), reader(file), stream);
+  await pipeline(source(context, file, 'read back'), reader(file), stream);
   if (!lines.isComplete) throw new Error('the dump is cut off: its last line is missing');
   return lines;
 }
@@ -108,18 +116,31 @@ export async function readPayload({ host }: EngineContext, file: string): Promis
 
 /** Plays a payload into a schema, and changes nothing else. Throws at the first statement that fails. */
 export async function loadDump(
-  { host }: EngineContext,
+  context: EngineContext,
   address: Address,
   tool: ClientTool,
   schema: string,
   file: string,
   forbidden: readonly string[],
 ): Promise<void> {
-  const source = host.fs.createReadStream(file);
   const stdin = reader(file);
-  source.on('error', (error) => stdin.destroy(error));
-  source.pipe(stdin);
-  await play(host, address, tool, schema, stdin, forbidden);
+  const bytes = source(context, file, 'restore');
+  bytes.on('error', (error) => stdin.destroy(error));
+  bytes.pipe(stdin);
+  await play(context.host, address, tool, schema, stdin, forbidden);
+}
+
+/** A file, and how far it is read. */
+function source({ host, progress }: EngineContext, file: string, phase: Phase): Readable {
+  const total = host.fs.statSync(file, { throwIfNoEntry: false })?.size;
+  const stream = host.fs.createReadStream(file);
+  let done = 0;
+  stream.on('data', (chunk) => {
+    done += chunk.length;
+    progress?.({ phase, done, total, unit: 'bytes' });
+  });
+  // A listener alone would set it going before there is anybody to take what it gives.
+  return stream.pause();
 }
 
 /** The same of statements that are held in memory. */

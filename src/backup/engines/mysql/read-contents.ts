@@ -1,4 +1,5 @@
 import { literal, name, type Row, type Session } from '../../../databases/mysql/session.ts';
+import type { Tell } from '../../../ui/step.ts';
 import type { Contents, TableFingerprint } from '../contract.ts';
 import { digestRows } from './row-digest.ts';
 import { listVersioned, readRowHistory } from './row-history.ts';
@@ -7,13 +8,27 @@ import { showView } from './view-text.ts';
 type Objects = Contents['objects'];
 
 /** Reads whatever the session is in, as of its snapshot where it has begun one. */
-export async function readContents(session: Session): Promise<Contents> {
+export async function readContents(session: Session, progress?: Tell): Promise<Contents> {
   const tables = await listTables(session);
+  const sizes = progress === undefined ? new Map<string, number>() : await readSizes(session);
+  const total = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
   const fingerprints: TableFingerprint[] = [];
-  for (const table of tables) fingerprints.push(await readTable(session, table));
+  let done = 0;
+  for (const table of tables) {
+    fingerprints.push(await readTable(session, table));
+    done += sizes.get(table) ?? 0;
+    progress?.({ phase: 'compare', done, total, unit: 'bytes' });
+  }
   const histories: Objects[number][] = [];
   for (const { table } of await listVersioned(session)) histories.push(await readRowHistory(session, table));
   return { tables: fingerprints, objects: [...(await readObjects(session, tables)), ...histories] };
+}
+
+/** In bytes, as the server estimates them. */
+export async function readSizes(session: Session): Promise<Map<string, number>> {
+  const rows = await session.query(`select table_name as name, cast(ifnull(data_length, 0) as char) as bytes
+    from information_schema.tables where table_schema = database()`);
+  return new Map(rows.map((row) => [row['name'] ?? '', Number(row['bytes'])]));
 }
 
 export async function listTables(session: Session): Promise<string[]> {

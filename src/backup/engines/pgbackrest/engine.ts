@@ -43,7 +43,7 @@ export function pgbackrestEngine(native: NativeEngine, choice: PgBackRestChoice)
         throw refusal(error, context);
       }),
 
-    fingerprint: (context) => native.fingerprint(context),
+    fingerprint: (context, like) => native.fingerprint(context, like),
   };
 }
 

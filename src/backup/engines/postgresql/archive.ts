@@ -3,6 +3,7 @@ import { runTool } from '../../../databases/tools/run-tool.ts';
 import type { Tool } from '../../../databases/tools/tool.ts';
 import type { Host } from '../../../host.ts';
 import type { Dump, EngineContext } from '../contract.ts';
+import { nowhere } from './follow-archive.ts';
 import { position } from './read-contents.ts';
 
 export const payload = 'database.dump';
@@ -26,15 +27,18 @@ export const leftOut = [
   'rows of foreign tables',
 ];
 
-/** Has pg_restore read every block and turn it into SQL that goes nowhere. Throws where a table is not in there. */
-export async function readThrough(host: Host, tool: Tool, file: string, dump: Pick<Dump, 'tables'>): Promise<void> {
+/** Throws where the rows of a table are not in the archive. */
+export async function needTables(host: Host, tool: Tool, file: string, dump: Pick<Dump, 'tables'>): Promise<void> {
   const flat = (text: string) => text.replace(/[.\s]/g, ' ');
   const list = flat(await tableOfContents(host, tool, file));
   for (const { name } of dump.tables) {
     if (!list.includes(` TABLE DATA ${flat(name)} `)) throw new Error(`the archive has no rows of table ${name}`);
   }
-  const nowhere = host.platform === 'win32' ? 'NUL' : '/dev/null';
-  await runTool(host, { path: tool.path, args: ['-f', nowhere, file], passwords: [] });
+}
+
+/** Has pg_restore read every block and turn it into SQL that goes nowhere. */
+export async function readThrough(host: Host, tool: Tool, file: string): Promise<void> {
+  await runTool(host, { path: tool.path, args: ['-f', nowhere(host), file], passwords: [] });
 }
 
 /**

@@ -3,10 +3,13 @@ import { backupFault, isDamage, isMissingDatabase, subjectOf } from '../../../da
 import { openSession, readVersion, type Session } from '../../../databases/postgresql/session.ts';
 import { connection, findTool } from '../../../databases/postgresql/tools.ts';
 import { runTool } from '../../../databases/tools/run-tool.ts';
-import { watchSize } from '../../../databases/tools/watch-size.ts';
+import { began } from '../../../ui/step.ts';
 import type { EngineContext, NativeEngine } from '../contract.ts';
-import { dumpOptions, leftOut, payload, readThrough, withPositionsOf } from './archive.ts';
+import { dumpOptions, leftOut, needTables, payload, readThrough, withPositionsOf } from './archive.ts';
 import { namesOf, readAttached } from './attached.ts';
+import { compareIn } from './compare-in.ts';
+import { watchDump } from './dump-progress.ts';
+import { readWhileWritten } from './follow-archive.ts';
 import { readMark, unchangedSince, writeMark } from './mark.ts';
 import { findObstacles } from './obstacles.ts';
 import { beginSnapshot, readContents } from './read-contents.ts';
@@ -65,13 +68,22 @@ export const postgresql: NativeEngine = {
       await beginSnapshot(session);
       const [row] = await session.query('select pg_export_snapshot() as id');
       const mark = await readMark(session);
-      const writing = writeArchive(context, address, tool.path, row?.['id'] ?? '', file);
-      const contents = await readContents(session).catch(async (error: unknown) => {
-        await writing.stop();
-        throw error;
-      });
-      await writing.done;
       const reader = await findTool(context.host, 'pg_restore', tool.version);
+      const watch = await watchDump(context, address, session);
+      const writing = writeArchive(context, address, tool.path, row?.['id'] ?? '', file);
+      const reading = readWhileWritten(context.host, reader, { file, written: writing.done });
+      const read = async () => {
+        const contents = await readContents(session, { onRead: watch.onRead }).catch(writing.stop);
+        await writing.done;
+        context.progress?.(began('read back'));
+        return contents;
+      };
+      const contents = await read().finally(async () => {
+        watch.stop();
+        // Where it failed, nobody may read a file that is about to be removed.
+        await reading;
+      });
+      const isRead = await reading;
       const objects = await withPositionsOf(context.host, reader, file, contents.objects);
       return {
         serverVersion,
@@ -80,6 +92,7 @@ export const postgresql: NativeEngine = {
         tables: contents.tables,
         objects,
         snapshot: 'shared' as const,
+        isRead,
         excluded: [...leftOut, ...namesOf(attached)],
         mark: writeMark(mark, objects),
       };
@@ -91,7 +104,9 @@ export const postgresql: NativeEngine = {
       const tool = await findTool(context.host, 'pg_restore', dump.tool?.version ?? dump.serverVersion);
       // Of a damaged database the dump has no rows of the tables that it names as incomplete.
       const tables = dump.incomplete ? dump.tables.filter((table) => table.rows > 0) : dump.tables;
-      await readThrough(context.host, tool, `${folder}/${payload}`, { tables });
+      const file = `${folder}/${payload}`;
+      await needTables(context.host, tool, file, { tables });
+      if (!dump.isRead) await readThrough(context.host, tool, file);
     } catch (error) {
       throw asFault(context, error);
     }
@@ -125,24 +140,23 @@ export const postgresql: NativeEngine = {
 
   findInTheWay: (context) => findInTheWay(context, readAddress(context.host, context.target.url)),
 
-  fingerprint: (context) =>
-    inSession(context, async (session) => {
-      await beginSnapshot(session);
-      return readContents(session);
-    }).catch((error) => Promise.reject(asFault(context, error))),
+  fingerprint: (context, like) =>
+    inSession(context, (session, address) => compareIn(context, session, address, address.database, like)).catch(
+      (error) => Promise.reject(asFault(context, error)),
+    ),
 };
 
 function writeArchive(context: EngineContext, address: Address, path: string, snapshot: string, file: string) {
   const abort = new AbortController();
-  const watch = watchSize(context.host, file, (done) => context.progress?.({ phase: 'dump', done, unit: 'bytes' }));
   const args = [...dumpOptions(context), `--snapshot=${snapshot}`, `--file=${file}`];
   const call = { path, args, ...connection(context.host, address), signal: abort.signal };
-  const done = runTool(context.host, call).finally(watch.stop);
+  const done = runTool(context.host, call);
   // Whoever waits for `done` later sees the failure; until then it must not count as unhandled.
   done.catch(() => {});
-  const stop = async () => {
+  const stop = async (error: unknown): Promise<never> => {
     abort.abort();
     await done.catch(() => {});
+    throw error;
   };
   return { done, stop };
 }

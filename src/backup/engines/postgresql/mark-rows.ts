@@ -1,7 +1,7 @@
 /** Whether no row of a database is younger than a dump, and none is gone, whatever else happens on its server meanwhile. */
 import { name, type Session } from '../../../databases/postgresql/session.ts';
 import type { TableFingerprint } from '../contract.ts';
-import { listTables } from './read-contents.ts';
+import { listTables } from './read-tables.ts';
 
 /** What holds rows; of a catalog that all databases share, those that speak of this one. */
 interface Relation {

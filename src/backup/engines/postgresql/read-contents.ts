@@ -1,9 +1,9 @@
-import { literal, name, type Session } from '../../../databases/postgresql/session.ts';
-import type { Contents, TableFingerprint } from '../contract.ts';
+import { literal, type Session } from '../../../databases/postgresql/session.ts';
+import type { Contents } from '../contract.ts';
 import { databaseObject } from './database-object.ts';
 import { prelude } from './object-prelude.ts';
 import { objectQueries } from './object-queries.ts';
-import { planned } from './planned.ts';
+import { type Reading, readTables } from './read-tables.ts';
 
 type Objects = Contents['objects'];
 
@@ -27,62 +27,18 @@ const settings = {
   jit: 'off',
 };
 
-/** All that is read until the session ends is of this one moment. SET LOCAL holds behind a pooler, too. */
-export async function beginSnapshot(session: Session): Promise<void> {
+/**
+ * All that is read until the session ends is of this one moment, or of that of another session. SET LOCAL holds behind a
+ * pooler, too.
+ */
+export async function beginSnapshot(session: Session, exported?: string): Promise<void> {
   await session.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  if (exported !== undefined) await session.query(`SET TRANSACTION SNAPSHOT ${literal(exported)}`);
   for (const [setting, value] of Object.entries(settings)) await session.query(`SET LOCAL ${setting} = ${value}`);
 }
 
-export async function readContents(session: Session): Promise<Contents> {
-  return { objects: await readObjects(session), tables: await readTables(session) };
-}
-
-/**
- * Sums two 64-bit hashes of every row's text. hashtextextended() is what hash partitions rely on, so it stays the
- * same over versions; OFFSET 0 keeps the planner from writing each row out twice.
- */
-async function readTables(session: Session): Promise<TableFingerprint[]> {
-  const fingerprints: TableFingerprint[] = [];
-  for (const table of await listTables(session)) fingerprints.push(await readTable(session, table));
-  return fingerprints;
-}
-
-export interface TableName {
-  readonly schema: string;
-  readonly table: string;
-  /** In the order that a restore gives them; undefined where that is their own. */
-  readonly columns?: readonly string[] | undefined;
-}
-
-export async function listTables(session: Session): Promise<TableName[]> {
-  const tables = await session.query(`${prelude}
-    select nspname as schema, relname as table, to_json(names) as columns from rel join mine on mine.oid = relnamespace
-    left join inherited on relid = rel.oid where relkind = 'r' order by 1, 2`);
-  return tables.map((row) => ({
-    schema: row['schema'] ?? '',
-    table: row['table'] ?? '',
-    columns: row['columns'] ? JSON.parse(row['columns']) : undefined,
-  }));
-}
-
-export async function readTable(session: Session, { schema, table, columns }: TableName): Promise<TableFingerprint> {
-  const values = columns?.map((column) => `x.${name(column)}`).join(', ') ?? 'x.*';
-  const label = `${schema}.${table}`;
-  const sql = `select count(*) as rows, sum(hashtextextended(r, 1)) as a, sum(hashtextextended(r, 2)) as b
-    from (select row(${values})::text collate "C" as r from only ${name(schema)}.${name(table)} x offset 0) s`;
-  const [row] = await planned(session, `table ${label}`, sql);
-  return { name: label, rows: Number(row?.['rows']), digest: hex(row?.['a']) + hex(row?.['b']) };
-}
-
-/** What `readTable` gives for a table without rows. */
-export function emptyTable({ schema, table }: TableName): TableFingerprint {
-  return { name: `${schema}.${table}`, rows: 0, digest: hex(null) + hex(null) };
-}
-
-function hex(sum: string | null | undefined): string {
-  return BigInt.asUintN(96, BigInt(sum ?? 0))
-    .toString(16)
-    .padStart(24, '0');
+export async function readContents(session: Session, reading?: Reading): Promise<Contents> {
+  return { objects: await readObjects(session), tables: await readTables(session, reading) };
 }
 
 /** `unread`: sequences, as `listSequences` names them, whose positions are left out. */

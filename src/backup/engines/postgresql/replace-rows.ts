@@ -1,5 +1,5 @@
 import { literal, name, type Row, type Session } from '../../../databases/postgresql/session.ts';
-import type { TableName } from './read-contents.ts';
+import type { TableName } from './read-tables.ts';
 
 const full = ({ schema, table }: TableName): string => `${name(schema)}.${name(table)}`;
 

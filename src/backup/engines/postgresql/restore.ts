@@ -5,17 +5,20 @@ import { findTool } from '../../../databases/postgresql/tools.ts';
 import { compareVersions } from '../../../databases/tools/version.ts';
 import { secret } from '../../../secrets/secret.ts';
 import type { Target } from '../../../types.ts';
-import type { Beside, Dump, EngineContext, Fill, Omission } from '../contract.ts';
+import type { Beside, Dump, EngineContext, Fill, Like, Omission } from '../contract.ts';
 import { payload } from './archive.ts';
+import { compareIn } from './compare-in.ts';
 import { createLike, settingsLike } from './database-object.ts';
 import { climb } from './ladder/climb.ts';
 import { otherValues } from './ladder/other-values.ts';
-import { beginSnapshot, readContents } from './read-contents.ts';
+import { tellingLoad } from './load-progress.ts';
 import { scratchName } from './scratch.ts';
 import { swapIn } from './swap.ts';
 
 export function restoreBeside(context: EngineContext, folder: string, dump: Dump): Promise<Beside> {
-  return makeBeside(context, dump, (copy) => load(context, copy, `${folder}/${payload}`, dump));
+  return makeBeside(context, dump, (copy) =>
+    tellingLoad(context, copy.address, dump, () => load(context, copy, `${folder}/${payload}`, dump)),
+  );
 }
 
 export function fillBeside(context: EngineContext, dump: Dump, fill: Fill): Promise<Beside> {
@@ -74,8 +77,8 @@ async function makeBeside(
       omissions,
       copy: besideIt(context, copy),
       isShared: true,
-      fingerprint: async () => {
-        const contents = await readCopy(context, address, copy).catch(refuse);
+      fingerprint: async (like = dump) => {
+        const contents = await readCopy(context, address, copy, like).catch(refuse);
         const others = await otherValues(context, { ...address, database: copy }, dump, contents).catch(refuse);
         const known = omissions.splice(0).filter(({ how }) => how !== 'other-value');
         omissions.push(...known, ...others);
@@ -107,11 +110,10 @@ async function load(
   return climb({ copy: { host, address, program, version }, file, dump, empty, first });
 }
 
-export async function readCopy({ host }: EngineContext, address: Address, copy: string) {
-  const session = await openSession(host, address, copy);
+export async function readCopy(context: EngineContext, address: Address, copy: string, like: Like) {
+  const session = await openSession(context.host, address, copy);
   try {
-    await beginSnapshot(session);
-    return await readContents(session);
+    return await compareIn(context, session, address, copy, like);
   } finally {
     await session.close();
   }

@@ -1,6 +1,7 @@
 import { name, type Session } from '../../../databases/postgresql/session.ts';
 import type { RowsApart } from '../contract.ts';
-import { beginSnapshot, type TableName } from './read-contents.ts';
+import { beginSnapshot } from './read-contents.ts';
+import type { TableName } from './read-tables.ts';
 
 interface Side {
   readonly session: Session;

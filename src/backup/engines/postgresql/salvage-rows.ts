@@ -1,6 +1,7 @@
 import { literal, name, type Row, type Session } from '../../../databases/postgresql/session.ts';
 import type { Host } from '../../../host.ts';
-import { beginSnapshot, type TableName } from './read-contents.ts';
+import { beginSnapshot } from './read-contents.ts';
+import type { TableName } from './read-tables.ts';
 
 /** So many blocks are asked for at once; a range that fails is halved. */
 const range = 64;

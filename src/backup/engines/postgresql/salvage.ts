@@ -5,16 +5,8 @@ import { runTool } from '../../../databases/tools/run-tool.ts';
 import { majorOf } from '../../../databases/tools/version.ts';
 import type { Dump, EngineContext, TableFingerprint } from '../contract.ts';
 import { dumpOptions, leftOut, payload, withPositionsOf } from './archive.ts';
-import {
-  beginSnapshot,
-  emptyTable,
-  listSequences,
-  listTables,
-  position,
-  readObjects,
-  readTable,
-  type TableName,
-} from './read-contents.ts';
+import { beginSnapshot, listSequences, position, readObjects } from './read-contents.ts';
+import { emptyTable, listTables, readTable, type TableName } from './read-tables.ts';
 import { saveRows } from './salvage-rows.ts';
 
 /**

@@ -19,7 +19,7 @@ export const snapshots: SnapshotEngine = {
       const statements = copyOf(dump, { from: address.database, to: copy, strategy: await fileCopy(session) });
       try {
         for (const statement of statements) await session.query(statement);
-        const differences = findDifferences(dump, await readCopy(context, address, copy));
+        const differences = findDifferences(dump, await readCopy(context, address, copy, dump));
         if (differences.length > 0) throw new Error(`somebody wrote meanwhile: ${summarize(differences)}`);
         await session.query(`ALTER DATABASE ${name(copy)} ALLOW_CONNECTIONS false`);
       } catch (error) {

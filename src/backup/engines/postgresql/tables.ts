@@ -9,7 +9,7 @@ import { runTool } from '../../../databases/tools/run-tool.ts';
 import type { Target } from '../../../types.ts';
 import type { EngineContext, TableEngine } from '../contract.ts';
 import { columnsDiffer } from '../same-columns.ts';
-import { listTables, type TableName } from './read-contents.ts';
+import { listTables, type TableName } from './read-tables.ts';
 import { replaceRows } from './replace-rows.ts';
 import { apart } from './rows-apart.ts';
 
