@@ -54,7 +54,7 @@ async function sweep(program: string, { kind, points }: Sweep, first: number, st
   const env = { ...process.env, TMPDIR: folder };
   let old = await runOnce(host, database, repository, at(0));
   let sawLeftover = false;
-  for (let nth = first; nth < bound; nth += isWhole ? step : 5 * step) {
+  for (let nth = first; nth < bound; nth += isWhole ? step : 3 * step) {
     const when = `killed at ${nth}`;
     const words = [program, database, placeText(repository), at(2 * nth).toISOString(), String(nth), points];
     const died = await run(words, env);

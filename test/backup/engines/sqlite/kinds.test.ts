@@ -9,8 +9,11 @@ import { verifyBackup } from '../../../../src/backup/operations/verify.ts';
 import { createHost, type Host } from '../../../../src/host.ts';
 import type { Backup } from '../../../../src/types.ts';
 import '../../../support/needs.ts';
+import { debianProgram } from '../../../support/debian-program.ts';
 import { scratchFolder, tickingHost } from '../scratch.ts';
 import { type SqlitePlace, sqlitePlace } from './place.ts';
+
+const python = await debianProgram('python3', 'python3');
 
 /** Runs a script of Python's, whose SQLite can be given collations and functions that no other program has. */
 function byProgram(place: SqlitePlace, script: string, sql = ''): string {
@@ -21,7 +24,7 @@ db.create_function("norm", 1, lambda s: s.lower() if s else s, deterministic=Tru
 def rows(sql): return sorted(map(repr, db.execute(sql).fetchall()))
 `;
   const words = ['-c', `${head}${script}\ndb.commit()`, place.file, sql];
-  return execFileSync('python3', words, { encoding: 'utf8', maxBuffer: 1 << 28 });
+  return execFileSync(python, words, { encoding: 'utf8', maxBuffer: 1 << 28 });
 }
 
 /** All rows as that program sees them. */

@@ -77,7 +77,7 @@ async function findPath({ host, address }: Copy, first: readonly string[]): Prom
 }
 
 async function loadRows(copy: Copy, session: Session, toc: Toc, file: string): Promise<Omission[]> {
-  let failed = await loadWhatGoes(copy, file, ['--jobs=2', '--section=data']);
+  let failed = await loadWhatGoes(copy, file, ['--section=data']);
   const checks: Awaited<ReturnType<typeof dropDomainChecks>> = [];
   const tables = () => toc.entries.filter(({ id, kind }) => failed.has(id) && kind === 'TABLE DATA');
   const ways = [
@@ -100,7 +100,7 @@ async function loadRest(
   session: Session,
   { toc, file, dump }: { toc: Toc; file: string; dump: Dump },
 ): Promise<Omission[]> {
-  let failed = await loadWhatGoes(copy, file, ['--jobs=2', '--section=post-data']);
+  let failed = await loadWhatGoes(copy, file, ['--section=post-data']);
   for (let before = Number.POSITIVE_INFINITY; failed.size > 0 && failed.size < before; ) {
     before = failed.size;
     failed = await loadEntries(copy, file, inOrder(toc, failed));

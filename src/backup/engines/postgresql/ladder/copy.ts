@@ -25,7 +25,10 @@ export async function loadExactly(copy: Copy, file: string, args: readonly strin
 /** The ids of entries that could not be loaded, each with the server's error. */
 export type Failures = ReadonlyMap<number, string>;
 
-/** Loads what can be loaded of it. Throws where it did not come to the end. */
+/**
+ * Loads what can be loaded of it, one entry after the other: two at once may write into each other's lines, and then it is not
+ * known what failed. Throws where it did not come to the end.
+ */
 export async function loadWhatGoes(copy: Copy, file: string, args: readonly string[]): Promise<Failures> {
   const failed = new Map<number, string>();
   let last = Number.NaN;
