@@ -17,6 +17,7 @@ import { backupPairs } from './backup-pair.ts';
 import { gatePairs } from './gate-pairs.ts';
 import { linePairs } from './line-pairs.ts';
 import { restorePairs } from './restore-pair.ts';
+import { userEnv } from './user-env.ts';
 
 export interface Pair {
   readonly name: string;
@@ -86,7 +87,7 @@ function startPairs(): Pair[] {
       ours: `${node} ${shim} ${line}`,
       bare: `${node} ${project.cli} ${line}`,
       limit,
-      env: project.env,
+      env: userEnv(project),
     }));
   const node24 = nodePath(24);
   return [
@@ -98,7 +99,7 @@ function startPairs(): Pair[] {
       ours: `${node24} ${shim} db push --force-reset`,
       bare: `${node24} -e 0`,
       limit: 2,
-      env: { ...project.env, NODE_ENV: 'production' },
+      env: { ...userEnv(project), NODE_ENV: 'production' },
       runs: 20,
     },
   ];

@@ -4,6 +4,7 @@ import { migrationsFor, models } from '../gate/cycle.ts';
 import { makeProject, type ProviderName } from '../support/project.ts';
 import type { Pair } from './bench.ts';
 import { createDatabases, type Servers, urlOf } from './servers.ts';
+import { userEnv } from './user-env.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const gate = join(root, 'bin', 'schema-engine');
@@ -21,7 +22,7 @@ function pairsOn(provider: ProviderName, node: string, version: number, servers:
   const project = makeProject({ major: 7, provider, url, engine: 'wasm', migrations: migrationsFor(provider), models });
   const label = provider === 'sqlite' ? 'dev.db' : `gate_bench@localhost:${servers[provider].port}`;
   writeFileSync(join(project.dir, 'prisma-interlock.json'), JSON.stringify({ disposable: [label] }));
-  const { PRISMA_SCHEMA_ENGINE_BINARY: engine, ...env } = project.env;
+  const { PRISMA_SCHEMA_ENGINE_BINARY: engine, ...env } = userEnv(project);
   const start = (variables: string, line: string) => `env ${variables} ${node} ${project.cli} ${line}`;
   return lines.map((line, index) => ({
     name: `\`prisma ${line}\` on ${provider} through the gate, Node ${version}`,

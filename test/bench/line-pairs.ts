@@ -9,6 +9,7 @@ import { migrationsFor, models } from '../gate/cycle.ts';
 import { makeProject, type ProviderName } from '../support/project.ts';
 import type { Pair } from './bench.ts';
 import { createDatabases, type Servers, urlOf } from './servers.ts';
+import { userEnv } from './user-env.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const shim = join(root, 'bin', 'prisma.js');
@@ -31,7 +32,8 @@ export async function linePairs(nodes: readonly (readonly [string, number])[], s
 function pairsOn(provider: ProviderName, node: string, version: number, servers: Servers): Pair[] {
   const url = provider === 'sqlite' ? 'file:./dev.db' : urlOf(provider, servers[provider], `line_bench_${version}`);
   const project = makeProject({ major: 7, provider, url, engine: 'wasm', migrations: migrationsFor(provider), models });
-  const env = { ...project.env, PATH: `${join(node, '..')}:${project.env['PATH']}` };
+  const own = userEnv(project);
+  const env = { ...own, PATH: `${join(node, '..')}:${own['PATH']}` };
   execFileSync(node, [project.cli, 'migrate', 'reset', '--force'], { cwd: project.dir, env, stdio: 'ignore' });
   const more = version === 20 ? moreOn20 : 0;
   const pair = (what: string, line: string, limit: number, rest: Partial<Pair> = {}): Pair => ({
