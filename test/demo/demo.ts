@@ -20,6 +20,7 @@ const project = makeProject({
   provider: 'sqlite',
   url: 'file:./dev.db',
   engine: 'wasm',
+  ownNode: true,
   migrations: { '20260101000000_init': migration },
 });
 const bin = join(project.dir, 'node_modules', '.bin');
