@@ -4,8 +4,9 @@
  */
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { run } from '../support/run.ts';
+import { createPostgresDatabase } from '../support/servers.ts';
 import { runSql } from '../support/sql.ts';
 import { readCalls } from '../support/tripwire.ts';
 import { type Place, place } from './databases.ts';
@@ -39,31 +40,46 @@ test.each(['sqlite', 'postgresql'] as const)('on one database of %s', { timeout:
   }
 });
 
-test('on as many databases, of one project each', { timeout: 300_000 }, async () => {
-  const at = await place(7, 'sqlite');
-  const folders = Array.from({ length: size }, (_, index) => join(at.dir, `app-${index}`));
-  for (const folder of folders) {
-    mkdirSync(join(folder, 'prisma'), { recursive: true });
-    symlinkSync(join(at.dir, 'node_modules'), join(folder, 'node_modules'));
-    writeFileSync(join(folder, 'package.json'), '{"name":"app"}');
-    writeFileSync(join(folder, 'prisma', 'schema.prisma'), 'datasource db {\n  provider = "sqlite"\n}\n');
-    writeFileSync(
-      join(folder, 'prisma.config.ts'),
-      "export default { schema: 'prisma/schema.prisma', datasource: { url: 'file:./own.db' } };\n",
+test.each(['sqlite', 'postgresql'] as const)(
+  'on as many databases of %s, of one project each',
+  { timeout: 300_000 },
+  async (provider) => {
+    const at = await place(7, 'sqlite');
+    const folders = Array.from({ length: size }, (_, index) => join(at.dir, `app-${index}`));
+    const made: string[] = [];
+    for (const folder of folders) {
+      const url = await ownDatabase(provider, folder);
+      made.push(url);
+      mkdirSync(join(folder, 'prisma'), { recursive: true });
+      symlinkSync(join(at.dir, 'node_modules'), join(folder, 'node_modules'));
+      writeFileSync(join(folder, 'package.json'), '{"name":"app"}');
+      writeFileSync(join(folder, 'prisma', 'schema.prisma'), `datasource db {\n  provider = "${provider}"\n}\n`);
+      writeFileSync(
+        join(folder, 'prisma.config.ts'),
+        `export default { schema: 'prisma/schema.prisma', datasource: { url: '${provider === 'sqlite' ? 'file:./own.db' : url}' } };\n`,
+      );
+      await runSql(provider, url, rows);
+    }
+    const ran = await Promise.all(
+      folders.map((cwd) =>
+        run(join(at.dir, 'node_modules', '.bin', 'prisma'), push, { cwd, env: at.env, timeoutMs: 280_000 }),
+      ),
     );
-    await runSql('sqlite', `file:${join(folder, 'own.db')}`, rows);
-  }
-  const ran = await Promise.all(
-    folders.map((cwd) =>
-      run(join(at.dir, 'node_modules', '.bin', 'prisma'), push, { cwd, env: at.env, timeoutMs: 280_000 }),
-    ),
-  );
-  for (const { exitCode, stderr } of ran) {
-    expect(exitCode, stderr).toBe(0);
-    expect(stderr).toContain('backup-made');
-  }
-  const urls = readCalls(at.log)
-    .filter(({ method }) => method === 'schemaPush')
-    .map(({ cwd }) => cwd);
-  expect(new Set(urls).size).toBe(size);
-});
+    for (const { exitCode, stderr } of ran) {
+      expect(exitCode, stderr).toBe(0);
+      expect(stderr).toContain('backup-made');
+    }
+    const urls = readCalls(at.log)
+      .filter(({ method }) => method === 'schemaPush')
+      .map(({ cwd }) => cwd);
+    expect(new Set(urls).size).toBe(size);
+    expect(new Set(made).size).toBe(size);
+  },
+);
+
+async function ownDatabase(provider: 'sqlite' | 'postgresql', folder: string): Promise<string> {
+  if (provider === 'sqlite') return `file:${join(folder, 'own.db')}`;
+  const database = await createPostgresDatabase();
+  onTestFinished(() => database.drop());
+  return database.url;
+}
