@@ -5,7 +5,7 @@ export type { Preflight, RowsApart } from './engines/contract.ts';
 export { needEngine } from './engines/registry.ts';
 export type { BackupEntry, GoodEntry } from './manifest/entry.ts';
 export { shortId } from './manifest/format.ts';
-export { isWhole, pinText } from './manifest/whole.ts';
+export { goodOf, isWhole, pinText } from './manifest/whole.ts';
 export { backUp } from './operations/back-up.ts';
 export { backUpBefore, type Prospect } from './operations/back-up-before.ts';
 export { backUpBroken, type Salvaged } from './operations/back-up-broken.ts';

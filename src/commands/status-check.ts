@@ -1,6 +1,6 @@
 /** What a monitoring program asks: one line and an exit code, 0 good, 1 to be looked at, 2 not to be relied on. */
 
-import { type BackupEntry, isWhole, judgeFreshness, listBackups } from '../backup/index.ts';
+import { type BackupEntry, goodOf, isWhole, judgeFreshness, listBackups } from '../backup/index.ts';
 import type { Host } from '../host.ts';
 import type { Policy } from '../policy/policy.ts';
 import { clean } from '../secrets/clean.ts';
@@ -55,10 +55,14 @@ function healthOf(
   { backup: { freshness } }: Policy,
   now: Date,
 ): Health {
-  const own = (entry: BackupEntry) =>
-    entry.state === 'good' && isWhole(entry) && sameDatabase(entry.manifest.target.identity, identity);
   const standing = judgeFreshness(entries, identity, freshness, now);
-  return { ...standing, label, provider: identity.provider, backups: entries.filter(own).length, freshness };
+  return {
+    ...standing,
+    label,
+    provider: identity.provider,
+    backups: goodOf(entries, identity).filter(isWhole).length,
+    freshness,
+  };
 }
 
 const words = ['OK', 'WARNING', 'CRITICAL'] as const;

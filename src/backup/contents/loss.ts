@@ -1,5 +1,5 @@
 import type { Contents } from '../engines/contract.ts';
-import { withoutImplied } from './implied.ts';
+import { findDifferences } from './compare.ts';
 
 /** What becomes of the present contents where those of a backup take their place; a line each, empty where both are the same. */
 export function describeLoss(then: Contents, now: Contents | undefined): string[] {
@@ -24,12 +24,7 @@ export function describeLoss(then: Contents, now: Contents | undefined): string[
 
 /** Views, indexes, functions and the like that are on one side only, or defined otherwise. */
 function countOthers(then: Contents, now: Contents): number {
-  const keyed = (objects: Contents['objects']) =>
-    new Map(objects.map(({ kind, name, detail }) => [`${kind} ${name}`, detail]));
-  const { expected, actual } = withoutImplied({ expected: then.objects, actual: now.objects });
-  const [were, are] = [keyed(expected), keyed(actual)];
-  const names = new Set([...were.keys(), ...are.keys()]);
-  return [...names].filter((name) => were.get(name) !== are.get(name)).length;
+  return findDifferences({ tables: [], objects: then.objects }, { tables: [], objects: now.objects }).length;
 }
 
 function count(number: number, noun: string): string {

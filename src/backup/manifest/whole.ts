@@ -1,8 +1,17 @@
 /** What a backup in the list is worth. */
 
+import { sameDatabase } from '../../target/identity.ts';
+import type { TargetIdentity } from '../../types.ts';
 import type { BackupEntry, GoodEntry } from '../repository/read.ts';
 import { projectName } from './format.ts';
 import type { BackupManifest } from './manifest.ts';
+
+/** Those of a database that are not damaged, in the order given. */
+export function goodOf(entries: readonly BackupEntry[], identity: TargetIdentity): GoodEntry[] {
+  return entries.filter(
+    (entry): entry is GoodEntry => entry.state === 'good' && sameDatabase(entry.manifest.target.identity, identity),
+  );
+}
 
 /** Its payload is there and has bytes, and nothing of the database is missing from it. */
 export function isWhole(entry: BackupEntry): boolean {

@@ -2,11 +2,10 @@
 import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Host } from '../../host.ts';
 import type { Policy } from '../../policy/policy.ts';
-import { sameDatabase } from '../../target/identity.ts';
 import type { TargetIdentity } from '../../types.ts';
 import type { BackupEntry } from '../manifest/entry.ts';
 import { shortId } from '../manifest/format.ts';
-import { isWhole, pinText } from '../manifest/whole.ts';
+import { goodOf, isWhole, pinText } from '../manifest/whole.ts';
 import { withLock } from '../repository/lock.ts';
 import { entriesNamed, severalNamed } from '../repository/named.ts';
 import { nameOf } from '../repository/place.ts';
@@ -73,10 +72,7 @@ function isPinnedNow({ manifest }: Extract<BackupEntry, { state: 'good' }>, now:
 
 function standingOf(entry: BackupEntry, entries: readonly BackupEntry[]): Removal['standing'] {
   if (entry.state !== 'good' || !isWhole(entry)) return 'one of several';
-  const { identity } = entry.manifest.target;
-  const whole = entries.filter(
-    (one) => one.state === 'good' && isWhole(one) && sameDatabase(one.manifest.target.identity, identity),
-  );
+  const whole = goodOf(entries, entry.manifest.target.identity).filter(isWhole);
   if (whole.length === 1) return 'last';
   return whole[0] === entry ? 'newest' : 'one of several';
 }

@@ -5,17 +5,10 @@ import type { Policy } from '../../policy/policy.ts';
 import { sameDatabase } from '../../target/identity.ts';
 import type { Target } from '../../types.ts';
 import type { Tell } from '../../ui/step.ts';
-import { isWhole } from '../manifest/whole.ts';
+import { goodOf, isWhole } from '../manifest/whole.ts';
 import { entriesNamed, severalNamed } from '../repository/named.ts';
 import { nameOf } from '../repository/place.ts';
-import {
-  type BackupEntry,
-  type GoodEntry,
-  isRepositoryThere,
-  listBackups,
-  verifyFiles,
-  withPayload,
-} from '../repository/read.ts';
+import { type GoodEntry, isRepositoryThere, listBackups, verifyFiles, withPayload } from '../repository/read.ts';
 
 /**
  * `word`: an id, its last characters behind the last `_`, or `latest` of this target. Throws `restore-refused` where it names
@@ -23,7 +16,7 @@ import {
  */
 export async function findBackup(host: Host, policy: Policy, target: Target, word: string): Promise<GoodEntry> {
   const entries = await listBackups(host, policy.backup.repository);
-  const latest = () => entries.filter((entry) => isGoodOf(target, entry)).slice(0, 1);
+  const latest = () => goodOf(entries, target.identity).filter(isWhole).slice(0, 1);
   const named = word === 'latest' ? latest() : entriesNamed(entries, word);
   const [entry] = named;
   if (entry?.state === 'good' && named.length === 1) return entry;
@@ -36,10 +29,6 @@ export async function findBackup(host: Host, policy: Policy, target: Target, wor
     why: named.length > 1 ? severalNamed(named, word) : damaged,
     next: ['`prisma-interlock list` shows those that can be restored.'],
   });
-}
-
-function isGoodOf(target: Target, entry: BackupEntry): boolean {
-  return entry.state === 'good' && isWhole(entry) && sameDatabase(entry.manifest.target.identity, target.identity);
 }
 
 /** Reads every byte of a backup. Throws `restore-refused` where one is not as it was written. */

@@ -2,12 +2,11 @@
 import { createHash } from 'node:crypto';
 import type { Host } from '../../host.ts';
 import type { Policy } from '../../policy/policy.ts';
-import { sameDatabase } from '../../target/identity.ts';
 import type { BackupEngine, EngineContext } from '../engines/contract.ts';
 import { projectName } from '../manifest/format.ts';
 import { asDump, type BackupManifest } from '../manifest/manifest.ts';
 import { rewriteManifest } from '../manifest/rewrite.ts';
-import { isBeforeCommand, isFromFuture, isOfUnfinished, isWhole } from '../manifest/whole.ts';
+import { goodOf, isBeforeCommand, isFromFuture, isOfUnfinished, isWhole } from '../manifest/whole.ts';
 import { type GoodEntry, listBackups, verifyFiles } from '../repository/read.ts';
 import { type Pin, pinnedFrom } from '../repository/write.ts';
 
@@ -34,10 +33,7 @@ export async function findUnchanged(wanted: Wanted): Promise<GoodEntry | undefin
   const { host, policy, engine, context } = wanted;
   try {
     const entries = await listBackups(host, policy.backup.repository);
-    const newest = entries.find(
-      (entry): entry is GoodEntry =>
-        entry.state === 'good' && sameDatabase(entry.manifest.target.identity, context.target.identity),
-    );
+    const [newest] = goodOf(entries, context.target.identity);
     if (newest === undefined || !mayStand(newest, wanted)) return undefined;
     const dump = asDump(newest.manifest);
     const { mark: then } = dump;

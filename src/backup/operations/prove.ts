@@ -2,7 +2,6 @@
 import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Host } from '../../host.ts';
 import type { Policy } from '../../policy/policy.ts';
-import { sameDatabase } from '../../target/identity.ts';
 import type { Omission, Target } from '../../types.ts';
 import { note } from '../../ui/notes.ts';
 import { print } from '../../ui/print.ts';
@@ -10,6 +9,7 @@ import type { Tell } from '../../ui/step.ts';
 import { formatDuration } from '../../ui/units.ts';
 import { findDifferences } from '../contents/compare.ts';
 import { hasDigests } from '../contents/recorded-contents.ts';
+import { goodOf } from '../manifest/whole.ts';
 import { withLock } from '../repository/lock.ts';
 import { type GoodEntry, listBackups } from '../repository/read.ts';
 import { estimateProof } from './estimate-proof.ts';
@@ -38,9 +38,8 @@ export interface Proving {
 export async function proveBeforeLoss(proving: Proving, entry: GoodEntry): Promise<{ readonly isProved: boolean }> {
   const { host, policy, target, must } = proving;
   if (entry.manifest.check === 'verified') return { isProved: await standsStill(proving) };
-  const own = (await listBackups(host, policy.backup.repository)).filter(
-    (one): one is GoodEntry =>
-      one.state === 'good' && sameDatabase(one.manifest.target.identity, target.identity) && one.id !== entry.id,
+  const own = goodOf(await listBackups(host, policy.backup.repository), target.identity).filter(
+    ({ id }) => id !== entry.id,
   );
   if (!must && own.some((before) => isProofOf(before, entry, host.now()))) {
     await standsStill(proving);

@@ -1,9 +1,9 @@
 /** When what was left beside a database may go. */
 import type { Host } from '../../host.ts';
 import type { RepositoryPlace } from '../../policy/policy.ts';
-import { sameDatabase } from '../../target/identity.ts';
 import type { TargetIdentity } from '../../types.ts';
 import type { BackupEngine, EngineContext } from '../engines/contract.ts';
+import { goodOf } from '../manifest/whole.ts';
 import { listBackups } from '../repository/read.ts';
 import { keptFor } from './scratch-owner.ts';
 
@@ -21,10 +21,8 @@ export async function tidy(engine: BackupEngine, context: EngineContext, reposit
  */
 export async function findKeptBefore(host: Host, repository: RepositoryPlace, identity: TargetIdentity): Promise<Date> {
   const now = host.now().getTime();
-  const succeeded = (await listBackups(host, repository)).map((entry) =>
-    entry.state === 'good' && sameDatabase(entry.manifest.target.identity, identity)
-      ? Date.parse(entry.manifest.replacedAt ?? '')
-      : Number.NaN,
+  const succeeded = goodOf(await listBackups(host, repository), identity).map(({ manifest }) =>
+    Date.parse(manifest.replacedAt ?? ''),
   );
   // A moment that is still to come was written by another clock, and says nothing of what this one has stamped.
   const last = Math.max(...succeeded.filter((at) => at <= now), -1);

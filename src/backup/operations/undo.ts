@@ -3,14 +3,13 @@ import { createHash } from 'node:crypto';
 import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Host } from '../../host.ts';
 import type { Policy } from '../../policy/policy.ts';
-import { sameDatabase } from '../../target/identity.ts';
 import type { Target } from '../../types.ts';
 import type { Tell } from '../../ui/step.ts';
 import { describeLoss } from '../contents/loss.ts';
 import { hasDigests } from '../contents/recorded-contents.ts';
 import type { Contents } from '../engines/contract.ts';
 import { projectName } from '../manifest/format.ts';
-import { beforeUndo, isBeforeCommand, isOfUnfinished } from '../manifest/whole.ts';
+import { beforeUndo, goodOf, isBeforeCommand, isOfUnfinished } from '../manifest/whole.ts';
 import { nameOf } from '../repository/place.ts';
 import { type GoodEntry, listBackups } from '../repository/read.ts';
 import { missingText } from './find-backup.ts';
@@ -37,11 +36,8 @@ export async function* findWaysBack(
   used: ReadonlySet<string>,
   tell?: Tell,
 ): AsyncGenerator<WayBack> {
-  const own = (await listBackups(host, policy.backup.repository)).filter(
-    (entry): entry is GoodEntry =>
-      entry.state === 'good' &&
-      (isBeforeCommand(entry) || used.has(entry.id)) &&
-      sameDatabase(entry.manifest.target.identity, target.identity),
+  const own = goodOf(await listBackups(host, policy.backup.repository), target.identity).filter(
+    (entry) => isBeforeCommand(entry) || used.has(entry.id),
   );
   const now = own.length === 0 ? undefined : await readNow(host, policy, target, tell);
   const given = new Set<string>();

@@ -1,9 +1,8 @@
 /** Whether the newest backup of a database is young and good enough. Pure. */
 import type { Freshness } from '../../policy/policy.ts';
-import { sameDatabase } from '../../target/identity.ts';
 import type { TargetIdentity } from '../../types.ts';
 import { formatBytes, formatSpan } from '../../ui/units.ts';
-import { isFromFuture, isOfUnfinished, isWhole } from '../manifest/whole.ts';
+import { goodOf, isFromFuture, isOfUnfinished, isWhole } from '../manifest/whole.ts';
 import type { BackupEntry, GoodEntry } from '../repository/read.ts';
 
 export interface Standing {
@@ -25,10 +24,7 @@ export function judgeFreshness(
   freshness: Freshness,
   now: Date,
 ): Standing {
-  const whole = entries.filter(
-    (entry): entry is GoodEntry =>
-      entry.state === 'good' && isWhole(entry) && sameDatabase(entry.manifest.target.identity, identity),
-  );
+  const whole = goodOf(entries, identity).filter(isWhole);
   const [newest] = whole;
   if (newest === undefined) return { newest, grade: 2, faults: ['there is no backup of it'] };
   const { check, time, engine } = newest.manifest;

@@ -4,9 +4,16 @@
  */
 
 import type { Bounds } from '../../policy/policy.ts';
-import { sameDatabase } from '../../target/identity.ts';
 import type { TargetIdentity } from '../../types.ts';
-import { holdsRows, isBeforeCommand, isFromFuture, isOfUnfinished, isWhole, pinText } from '../manifest/whole.ts';
+import {
+  goodOf,
+  holdsRows,
+  isBeforeCommand,
+  isFromFuture,
+  isOfUnfinished,
+  isWhole,
+  pinText,
+} from '../manifest/whole.ts';
 import type { BackupEntry, GoodEntry } from '../repository/read.ts';
 
 export interface Fate {
@@ -36,9 +43,7 @@ export function planRetention(
   identity: TargetIdentity,
   { keep, now, bounds = {} }: Retention,
 ): Fate[] {
-  const own = entries.filter(
-    (entry): entry is GoodEntry => entry.state === 'good' && sameDatabase(entry.manifest.target.identity, identity),
-  );
+  const own = goodOf(entries, identity);
   const past = own.filter((entry) => isWhole(entry) && !isFromFuture(entry, now));
   const counted = past.filter((entry) => entry.manifest.kind === 'automatic');
   const most = Math.max(1, keep);
