@@ -4,6 +4,7 @@
  */
 const floors = [
   ['errors'],
+  ['sql'],
   ['secrets'],
   ['ui'],
   ['project'],
@@ -11,6 +12,7 @@ const floors = [
   ['channel'],
   ['target'],
   ['policy'],
+  ['known'],
   ['environment'],
   ['backup', 'confirm', 'handoff', 'record'],
   ['pipeline'],

@@ -8,8 +8,9 @@ export default defineConfig({
     pool: 'forks',
     // Many tests wait for a disk, a server or a lock: with four of them two processors are busy.
     maxWorkers: 4,
-    testTimeout: 120_000,
+    testTimeout: 240_000,
     hookTimeout: 120_000,
+    setupFiles: ['test/support/home.ts'],
     projects: [
       {
         extends: true,

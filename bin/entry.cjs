@@ -4,7 +4,7 @@ const needNode = require('./node-floor.cjs');
 
 module.exports = function enter(cli) {
   needNode();
-  require('node:module').enableCompileCache?.();
+  require('./compile-cache.cjs')();
   const isMain = cli.url !== undefined || require.main === cli;
   try {
     return require('../dist/entry.cjs').enter(cli.filename, isMain);

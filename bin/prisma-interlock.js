@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-import module from 'node:module';
+import enableCompileCache from './compile-cache.cjs';
 import needNode from './node-floor.cjs';
 
 needNode();
-module.enableCompileCache?.();
+enableCompileCache();
 const { main } = await import('../dist/interlock.js').catch((error) => {
   const why = error.code ?? error.name;
   process.stderr.write(`prisma-interlock[internal]: It cannot be loaded (${why}), so nothing was done.\n`);

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 require('./node-floor.cjs')('\n');
 // CommonJS, because it starts some milliseconds sooner: Prisma starts its engine in every command.
-require('node:module').enableCompileCache?.();
+require('./compile-cache.cjs')();
 try {
   require('../dist/gate.cjs').runGate();
 } catch (error) {

@@ -124,3 +124,45 @@ export const agentVariables: readonly AgentVariable[] = [
 
 /** Files that only the machine of an agent has. */
 export const agentFiles: readonly { file: string; agent: string }[] = [{ file: '/opt/.devin', agent: 'Devin' }];
+
+/** A program by the name that the kernel gives its process, of at most 15 letters. */
+export interface ProgramMark {
+  readonly name: RegExp;
+  readonly program: string;
+  readonly examples: { readonly caught: readonly string[]; readonly passed: readonly string[] };
+}
+
+/** Agents that are told by their own process, above the line: a variable can be taken away on the way, a process cannot. */
+export const agentPrograms: readonly ProgramMark[] = [
+  { name: /^claude$/, program: 'Claude Code', examples: { caught: ['claude'], passed: ['claude-notes', 'claudette'] } },
+  { name: /^codex$/, program: 'Codex', examples: { caught: ['codex'], passed: ['codexbar', 'codec'] } },
+  {
+    name: /^cursor-agent$/,
+    program: 'Cursor',
+    examples: { caught: ['cursor-agent'], passed: ['cursor', 'ssh-agent'] },
+  },
+  { name: /^opencode$/, program: 'OpenCode', examples: { caught: ['opencode'], passed: ['opencoded', 'code'] } },
+  { name: /^aider$/, program: 'Aider', examples: { caught: ['aider'], passed: ['raider'] } },
+];
+
+/**
+ * Where people work. What stands above one of these need not have typed the line: an agent may have opened the window, days ago,
+ * in which a person types now. So its mark makes a question there, where it is a refusal elsewhere.
+ */
+export const workplaces: readonly ProgramMark[] = [
+  {
+    name: /^(tmux|screen|zellij|dtach|abduco|byobu)\b/i,
+    program: 'a terminal multiplexer',
+    examples: { caught: ['tmux: server', 'SCREEN', 'zellij'], passed: ['xtmux', 'screencast'] },
+  },
+  {
+    name: /^(code|code-insiders|codium|cursor|windsurf|zed|zed-editor|subl|sublime_text|emacs|n?vim|idea|webstorm|phpstorm|rider|goland|pycharm)$/,
+    program: 'an editor',
+    examples: { caught: ['code', 'cursor', 'nvim', 'webstorm'], passed: ['opencode', 'encode', 'codex'] },
+  },
+  {
+    name: /^(sshd|sshd-session|mosh-server|login|gnome-terminal-|konsole|xterm|alacritty|kitty|wezterm-gui|ghostty|foot)$/,
+    program: 'a terminal',
+    examples: { caught: ['sshd', 'gnome-terminal-', 'kitty'], passed: ['ssh', 'footer'] },
+  },
+];

@@ -1,15 +1,19 @@
-import type { Risk } from '../src/types.ts';
+import type { Advice, CarriedSql, Risk } from '../src/types.ts';
 
 /** What one method of Prisma's schema engine does to a database. */
 export interface EngineCall {
   readonly risk: Risk;
   /** One sentence: what it does. */
   readonly effect: string;
-  readonly instead?: readonly string[];
+  readonly instead?: readonly Advice[];
+  /** It runs SQL that can be read: then that counts. */
+  readonly sql?: CarriedSql;
+  /** What it is in staging, in production and where nobody knows, whatever was read. */
+  readonly whereProtected?: Risk;
   /** Replays the migrations on the shadow database, which it empties first: the risk for that database, where one is configured. */
   readonly shadow?: Risk;
   /** A parameter that makes it more than it is, and what it then is. */
-  readonly raisedBy?: { readonly parameter: string; readonly risk: Risk; readonly effect: string };
+  readonly raisedBy?: Pick<EngineCall, 'risk' | 'effect' | 'sql' | 'whereProtected'> & { readonly parameter: string };
   /** It replays only where this holds: a parameter that is true, or one side of a comparison that names migrations. */
   readonly replaysOnlyWith?: string;
 }
@@ -24,15 +28,20 @@ export const engineCalls: Readonly<Record<string, EngineCall>> = {
   reset: {
     risk: 'destroy',
     effect: 'Drops every table of the database.',
-    instead: ['`prisma migrate deploy` applies what is pending and drops nothing by itself.'],
+    instead: ['`prisma migrate status` shows which migrations are missing, `prisma migrate diff` what has drifted.'],
   },
   schemaPush: {
     risk: 'change',
     effect: 'Changes the database to match the schema, without a migration.',
-    instead: ['`prisma migrate dev` keeps the change as a migration that can be read, reviewed and repeated.'],
+    instead: [
+      '`prisma migrate diff` shows what differs between schema and database, and changes nothing.',
+      { own: '`prisma migrate dev` keeps the change as a migration that can be read, reviewed and repeated.' },
+    ],
     raisedBy: {
       parameter: 'force',
       risk: 'destroy',
+      whereProtected: 'destroy',
+      sql: 'diff',
       effect: 'Changes the database to match the schema, and drops the columns and tables that are in the way.',
     },
   },
@@ -40,6 +49,7 @@ export const engineCalls: Readonly<Record<string, EngineCall>> = {
     risk: 'change',
     effect: 'Runs the SQL of every pending migration, whatever that SQL is.',
     instead: ['`prisma migrate status` lists what it would run.'],
+    sql: 'migrations',
   },
   createMigration: {
     risk: 'change',
@@ -48,8 +58,10 @@ export const engineCalls: Readonly<Record<string, EngineCall>> = {
   },
   dbExecute: {
     risk: 'destroy',
-    effect: 'Runs a script of SQL that nobody has read here.',
-    instead: ['Put the SQL in a migration: then it can be reviewed, and runs once.'],
+    whereProtected: 'destroy',
+    effect: 'Runs a script of SQL, whatever that SQL is.',
+    sql: 'script',
+    instead: ['Show the SQL to whoever answers for this database, before anything runs it.'],
   },
   markMigrationApplied: { risk: 'change', effect: 'Writes into the table of migrations that one was applied.' },
   markMigrationRolledBack: { risk: 'change', effect: 'Writes into the table of migrations that one was rolled back.' },

@@ -66,6 +66,12 @@ export const hostedOn: readonly {
   { reads: ['WEBSITE_INSTANCE_ID'], platform: 'Azure App Service', unless: [] },
 ];
 
+/** Every variable that tells of a place, alone or with another one. */
+export const tellingVariables: readonly string[] = [
+  ...environmentVariables.flatMap(({ reads, onlyWith }) => [reads, onlyWith ?? reads]),
+  ...hostedOn.flatMap(({ reads, unless }) => [...reads, ...unless]),
+];
+
 /** Hosts of databases that somebody is paid to keep. Matched against the folded host. */
 export const managedHosts: readonly { host: RegExp; by: string }[] = [
   { host: /\.rds\.amazonaws\.com(\.cn)?$/, by: 'Amazon RDS or Aurora' },
@@ -124,6 +130,28 @@ export const nameWords: readonly { says: EnvironmentName; word: RegExp; in: read
     word: /^(stag(e|ing)|stg|preprod|uat|qa|preview)\d*$|^stag(e|ing)?(db|data|app)\d*$/,
     in: ['host', 'database', 'user', 'path'],
   },
+];
+
+/**
+ * Task runners that start a task with the variables alone that somebody has declared, so that NODE_ENV, the marks of agents and
+ * our own variables do not arrive. `reads`: what they set for the task.
+ */
+export const closedRunners: readonly { reads: string; runner: string }[] = [
+  { reads: 'TURBO_HASH', runner: 'Turborepo' },
+  { reads: 'BAZEL_TEST', runner: 'Bazel' },
+  { reads: 'MOON_TARGET', runner: 'moon' },
+];
+
+/** Variables by which programs find their database, a seed among them, whatever Prisma's own configuration says. */
+export const databaseVariables: readonly string[] = [
+  'DATABASE_URL',
+  'DIRECT_URL',
+  'DIRECT_DATABASE_URL',
+  'DATABASE_URL_UNPOOLED',
+  'POSTGRES_URL',
+  'POSTGRES_PRISMA_URL',
+  'POSTGRES_URL_NON_POOLING',
+  'MYSQL_URL',
 ];
 
 /** Set by programs that run a build or a test for nobody in particular. `not`: values that say it is none. */

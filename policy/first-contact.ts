@@ -11,3 +11,43 @@ export const firstContact = {
   /** Their shadow database, or all that they reach, is named only in the first call. */
   byCall: ['migrate dev', 'db execute', 'migrate diff'],
 } as const;
+
+/** Prisma's own words where it has no URL, and the lines that end by them before they reach anything. */
+export interface WithoutUrl {
+  readonly major: number;
+  /** The only minor that does so; any where it is undefined. */
+  readonly minor?: number;
+  /** What it prints, without colours. */
+  readonly says: RegExp;
+  /** Every one where it is undefined. */
+  readonly commands?: readonly string[];
+}
+
+const loading =
+  /^Failed to load config file .*PrismaConfigEnvError: (?:Missing required|Cannot resolve) environment variable: /m;
+
+/** Of the datasource's `url`, and of no other: of a shadow database not every line asks. */
+const validating =
+  /^error: (?:Environment variable not found: |.*You must provide a nonempty URL\.).*\n\s*-->.*:(\d+)\n(?:.*\n)*?\s*\1 \|\s+url\s*=/m;
+
+/**
+ * The config file is loaded before the command is looked for. Prisma 6.19 validates the datasource of the schema before it asks a
+ * config for its driver adapter, which a seed and Studio do not. Seen on 6.19 and 7.10, with an adapter that tells when it is
+ * asked for.
+ */
+export const withoutUrl: readonly WithoutUrl[] = [
+  { major: 6, says: loading },
+  { major: 7, says: loading },
+  {
+    major: 6,
+    minor: 19,
+    says: validating,
+    commands: ['db push', 'db execute', 'migrate dev', 'migrate reset', 'migrate deploy', 'migrate resolve'],
+  },
+  {
+    major: 7,
+    minor: 10,
+    says: /The datasource\.url property is required|^Error: Connection url is empty\./m,
+    commands: ['studio'],
+  },
+];

@@ -35,6 +35,15 @@ export const matrix: Readonly<Record<EnvironmentName, Readonly<Record<Risk, Matr
   unknown: production,
 };
 
+/**
+ * What migrations are where `block` would be: their SQL was reviewed with the project, was read here, and is shown with all that it
+ * takes away. No pipeline and no agent says yes to that.
+ */
+export const ofMigrations: Readonly<Partial<Record<Risk, MatrixCell>>> = {
+  destroy: { verdict: 'confirm', confirm: 'thrice', backup: 'mandatory' },
+  unknown: { verdict: 'confirm', confirm: 'twice', backup: 'mandatory' },
+};
+
 /** Where a loss may not be somebody's own: everywhere but in a test and in development, and where nobody knows. */
 export function isProtected(environment: EnvironmentName): boolean {
   return environment !== 'test' && environment !== 'development';

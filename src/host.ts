@@ -5,6 +5,7 @@
 import fs from 'node:fs';
 import type { Socket } from 'node:net';
 import os from 'node:os';
+import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InterlockError } from './errors/interlock-error.ts';
 
@@ -56,12 +57,18 @@ export interface Host {
   /** Stops this process and all others of its group, as Ctrl-Z at a terminal does, until they are continued. */
   suspend(): void;
   hostname(): string;
+  /** Of the person whom this process runs as, from the password database and not from a variable. Undefined where there is none. */
+  homeFolder(): string | undefined;
+  /** Of a host's name; an address is its own. Rejects where nobody knows it. */
+  addressesOf(name: string): Promise<string[]>;
+  /** Of this machine's own network cards. */
+  ownAddresses(): string[];
   /** The system's folder for temporary files, links resolved. */
   temporaryFolder(): string;
   /** The terminal that this process belongs to, whatever its own streams are. Undefined where there is none. */
   openTerminal(): { readonly stdin: NodeJS.ReadStream; readonly stderr: NodeJS.WriteStream } | undefined;
   /** One end of a pipe that this process was started with. */
-  openPipe(descriptor: number, way: 'read' | 'write'): Socket;
+  openPipe(descriptor: number, way: 'read' | 'write' | 'both'): Socket;
   /** Whether a process of that id runs on this machine, whoever owns it. */
   isAlive(pid: number): boolean;
   /** Kills a child that was started as the leader of a group, and what it started; one that is gone already is no error. */
@@ -71,8 +78,10 @@ export interface Host {
   module(): typeof import('node:module');
   workerThreads(): typeof import('node:worker_threads');
   execa(): Promise<typeof import('execa')>;
+  /** Runs what ends at once while this process has no variables of such names. */
+  withoutVariables<Value>(names: RegExp, run: () => Value): Value;
   /** A package that is not part of our bundle, by `require`: that is how Yarn's Plug'n'Play finds it as well. */
-  require(name: 'pg' | 'mysql2/promise' | 'libsql'): unknown;
+  require(name: 'pg' | 'mysql2/promise' | 'libsql' | 'libpg-query'): unknown;
   /** `node:sqlite`, quietly; undefined where this Node has none (before 22.13). */
   sqlite(): unknown;
 }
@@ -137,19 +146,49 @@ export function createHost(): Host {
       if (process.platform !== 'win32') process.kill(0, 'SIGTSTP');
     },
     hostname: () => os.hostname(),
+    homeFolder,
+    addressesOf: async (name) =>
+      (await process.getBuiltinModule('node:dns').promises.lookup(name, { all: true })).map(({ address }) => address),
+    ownAddresses: () =>
+      Object.values(os.networkInterfaces()).flatMap((card) => (card ?? []).map(({ address }) => address)),
     temporaryFolder: () => fs.realpathSync(os.tmpdir()),
     openTerminal,
     openPipe: (fd, way) =>
-      new (process.getBuiltinModule('node:net').Socket)({ fd, readable: way === 'read', writable: way === 'write' }),
+      new (process.getBuiltinModule('node:net').Socket)({ fd, readable: way !== 'write', writable: way !== 'read' }),
     isAlive,
     killGroup,
     childProcess: () => process.getBuiltinModule('node:child_process'),
     module: () => process.getBuiltinModule('node:module'),
     workerThreads: () => process.getBuiltinModule('node:worker_threads'),
     execa: () => import('execa'),
-    require: (name) => process.getBuiltinModule('node:module').createRequire(import.meta.url)(name),
+    withoutVariables,
+    // Drivers that a variable would exchange for others of their own.
+    require: (name) =>
+      withoutVariables(/^(?:NODE_PG_|LIBSQL_)/i, () =>
+        process.getBuiltinModule('node:module').createRequire(import.meta.url)(name),
+      ),
     sqlite: loadSqlite,
   };
+}
+
+function withoutVariables<Value>(names: RegExp, run: () => Value): Value {
+  const hidden = Object.entries(process.env).filter(([name]) => names.test(name));
+  for (const [name] of hidden) delete process.env[name];
+  try {
+    return run();
+  } finally {
+    for (const [name, value] of hidden) process.env[name] = value;
+  }
+}
+
+function homeFolder(): string | undefined {
+  try {
+    const { homedir } = os.userInfo();
+    return isAbsolute(homedir) ? homedir : undefined;
+  } catch {
+    // A container may run under a number that has no user.
+    return undefined;
+  }
 }
 
 function workingFolder(): string {

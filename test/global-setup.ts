@@ -4,6 +4,7 @@ import type { TestProject } from 'vitest/node';
 import { startMariadb } from './support/mariadb.ts';
 import type { Shared } from './support/needs.ts';
 import { startPostgres } from './support/postgres.ts';
+import { needNothingNew, rememberedOfTests } from './support/real-home.ts';
 import { installServers } from './support/server-binaries.ts';
 import type { RunningServer } from './support/server-process.ts';
 
@@ -11,6 +12,7 @@ type Answers = { readonly [Name in keyof Shared]: () => Promise<Shared[Name]> };
 
 /** Starts and installs nothing: it hands out to all workers what the first of them asked for, and ends it with the run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const remembered = rememberedOfTests();
   const running: Promise<RunningServer>[] = [];
   const once = <Value>(make: () => Promise<Value>) => {
     let made: Promise<Value> | undefined;
@@ -45,5 +47,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return async () => {
     door.close();
     await Promise.all(running.map(async (each) => (await each.catch(() => undefined))?.stop()));
+    needNothingNew(remembered, rememberedOfTests());
   };
 }

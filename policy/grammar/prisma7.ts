@@ -60,7 +60,17 @@ export const prisma7: LevelGrammar = {
     validate: 'harmless',
     format: 'harmless',
     version: 'harmless',
-    studio: 'harmless',
+    studio: {
+      options: {
+        ...help,
+        '--config': 'value',
+        '--port': 'number',
+        '-p': '--port',
+        '--browser': 'value',
+        '-b': '--browser',
+        '--url': 'value',
+      },
+    },
     telemetry: 'harmless',
     debug: 'harmless',
     platform: 'foreign',

@@ -6,7 +6,7 @@ export const bootstrap: Rule = {
   risk: 'change',
   reach: 'main',
   effect: 'Links a cloud database, then migrates and seeds it in one go.',
-  instead: ['Run `prisma migrate dev` and `prisma db seed` one by one.'],
+  instead: [{ own: 'Run `prisma migrate dev` and `prisma db seed` one by one.' }],
   examples: {
     caught: ['7: bootstrap', '7: bootstrap --database x'],
     passed: ['7: init'],

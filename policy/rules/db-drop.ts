@@ -6,7 +6,7 @@ export const dbDrop: Rule = {
   risk: 'destroy',
   reach: 'main',
   effect: 'Says that it drops the database. No release since 2.20 has the command.',
-  instead: ['`prisma migrate reset` is what replaced it, and is judged the same.'],
+  instead: [],
   examples: {
     caught: ['5,6,7: db drop', '5,6,7: db drop --preview-feature -f'],
     passed: ['5,6,7: migrate drop'],

@@ -4,9 +4,14 @@ export const dbExecute: Rule = {
   id: 'db-execute',
   when: { majors: [5, 6, 7], commands: ['db execute'] },
   risk: 'destroy',
+  whereProtected: 'destroy',
+  sql: 'script',
   reach: 'main',
-  effect: 'Runs a script of SQL that prisma-interlock has not read, so it may drop anything.',
-  instead: ['A migration keeps the SQL with the project: `prisma migrate dev --create-only`.'],
+  effect: 'Runs a script of SQL, whatever that SQL is.',
+  instead: [
+    'Show the SQL to whoever answers for this database, before anything runs it.',
+    { own: '`prisma migrate dev --create-only` keeps SQL with the project, where it is read before it runs.' },
+  ],
   examples: {
     caught: [
       '5,6,7: db execute --stdin',

@@ -7,8 +7,9 @@ export const dbPushForceReset: Rule = {
   reach: 'main',
   effect: 'Drops every table of the database, then creates the schema anew and empty.',
   instead: [
-    '`prisma db push` without the reset keeps what fits the schema.',
-    '`prisma migrate dev` writes the change as a migration that can be read before it runs.',
+    '`prisma migrate diff` shows what differs between schema and database, and changes nothing.',
+    { own: '`prisma db push` without the reset keeps what fits the schema.' },
+    { own: '`prisma migrate dev` writes the change as a migration that can be read before it runs.' },
   ],
   incident: 'On 2025-09-04 one run of it emptied a production database; there was no backup.',
   examples: {

@@ -6,7 +6,10 @@ export const dbPush: Rule = {
   risk: 'change',
   reach: 'main',
   effect: 'Changes the database to match the schema, without a migration.',
-  instead: ['`prisma migrate dev` keeps the change as a migration that can be read, reviewed and repeated.'],
+  instead: [
+    '`prisma migrate diff` shows what differs between schema and database, and changes nothing.',
+    { own: '`prisma migrate dev` keeps the change as a migration that can be read, reviewed and repeated.' },
+  ],
   incident:
     'A plain push from a laptop whose URL pointed at production removed 276 users, 14,028 businesses and 66,142 images.',
   examples: {

@@ -6,7 +6,7 @@ export const devRemove: Rule = {
   risk: 'destroy',
   reach: 'local',
   effect: 'Deletes databases of `prisma dev` on this machine.',
-  instead: ['`prisma dev ls` shows what is there; `prisma dev stop` stops one and keeps its data.'],
+  instead: [{ own: '`prisma dev ls` shows what is there; `prisma dev stop` stops one and keeps its data.' }],
   examples: {
     caught: ['6,7: dev rm x', '6,7: dev rm x --force', '6,7: dev --debug rm x'],
     passed: ['6,7: dev', '6,7: dev ls', '6,7: dev stop x'],

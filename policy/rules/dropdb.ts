@@ -7,7 +7,9 @@ export const dropdb: Rule = {
   reach: 'main',
   effect: 'Drops the whole database.',
   instead: [
-    '`pg_dump` first, and rename it with ALTER DATABASE … RENAME TO: a database renamed away can be renamed back.',
+    {
+      own: '`pg_dump` first, and rename it with ALTER DATABASE … RENAME TO: a database renamed away can be renamed back.',
+    },
   ],
   incident: 'An agent typed it with the name of the database it was working on, and all of it was gone.',
   examples: {

@@ -26,6 +26,7 @@ import { postgresLink } from './postgres-link.ts';
 import { projectFiles } from './project-files.ts';
 import { reads } from './reads.ts';
 import type { Rule } from './rule.ts';
+import { studio } from './studio.ts';
 import { v8CloudChange } from './v8-cloud-change.ts';
 import { v8CloudDelete } from './v8-cloud-delete.ts';
 import { v8Dev } from './v8-dev.ts';
@@ -64,6 +65,7 @@ export const rules: readonly Rule[] = [
   cloudDeploy,
   postgresLink,
   dbPull,
+  studio,
   reads,
   projectFiles,
   v8Preview,

@@ -4,6 +4,7 @@ export const migrateDeploy: Rule = {
   id: 'migrate-deploy',
   when: { majors: [5, 6, 7], commands: ['migrate deploy'] },
   risk: 'change',
+  sql: 'migrations',
   reach: 'main',
   effect: 'Runs the SQL of every pending migration, whatever that SQL is.',
   instead: ['`prisma migrate status` lists what it would run.'],

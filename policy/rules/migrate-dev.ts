@@ -6,7 +6,7 @@ export const migrateDev: Rule = {
   risk: 'change',
   reach: 'main',
   effect: 'Applies the pending migrations, and a new one made from the schema; wipes a shadow database on the way.',
-  instead: ['`prisma migrate deploy` is the command for any database that is not your own.'],
+  instead: ['`prisma migrate status` shows which migrations are missing, and changes nothing.'],
   incident: 'Run against production it found drift, offered a reset, and got a yes.',
   examples: {
     caught: [

@@ -7,9 +7,10 @@ export const migrateReset: Rule = {
   reach: 'main',
   effect: 'Drops the whole database, or everything in it, and applies all migrations to an empty one.',
   instead: [
-    '`prisma migrate dev` applies what is missing and keeps the data.',
+    '`prisma migrate status` shows which migrations are missing, and changes nothing.',
     '`prisma migrate diff` shows the drift that made a reset look necessary.',
-    '`prisma migrate resolve` marks a migration as applied or rolled back.',
+    { own: '`prisma migrate dev` applies what is missing.' },
+    { own: '`prisma migrate resolve` marks a migration as applied or rolled back.' },
   ],
   incident: 'A build script of a package.json began with it, and emptied production at every deploy.',
   examples: {

@@ -1,4 +1,4 @@
-import type { Classification, Invocation, Program, Risk } from '../../src/types.ts';
+import type { Advice, Classification, Invocation, Program, Risk } from '../../src/types.ts';
 
 /** All conditions that are there must hold. A condition with several entries holds when one of them does. */
 export interface When {
@@ -21,11 +21,17 @@ export interface Rule {
   readonly id: string;
   readonly when: When;
   readonly risk: Risk;
+  /** What it is in staging, in production and where nobody knows. Default: the same. */
+  readonly whereProtected?: Risk;
+  /** It changes nothing by itself, and stands ready for others to. */
+  readonly waits?: true;
+  /** It runs SQL, which is read where it comes to Prisma's engine: there that counts, and `risk` only where it cannot be read. */
+  readonly sql?: Classification['sql'];
   readonly reach: Classification['reach'];
   /** One sentence: what the command does. */
   readonly effect: string;
   /** What to do in its place, the safest first. */
-  readonly instead: readonly string[];
+  readonly instead: readonly Advice[];
   /** What happened to somebody who ran it. */
   readonly incident?: string;
   readonly examples: {

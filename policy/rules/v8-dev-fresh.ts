@@ -6,7 +6,7 @@ export const v8DevFresh: Rule = {
   risk: 'destroy',
   reach: 'local',
   effect: 'Wipes the local development stack and its databases before it starts.',
-  instead: ['`prisma dev` without it keeps the data.'],
+  instead: [{ own: '`prisma dev` without it keeps the data.' }],
   examples: {
     caught: ['8: dev app.ts --fresh', '8: dev app.ts --fresh=true'],
     passed: ['8: dev app.ts', '8: dev app.ts --no-fresh'],

@@ -5,10 +5,13 @@
  *
  * Each side writes lines. The gate's are JSON, one `News` each; the shim answers `word number [JSON]`.
  */
-import type { Classification, Foresight } from '../types.ts';
+import type { Classification, Foresight, Named } from '../types.ts';
 
 /** The descriptor's number, in the CLI and in the gate. */
 export const channelDescriptor = 3;
+
+/** A second one of the same kind, for the gate within the CLI: on the first a shell waits, which cannot read what never blocks. */
+export const innerDescriptor = 4;
 
 /** In the CLI's environment, until the preload takes it out: `<process id of the shim> judged`, or `… hears`. */
 export const channelVariable = 'PRISMA_INTERLOCK_CHANNEL';
@@ -39,6 +42,23 @@ export interface DescribedCall {
   readonly problem: string | undefined;
   /** What the CLI handed to its engine: its `.env` is in it. */
   readonly env: Variables;
+  /** Lower-case names of the tables that the migrations which it replays write rows of their own into. */
+  readonly written: readonly string[];
+  /** Other databases that its SQL touches. */
+  readonly neighbours: Neighbours;
+}
+
+export interface Neighbours {
+  readonly named: readonly NamedNeighbour[];
+  /** Why it cannot be told which others are touched, a few words without secrets. Undefined where it can. */
+  readonly untold: string | undefined;
+}
+
+export const noNeighbours: Neighbours = { named: [], untold: undefined };
+
+/** A database that SQL names which is sent to another one. */
+export interface NamedNeighbour extends Named {
+  readonly url: string;
 }
 
 export interface CallNews extends DescribedCall {

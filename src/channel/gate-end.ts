@@ -1,14 +1,18 @@
+import type { Duplex } from 'node:stream';
 import type { Host } from '../host.ts';
 import type { Foresight } from '../types.ts';
 import {
   type Answer,
+  type CallNews,
   channelDescriptor,
   type DescribedCall,
-  type News,
+  type LookedNews,
   startVariable,
   unforeseen,
 } from './descriptor.ts';
 import { isStartedByUs } from './parentage.ts';
+
+const gone = 'The shim that started this Prisma has ended.';
 
 /** The gate's end of the channel. Every wait ends when the shim, or the CLI that it started, has ended. */
 export interface GateEnd {
@@ -23,16 +27,56 @@ export interface GateEnd {
 export function joinShim(host: Host, cli: number): GateEnd | undefined {
   const start = host.env[startVariable];
   if (!start || !isChannel(host) || !isStartedByUs(host, cli)) return undefined;
+  return endBy(start, async (news) => {
+    host.fs.writeSync(channelDescriptor, `${JSON.stringify(news)}\n`);
+    return hear(host, news.number);
+  });
+}
+
+/** The same within the CLI, which goes on with its own work meanwhile. Gives the end for each start that the preload told of, by its number. */
+export function joinShimBy(stream: Duplex): (start: string) => GateEnd {
+  const waiting = new Map<string, { resolve(answer: Answer): void; reject(error: Error): void }>();
+  let text = '';
+  let isOver = false;
+  const end = () => {
+    isOver = true;
+    for (const { reject } of waiting.values()) reject(new Error(gone));
+    waiting.clear();
+  };
+  stream.on('error', end).on('end', end).on('close', end);
+  stream.setEncoding('utf8').on('data', (chunk: string) => {
+    const lines = (text + chunk).split('\n');
+    text = lines.pop() ?? '';
+    for (const line of lines) {
+      const [, number = ''] = line.split(' ');
+      const asked = waiting.get(number);
+      waiting.delete(number);
+      try {
+        asked?.resolve(readAnswer(line, number));
+      } catch (error) {
+        asked?.reject(error as Error);
+      }
+    }
+  });
+  const say = (news: CallNews | LookedNews) =>
+    new Promise<Answer>((resolve, reject) => {
+      if (isOver) throw new Error(gone);
+      waiting.set(news.number, { resolve, reject });
+      stream.write(`${JSON.stringify(news)}\n`);
+    });
+  return (start) => endBy(start, say);
+}
+
+/** `say`: tells the shim, and gives its answer. */
+function endBy(start: string, say: (news: CallNews | LookedNews) => Promise<Answer>): GateEnd {
   let calls = 0;
   return {
     async ask(call, look) {
       calls += 1;
       const number = `${start}.${calls}`;
-      tell(host, { kind: 'call', number, ...call });
-      const answer = hear(host, number);
+      const answer = await say({ kind: 'call', number, ...call });
       if (answer.word !== 'look') return answer;
-      tell(host, { kind: 'looked', number, ...(await look().catch(() => unforeseen)) });
-      return hear(host, number);
+      return say({ kind: 'looked', number, ...(await look().catch(() => unforeseen)) });
     },
   };
 }
@@ -52,10 +96,6 @@ export function isChannel(host: Host): boolean {
   }
 }
 
-function tell(host: Host, news: News): void {
-  host.fs.writeSync(channelDescriptor, `${JSON.stringify(news)}\n`);
-}
-
 /**
  * Reads one line, and blocks until it is there: made non-blocking here, the descriptor would be so in the CLI and in the shell
  * that stands before the engine as well.
@@ -65,7 +105,7 @@ function hear(host: Host, number: string): Answer {
   const chunk = Buffer.alloc(65_536);
   for (;;) {
     const length = host.fs.readSync(channelDescriptor, chunk);
-    if (length === 0) throw new Error('The shim that started this Prisma has ended.');
+    if (length === 0) throw new Error(gone);
     bytes.push(Buffer.from(chunk.subarray(0, length)));
     if (chunk.subarray(0, length).includes(0x0a)) return readAnswer(Buffer.concat(bytes).toString('utf8'), number);
   }

@@ -9,7 +9,7 @@ const pipeAge = 600_000;
 /** `interlock-<namespace of process ids>-<process id>-<at random>`. */
 const folderName = /^interlock-([0-9a-z]+)-(\d{1,10})-\w{6}$/;
 /** As bin/schema-engine names it. */
-const pipeName = /^interlock-gate-\d+(?:-answers)?$/;
+const pipeName = /^interlock-gate-\d+(?:-answers|-end)?$/;
 
 /**
  * A new folder in that for temporary files, which only this user can enter, absolute. Whoever makes it removes it; of those

@@ -4,14 +4,14 @@ import { isChannel } from './gate-end.ts';
 import { isGate } from './own-program.ts';
 import { isShim } from './parentage.ts';
 import { passHere } from './pass.ts';
-import { type Report, redirectEngine, type SpawnOptions } from './redirect-engine.ts';
+import { type Around, redirectEngine, type SpawnOptions } from './redirect-engine.ts';
 import { engineVariable } from './variables.ts';
 
 /**
  * What the shim has Node load into the CLI that it starts: this process was judged; whatever it starts as its schema engine
- * is the gate, and gets the shim's descriptor. Nothing where no shim of ours is at the other end.
+ * is the gate, and gets the shim's descriptor. Nothing where no shim of ours is at the other end. `within`: a gate in this process.
  */
-export function preload(host: Host): void {
+export function preload(host: Host, within: (host: Host) => NonNullable<Around['within']>): void {
   const [shim, mode] = host.env[channelVariable]?.split(' ') ?? [];
   host.setVariables({ [channelVariable]: undefined });
   forgetOption(host.execArgv as string[]);
@@ -19,7 +19,8 @@ export function preload(host: Host): void {
   if (!isOurs || !host.workerThreads().isMainThread) return;
   passHere();
   const gate = host.env[engineVariable];
-  if (gate && isGate(host, gate)) redirectEngine(host, gate, mode === 'hears' ? reportTo(host) : undefined);
+  const around = mode === 'hears' ? { report: reportTo(host), within: within(host) } : undefined;
+  if (gate && isGate(host, gate)) redirectEngine(host, gate, around);
 }
 
 /** What the CLI starts with Node's own options is no CLI that we started. */
@@ -28,7 +29,7 @@ function forgetOption(execArgv: string[]): void {
   if (at > 0) execArgv.splice(at - 1, 2);
 }
 
-function reportTo(host: Host): Report {
+function reportTo(host: Host): Around['report'] {
   let starts = 0;
   return (words, options) => {
     starts += 1;

@@ -11,8 +11,21 @@ export interface Listener {
   call(news: CallNews, look: Look): Promise<Answer | undefined>;
 }
 
-/** The shim's end of the channel. One news is answered after the other; `failed` gets what a listener throws. */
-export function listen(stream: Duplex, listener: Listener, failed: (error: unknown) => void): void {
+/** The shim's ends of the channel. One news is answered after the other; `failed` gets what a listener throws. */
+export function listen(streams: readonly Duplex[], listener: Listener, failed: (error: unknown) => void): void {
+  let last: Promise<void> = Promise.resolve();
+  const inTurn = (answer: () => Promise<void>) => {
+    last = last.then(answer).catch(failed);
+  };
+  for (const stream of streams) listenAt(stream, listener, inTurn, failed);
+}
+
+function listenAt(
+  stream: Duplex,
+  listener: Listener,
+  inTurn: (answer: () => Promise<void>) => void,
+  failed: (error: unknown) => void,
+): void {
   const looks = new Map<string, (foresight: Foresight) => void>();
   const say = (number: string, answer: Answer) => {
     const { word, ...rest } = answer;
@@ -30,9 +43,8 @@ export function listen(stream: Duplex, listener: Listener, failed: (error: unkno
     if (said) say(news.number, said);
   };
 
-  let last: Promise<void> = Promise.resolve();
   const receive = (news: News) => {
-    if (news.kind !== 'looked') last = last.then(() => answer(news)).catch(failed);
+    if (news.kind !== 'looked') inTurn(() => answer(news));
     else settle(looks, news);
   };
 
@@ -51,7 +63,10 @@ export function listen(stream: Duplex, listener: Listener, failed: (error: unkno
 }
 
 function settle(looks: Map<string, (foresight: Foresight) => void>, { number, ...said }: LookedNews): void {
-  const { changes, mayLose, isAsked } = said;
-  looks.get(number)?.({ changes: changes !== false, mayLose: mayLose !== false, isAsked: isAsked === true });
+  const { changes, mayLose, isAsked, scripts } = said;
+  looks.get(number)?.({
+    ...{ changes: changes !== false, mayLose: mayLose !== false, isAsked: isAsked === true },
+    ...(Array.isArray(scripts) && { scripts }),
+  });
   looks.delete(number);
 }

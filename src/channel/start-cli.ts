@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { Host } from '../host.ts';
 import type { RealCli } from '../types.ts';
-import { channelVariable } from './descriptor.ts';
+import { channelDescriptor, channelVariable, innerDescriptor } from './descriptor.ts';
 import { type Listener, listen } from './shim-end.ts';
 import { shippedProgram } from './shipped.ts';
 
@@ -32,15 +32,19 @@ export function startCli(
   const told = `${host.pid} ${listener ? 'hears' : 'judged'}`;
   const child = host.childProcess().spawn(host.node, [...nodeOptions, ...preload, cli.path, ...words], {
     ...options,
-    stdio: [...options.stdio, 'pipe'],
+    stdio: [...options.stdio, 'pipe', ...(listener ? (['pipe'] as const) : [])],
     env: { ...options.env, [channelVariable]: told },
   });
   // Where no more files may be open Node gives a child without any, and tells of it later.
   const stdio = child.stdio as ChildProcess['stdio'] | undefined;
-  const channel = stdio?.[3] as Duplex | null | undefined;
-  channel?.on('error', () => {});
-  if (listener && channel) listen(channel, listener, (error) => failed?.(error));
+  const channels = [channelDescriptor, innerDescriptor].flatMap(
+    (at) => (stdio?.[at] as Duplex | null | undefined) ?? [],
+  );
+  for (const channel of channels) channel.on('error', () => {});
+  if (listener) listen(channels, listener, (error) => failed?.(error));
   // A gate that outlives its CLI hears that there is nobody to answer.
-  child.once('exit', () => channel?.destroy());
+  child.once('exit', () => {
+    for (const channel of channels) channel.destroy();
+  });
   return child;
 }

@@ -1,5 +1,6 @@
+import { isProtected } from '../../policy/matrix.ts';
 import type { Rule, When } from '../../policy/rules/rule.ts';
-import type { Classification, Invocation, Program } from '../types.ts';
+import type { Classification, Environment, Invocation, Program } from '../types.ts';
 
 /** The first rule that matches. A line that no rule knows is `unknown`: a hole in the table must not let anything pass. */
 export function classify(invocation: Invocation, rules: readonly Rule[]): Classification {
@@ -13,11 +14,27 @@ export function classify(invocation: Invocation, rules: readonly Rule[]): Classi
       instead: [],
     };
   }
-  const { id, risk, reach, effect, instead } = rule;
-  return { rule: id, risk, reach, effect, instead };
+  const { id, risk, reach, effect, instead, whereProtected, waits, sql } = rule;
+  return {
+    ...{ rule: id, risk, reach, effect, instead },
+    ...(whereProtected && { whereProtected }),
+    ...(waits && { waits }),
+    ...(sql && { sql }),
+  };
 }
 
-function matches(when: When, invocation: Invocation): boolean {
+/** The same in that place, where it may be more than elsewhere. */
+export function inPlace(classification: Classification, { name }: Environment): Classification {
+  const { whereProtected } = classification;
+  return whereProtected !== undefined && isProtected(name)
+    ? { ...classification, risk: whereProtected }
+    : classification;
+}
+
+export type Conditions = { readonly [Key in keyof When]?: When[Key] | undefined };
+
+/** Whether all conditions that are there hold. */
+export function matches(when: Conditions, invocation: Invocation): boolean {
   const { program, major, reading, command, operands } = invocation;
   // A line that only prints or cannot be read matches nothing but the rules that ask for that.
   if (!(when.reading ?? ['runs']).includes(reading)) return false;

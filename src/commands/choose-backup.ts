@@ -3,7 +3,7 @@ import { pick } from '../confirm/ask.ts';
 import { canAsk } from '../confirm/terminal.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
-import { sameDatabase } from '../target/identity.ts';
+import { maybeSame } from '../target/identity.ts';
 import type { Target } from '../types.ts';
 import { formatAge, formatBytes, formatCount } from '../ui/units.ts';
 import { rowsOf, whyOf } from './list.ts';
@@ -34,7 +34,7 @@ export async function chooseBackup(
   const good = (await listBackups(host, policy.backup.repository)).filter(
     (entry): entry is GoodEntry => entry.state === 'good' && entry.manifest.target.identity.provider === provider,
   );
-  const own = good.filter(({ manifest }) => sameDatabase(manifest.target.identity, target.identity));
+  const own = good.filter(({ manifest }) => maybeSame(manifest.target.identity, target.identity));
   const fitting = anyOfKind || own.length === 0 ? good : own;
   if (fitting.length === 0) return findBackup(host, policy, target, 'latest');
   const choices = fitting.map((entry) => ({

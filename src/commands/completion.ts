@@ -41,6 +41,7 @@ function optionsOf({ options }: Command): string[] {
 function operandsOf({ name }: Command): string[] {
   if (name === 'completion') return Object.keys(shells);
   if (name === 'shellenv') return [...Object.keys(shells), 'sh'];
+  if (name === 'policy') return ['check', 'effective', 'explain', 'test'];
   if (name === 'schedule') return ['systemd', 'cron', 'github'];
   return ['restore', 'verify', 'info', 'diff'].includes(name) ? ['latest'] : [];
 }

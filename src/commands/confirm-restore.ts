@@ -5,7 +5,7 @@ import { askWord } from '../confirm/ask.ts';
 import { confirmPlan } from '../confirm/confirm.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
-import { sameDatabase } from '../target/identity.ts';
+import { maybeSame } from '../target/identity.ts';
 import type { Target } from '../types.ts';
 import type { Message } from '../ui/message.ts';
 import { print } from '../ui/print.ts';
@@ -22,7 +22,7 @@ export async function refuseRestore(
   entry: GoodEntry,
 ): Promise<void> {
   const { identity, label } = entry.manifest.target;
-  if (sameDatabase(identity, target.identity) || !isProtected(environment.name)) return;
+  if (maybeSame(identity, target.identity) || !isProtected(environment.name)) return;
   if (await isEmpty(host, policy, target)) return;
   throw new InterlockError('blocked', {
     what: 'This restore is blocked.',

@@ -1,15 +1,11 @@
 import { grammars } from '../../policy/grammar/index.ts';
-import { matrix } from '../../policy/matrix.ts';
 import { rules } from '../../policy/rules/index.ts';
 import { classify } from '../classify/classify.ts';
-import { decide } from '../decide/decide.ts';
 import { identifyActor } from '../environment/actor.ts';
-import { judgeVariables } from '../environment/judge-variables.ts';
-import { strictest } from '../environment/strictest.ts';
 import { errors } from '../errors/codes.ts';
 import type { Host } from '../host.ts';
 import { parse } from '../parse/parse.ts';
-import { judge } from '../pipeline/guard.ts';
+import { judge, judgeByVariables } from '../pipeline/guard.ts';
 import { locate } from '../project/locate.ts';
 import type { Judgement, Program } from '../types.ts';
 import { toMessage } from '../ui/error-message.ts';
@@ -47,10 +43,8 @@ export async function explainBatch(host: Host): Promise<number> {
 /** What the line says by itself: no CLI, no policy and no database is looked for. */
 function fromArgv(host: Host, { program, major, argv }: Line): Judgement {
   const invocation = parse(program, major, argv, grammars);
-  const classification = classify(invocation, rules);
-  const environment = strictest(judgeVariables(host.env));
-  const decision = decide(classification, environment, matrix);
-  return { invocation, classification, resolution: undefined, environment, actor: identifyActor(host), decision };
+  const judged = judgeByVariables(host, classify(invocation, rules));
+  return { invocation, ...judged, resolution: undefined, actor: identifyActor(host) };
 }
 
 function inFull(host: Host, { program, argv }: Line): Promise<Judgement> {

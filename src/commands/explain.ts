@@ -1,8 +1,10 @@
 import { grammars } from '../../policy/grammar/index.ts';
 import { rules } from '../../policy/rules/index.ts';
 import { classify } from '../classify/classify.ts';
+import { unseenNames } from '../doctor/unseen-names.ts';
 import { parse } from '../parse/parse.ts';
 import { judge } from '../pipeline/guard.ts';
+import { findPast } from '../policy/until.ts';
 import { locate } from '../project/locate.ts';
 import { explanation, explanationRecord } from '../ui/explanation.ts';
 import { render } from '../ui/render.ts';
@@ -39,11 +41,15 @@ export const command: Command = {
     const invocation = parse(program, cli.major, argv, grammars);
     const judgement = await judge(host, cli, invocation, classify(invocation, rules));
     const last = await findLastBackup(host, judgement);
-    if (options.json) writeJson(host, { ...explanationRecord(judgement), lastBackup: last?.record ?? null });
+    const { policy } = judgement;
+    const unseen = await unseenNames(host, policy, judgement.resolution?.targets ?? []);
+    const past = findPast(policy, judgement.resolution?.targets ?? []);
+    const warnings = [...past, ...unseen].map(({ says }) => says);
+    if (options.json) writeJson(host, { ...explanationRecord(judgement), lastBackup: last?.record ?? null, warnings });
     else
       writeResult(
         host,
-        render(explanation(judgement, { cheapBytes: judgement.policy.backup.cheapBytes, lastBackup: last?.text }), {
+        render(explanation(judgement, { cheapBytes: policy.backup.cheapBytes, lastBackup: last?.text, warnings }), {
           ...lookOf(host, host.stdout),
           width: host.stdout.columns || 80,
         }),

@@ -2,8 +2,12 @@
 import path from 'node:path';
 import { identifyActor } from '../environment/actor.ts';
 import { judge } from '../environment/judge.ts';
+import { lookAround } from '../environment/judge-around.ts';
+import { withOtherNames } from '../environment/other-names.ts';
+import { recollect } from '../environment/recollect.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
+import { createLooker } from '../target/look.ts';
 import { createTarget } from '../target/target.ts';
 import type { Target } from '../types.ts';
 import type { Call } from './command.ts';
@@ -17,8 +21,11 @@ export type RestorePlace = Pick<Place, 'policy' | 'actor' | 'environment'> & { r
  */
 export async function otherPlace(host: Host, options: Call['options'], word: string): Promise<RestorePlace> {
   const policy = await findPolicy(host);
-  const target = await otherTarget(host, options, word);
-  const environment = judge(host.env, { targets: [target], problem: undefined }, policy);
+  const looked = await createLooker(host).at(await otherTarget(host, options, word));
+  const memory = recollect(host);
+  const resolution = withOtherNames(host, { targets: [looked], problem: undefined }, policy, memory);
+  const [target = looked] = resolution.targets;
+  const environment = judge(host.env, resolution, policy, {}, lookAround(host), memory);
   return { policy, actor: identifyActor(host), environment, target };
 }
 

@@ -2,6 +2,9 @@
 
 import { identifyActor } from '../environment/actor.ts';
 import { judge } from '../environment/judge.ts';
+import { lookAround } from '../environment/judge-around.ts';
+import { withOtherNames } from '../environment/other-names.ts';
+import { recollect } from '../environment/recollect.ts';
 import type { ErrorCode } from '../errors/codes.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
@@ -9,6 +12,7 @@ import { loadPolicy } from '../policy/load.ts';
 import type { Policy } from '../policy/policy.ts';
 import { locate } from '../project/locate.ts';
 import { findProjectRoot } from '../project/root.ts';
+import { createLooker, lookAtAll } from '../target/look.ts';
 import { resolveTargets } from '../target/targets.ts';
 import type { Actor, Environment, Invocation, RealCli, Target } from '../types.ts';
 import type { Call } from './command.ts';
@@ -35,13 +39,15 @@ export async function findPlace(host: Host, options: Call['options']): Promise<P
 /** The same under a policy that was read already. */
 export async function findPlaceUnder(host: Host, options: Call['options'], policy: Policy): Promise<Place> {
   const cli = locate(host, 'prisma');
-  const resolution = await resolveTargets(host, cli, invocationFor(cli, options));
+  const named = await resolveTargets(host, cli, invocationFor(cli, options));
+  const memory = recollect(host);
+  const resolution = withOtherNames(host, await lookAtAll(createLooker(host), named), policy, memory);
   const target = resolution.targets.find(({ role }) => role === 'main');
   return {
     policy,
     cli,
     actor: identifyActor(host),
-    environment: judge(host.env, resolution, policy),
+    environment: judge(host.env, resolution, policy, resolution.handed, lookAround(host), memory),
     target,
     problem: target ? undefined : (resolution.problem ?? 'No database is configured here.'),
   };

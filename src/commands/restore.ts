@@ -4,7 +4,8 @@ import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
 import { ownCommand } from '../project/own-command.ts';
 import { quoteArgv } from '../secrets/quote.ts';
-import { sameDatabase } from '../target/identity.ts';
+import { sameAddress, surelySame } from '../target/identity.ts';
+import type { Target } from '../types.ts';
 import { startProgress } from '../ui/progress.ts';
 import { chooseBackup } from './choose-backup.ts';
 import { type Call, type Command, jsonOption, targetOptions } from './command.ts';
@@ -53,7 +54,7 @@ export const command: Command = {
       await needIntact(host, entry);
       const whole = async () => (isAskable ? lossOf(host, place, entry, options) : []);
       const facts = table ? factsOfTable(entry, findTable(entry, table), options['in-place'] === true) : await whole();
-      const asks = !isMeant && !sameDatabase(entry.manifest.target.identity, target.identity);
+      const asks = !isMeant && !isFromHere(entry, target);
       const json = options.json === true;
       const undertaking = { name: 'A restore', line, facts, json, asksForOther: asks, ofTable: table };
       await confirmRestore(host, place, target, entry, undertaking);
@@ -63,6 +64,11 @@ export const command: Command = {
     return 0;
   },
 };
+
+/** A copy of a server's files says of itself what the original says, so the same database at another place is asked about. */
+function isFromHere({ manifest: { target } }: GoodEntry, { identity }: Target): boolean {
+  return surelySame(target.identity, identity) || sameAddress(target.identity, identity);
+}
 
 /** Of a URL nothing is repeated: it may hold a password. */
 function givenWords({ to, table, 'in-place': inPlace }: Call['options']): string {

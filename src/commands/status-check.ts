@@ -4,7 +4,7 @@ import { type BackupEntry, goodOf, isWhole, judgeFreshness, listBackups } from '
 import type { Host } from '../host.ts';
 import type { Policy } from '../policy/policy.ts';
 import { clean } from '../secrets/clean.ts';
-import { identityKey, sameDatabase } from '../target/identity.ts';
+import { identityKey, maybeSame } from '../target/identity.ts';
 import type { TargetIdentity } from '../types.ts';
 import { toMessage } from '../ui/error-message.ts';
 import { formatAge, formatBytes, formatCount } from '../ui/units.ts';
@@ -33,7 +33,7 @@ async function takeOverview(host: Host, options: Call['options']): Promise<Overv
     const entries = await listBackups(host, policy.backup.repository);
     const own = target && healthOf(entries, target, policy, host.now());
     const others = targetsIn(entries)
-      .filter(({ identity }) => !target || !sameDatabase(identity, target.identity))
+      .filter(({ identity }) => !target || !maybeSame(identity, target.identity))
       .map((other) => healthOf(entries, other, policy, host.now()));
     const damaged = entries.filter((entry) => entry.state === 'damaged').length;
     const grade = own === undefined ? 2 : own.grade === 0 && damaged > 0 ? 1 : own.grade;

@@ -11,10 +11,15 @@ import {
   type Standing,
   sharedFate,
 } from '../backup/index.ts';
+import { unseenNames } from '../doctor/unseen-names.ts';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { Unseen } from '../policy/unseen.ts';
+import { findPast } from '../policy/until.ts';
 import { findUnended, markSeen, type Unended } from '../record/unended.ts';
+import { standingOf } from '../target/stamp-standing.ts';
+import { unanswered } from '../target/unanswered.ts';
 import type { Target } from '../types.ts';
 import type { Fact } from '../ui/report.ts';
 import { formatAge, formatBytes, formatCount } from '../ui/units.ts';
@@ -22,6 +27,7 @@ import { type Command, jsonOption, targetOptions } from './command.ts';
 import { show } from './output.ts';
 import { usage } from './parse-call.ts';
 import { findPlace, type Place } from './place.ts';
+import { stampFacts, stampRecord } from './stamp-facts.ts';
 import { checkStatus } from './status-check.ts';
 import { describeRun, unendedFacts } from './unended-runs.ts';
 
@@ -48,9 +54,11 @@ export const command: Command = {
     const place = await findPlace(host, options);
     const { repository } = place.policy.backup;
     const entries = await listBackups(host, repository);
+    const targets = place.target ? [place.target] : [];
     const unended = findUnended(host, place.target?.label);
     const status: Status = {
       place,
+      warnings: [...findPast(place.policy, targets), ...(await unseenNames(host, place.policy, targets))],
       unended,
       isRepositoryThere: entries.length > 0 || (await isRepositoryThere(host, repository)),
       server: place.target && (await askServer(host, place.target, place.policy)),
@@ -72,6 +80,8 @@ export const command: Command = {
 
 interface Status {
   readonly place: Place;
+  /** What is odd about the policy. */
+  readonly warnings: readonly Pick<Unseen, 'says'>[];
   readonly unended: Unended;
   readonly isRepositoryThere: boolean;
   readonly server: Preflight | { readonly problem: string } | undefined;
@@ -98,6 +108,7 @@ function sizeOf(entries: readonly BackupEntry[]): number {
 
 function recordOf({
   place,
+  warnings,
   unended,
   isRepositoryThere: isThere,
   server,
@@ -111,6 +122,8 @@ function recordOf({
     target: target && { ...target.identity, label: target.label, source: target.source },
     problem,
     environment,
+    unanswered: (target && unanswered(target)) ?? null,
+    stamp: target ? stampRecord(standingOf(target)) : null,
     actor,
     prisma: { version: cli.version, path: cli.path },
     server,
@@ -127,6 +140,7 @@ function recordOf({
     running: unended.running.map(describeRun),
     killed: unended.killed.map(describeRun),
     policy: policy.files,
+    warnings: warnings.map(({ says }) => says),
   };
 }
 
@@ -149,6 +163,7 @@ function factsOf(status: Status, now: Date): Fact[] {
   const { place, server, standing, entries, leftovers, fate } = status;
   const { target, environment, cli, policy, problem } = place;
   const damaged = entries.filter((entry) => entry.state === 'damaged');
+  const silence = target && unanswered(target);
   return [
     [
       'database',
@@ -156,6 +171,8 @@ function factsOf(status: Status, now: Date): Fact[] {
     ],
     ['environment', environment.name],
     ...environment.evidence.map(({ why }) => ['', why] as const),
+    ...(silence === undefined ? [] : [['', silence] as const]),
+    ...(target ? stampFacts(standingOf(target)) : []),
     ...unendedFacts(status.unended),
     ...lastFacts(standing ?? { newest: undefined, grade: 2, faults: [] }, now),
     [
@@ -170,6 +187,7 @@ function factsOf(status: Status, now: Date): Fact[] {
     ...serverFacts(server),
     ['prisma', `${cli.version}, ${cli.path}`],
     ['policy', policy.files.join(', ') || 'the defaults'],
+    ...status.warnings.map(({ says }) => ['', says] as const),
   ];
 }
 

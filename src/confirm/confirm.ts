@@ -1,11 +1,12 @@
 import type { Host } from '../host.ts';
 import type { Actor, Confirmation, ConfirmationKind, Judgement } from '../types.ts';
+import { labelsOf } from '../ui/labels-of.ts';
 import type { Message } from '../ui/message.ts';
 import { type Lasting, plan } from '../ui/plan.ts';
 import { print } from '../ui/print.ts';
 import { askWord, askYes } from './ask.ts';
 import { isSomebodyThere } from './terminal.ts';
-import { isNamedBy } from './variable.ts';
+import { answerByVariable } from './variable.ts';
 
 const phrase = 'DESTROY_DATA';
 
@@ -33,12 +34,13 @@ export async function confirm(
   const { decision, actor } = judgement;
   if (decision.verdict === 'block') return { given: false, how: 'refused' };
   if (decision.verdict === 'allow' && decision.confirm === 'none') return { given: true, how: 'not needed' };
-  const labels = labelsOf(judgement);
+  const labels = labelsOf(judgement.resolution);
   const { confirm: kind } = decision;
   const asked = { actor, confirm: kind, plan: plan(judgement, obstacles), question: 'Run it?', labels };
   const confirmation = await confirmPlan(host, asked);
-  const nobody = !confirmation.given && confirmation.how === 'nobody to ask';
-  return nobody && answersByVariable(host, judgement) ? { given: true, how: 'variable' } : confirmation;
+  if (confirmation.given || confirmation.how !== 'nobody to ask') return confirmation;
+  const answer = answerByVariable(host, judgement);
+  return answer === 'named' ? { given: true, how: 'variable' } : { ...confirmation, ...answer };
 }
 
 /** Shows the plan and asks, for a line, a call and a restore alike. */
@@ -55,24 +57,14 @@ async function askFor(host: Host, { confirm: kind, question, labels, also }: Und
   if (kind === 'phrase') return isTyped(host, phrase);
   if (!(await askYes(host, question))) return false;
   if (also && !(await also(host))) return false;
-  if (kind !== 'twice') return true;
+  if (kind !== 'twice' && kind !== 'thrice') return true;
   // A database that could not be found out has no name to type.
   for (const word of labels.length > 0 ? labels : [phrase]) {
     if (!(await isTyped(host, word))) return false;
   }
-  return true;
+  return kind === 'twice' || isTyped(host, phrase);
 }
 
 async function isTyped(host: Host, word: string): Promise<boolean> {
   return askWord(host, `Type ${word} to go on`, word);
-}
-
-function answersByVariable(host: Host, judgement: Judgement): boolean {
-  const { classification, resolution } = judgement;
-  if (classification.risk !== 'change' || resolution?.problem !== undefined) return false;
-  return isNamedBy(host.env.PRISMA_INTERLOCK_CONFIRM, labelsOf(judgement));
-}
-
-function labelsOf({ resolution }: Judgement): string[] {
-  return [...new Set((resolution?.targets ?? []).map((target) => target.label))];
 }

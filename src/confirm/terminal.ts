@@ -15,6 +15,8 @@ const ctrlD = 0x04;
 const ctrlZ = 0x1a;
 /** The terminal is taken again so many milliseconds after the process goes on: the shell sets it up first. */
 const wakeMs = 50;
+/** The signal of a terminal that was closed may come so many milliseconds after the end of what is read there. */
+const signalMs = 50;
 
 /** The terminal while we ask: nobody else reads it, and `release` leaves it as it was found. */
 export interface Terminal {
@@ -85,13 +87,19 @@ export function holdTerminal(host: Host): Terminal {
     host.onSignals(['SIGHUP'], () => {});
     end();
   };
+  // Who has begun to end has no handler left for the signal, and would die of it.
+  let lost: NodeJS.Timeout | undefined;
+  const lose = (): void => {
+    lost ??= setTimeout(hungUp, signalMs);
+  };
   const forget = host.onSignals(endings, (signal) => (signal === 'SIGHUP' ? hungUp() : end(signal)));
-  for (const way of ways) stdin.on(way, hungUp);
-  for (const way of ways) stderr.on(way, hungUp);
+  for (const way of ways) stdin.on(way, lose);
+  for (const way of ways) stderr.on(way, lose);
 
   const release = (): void => {
     clearTimeout(late);
     clearTimeout(wake);
+    clearTimeout(lost);
     stdin.off('data', onData);
     stdin.pause();
     keys.destroy();
@@ -100,8 +108,8 @@ export function holdTerminal(host: Host): Terminal {
     } catch {
       // The terminal is gone, and its mode with it.
     }
-    for (const way of ways) stdin.off(way, hungUp);
-    for (const way of ways) stderr.off(way, hungUp);
+    for (const way of ways) stdin.off(way, lose);
+    for (const way of ways) stderr.off(way, lose);
     forget();
   };
 

@@ -1,6 +1,6 @@
 import { managedHosts, type NamePlace, nameWords } from '../../policy/evidence.ts';
 import { escapeDeceptive } from '../secrets/clean.ts';
-import { isPrivate } from '../target/hosts.ts';
+import { isHere, isPrivate } from '../target/hosts.ts';
 import type { Evidence, Target } from '../types.ts';
 
 /** What the address says: managed, this machine, or out there. A private network says nothing. */
@@ -10,8 +10,7 @@ export function judgeHost({ identity }: Target): Evidence[] {
   if (managed)
     return [{ says: 'production', from: 'host', why: `${escapeDeceptive(host)} is a host of ${managed.by}.` }];
   if (provider === 'sqlite') return [{ says: 'development', from: 'host', why: 'It is a file on this machine.' }];
-  if (host === 'localhost' || host.startsWith('/'))
-    return [{ says: 'development', from: 'host', why: 'It is on this machine.' }];
+  if (isHere(identity)) return [{ says: 'development', from: 'host', why: 'It is on this machine.' }];
   if (isPrivate(host)) return [];
   return [
     {

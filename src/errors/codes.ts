@@ -7,6 +7,9 @@ const untouched = 'Prisma was not started, the database was not touched.';
 /** For a line that was refused when Prisma told which database it would use. */
 export const stoppedBefore = 'Prisma was stopped before it reached the database.';
 
+/** For a line that was refused when what it would run had been read. */
+export const stoppedUnchanged = 'Prisma was stopped before it changed anything.';
+
 /**
  * The ways in which we stop by ourselves. Exit codes are those of sysexits.h where it has one. `state` tells how things were
  * left; a stop that is thrown elsewhere than before Prisma says its own.
@@ -73,6 +76,12 @@ export const errors = {
     next: [],
     state: 'The files of the project are as they were.',
   },
+  'stamp-failed': {
+    exit: 73,
+    what: 'The stamp was not written.',
+    next: [],
+    state: 'The database is stamped, or not, as it was before.',
+  },
   'output-unwritable': {
     exit: 74,
     what: 'The result could not be written to stdout.',
@@ -93,11 +102,23 @@ export const errors = {
     next: [],
     state: untouched,
   },
+  'sql-changed': {
+    exit: 75,
+    what: 'A migration was changed after it had been read, so it was not run.',
+    next: [],
+    state: untouched,
+  },
   'policy-invalid': {
     exit: 78,
     what: 'The policy is not valid, so nothing was run.',
     next: [],
     state: untouched,
+  },
+  'memory-unreadable': {
+    exit: 78,
+    what: 'What this machine remembers of databases cannot be read.',
+    next: [],
+    state: 'Nothing was changed.',
   },
   'cli-unusable': {
     exit: 126,
@@ -145,6 +166,9 @@ export const notes = {
   prune: 'What retention removed, or would remove.',
   schedule: 'Where a schedule was written, and the steps that switch it on.',
   setup: 'Something that the setup of a project leaves to its owner.',
+  'no-memory':
+    'What was said of databases cannot be remembered on this machine, or what was remembered cannot be read, and why.',
+  'no-answer': 'A database was asked which one it is and did not say, so that it is judged by its address: why not.',
   waiting: 'What is waited for, where that takes a while.',
   'not-linked': 'An installed Prisma was left as it was, and why.',
 } as const satisfies Record<string, string>;

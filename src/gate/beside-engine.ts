@@ -5,8 +5,8 @@ import type { Judge } from './judge.ts';
 import { passBetween } from './pass-between.ts';
 import { replace } from './replace.ts';
 
-/** The descriptors that bin/schema-engine opened for us: the engine's input, and what it says. */
-const [engineInput, engineOutput] = [6, 7] as const;
+/** The descriptors that bin/schema-engine opened for us: the engine's input, what it says, and where that input's end is told. */
+const [engineInput, engineOutput, endOfInput] = [6, 7, 9] as const;
 
 /**
  * Hands on what Prisma asks to an engine that bin/schema-engine started beside this process, and what that answers, until
@@ -16,10 +16,12 @@ const [engineInput, engineOutput] = [6, 7] as const;
 export async function passBeside(host: Host, start: EngineStart, judge: Judge): Promise<void> {
   // Whoever is to end is told by itself, and this process ends after it.
   host.onSignals(['SIGINT', 'SIGTERM', 'SIGHUP'], () => {});
-  for (const descriptor of [engineInput, engineOutput]) {
+  for (const descriptor of [engineInput, engineOutput, endOfInput]) {
     if (!host.fs.fstatSync(descriptor).isFIFO()) throw new Error('The way to the schema engine is not there.');
   }
   const engine = { stdin: host.openPipe(engineInput, 'write'), stdout: host.openPipe(engineOutput, 'read') };
+  // The shell beside us holds that input open as well, until it hears this: an end that nobody meant is none to the engine.
+  engine.stdin.once('finish', () => host.openPipe(endOfInput, 'write').end('end\n'));
   await passBetween(host, start, engine, judge);
   judge.end({ exitCode: undefined, signal: undefined });
   host.exit(0);

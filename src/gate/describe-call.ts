@@ -19,8 +19,13 @@ export function classifyCall({ method, params }: EngineRequest, urls: DatabaseUr
   const call = callOf(method);
   const raised = call.raisedBy && isSet(params, call.raisedBy.parameter) ? call.raisedBy : call;
   const wipes = call.shadow !== undefined && urls.shadow !== undefined && replays(call, params);
-  const { risk, effect } = raised;
-  const base = { rule: `engine:${method}`, instead: call.instead ?? [] };
+  const { risk, effect, sql, whereProtected } = raised;
+  const base = {
+    rule: `engine:${method}`,
+    instead: call.instead ?? [],
+    ...(sql && { sql }),
+    ...(whereProtected && { whereProtected }),
+  };
   if (!wipes) return { ...base, risk, effect, reach: risk === 'none' ? 'nothing' : 'main' };
   const both = risk !== 'none';
   return {

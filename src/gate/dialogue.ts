@@ -15,8 +15,8 @@ export interface Dialogue {
    * `onPrint`: gets what the engine has printed meanwhile.
    */
   ask(method: string, params: unknown, onPrint?: (text: string) => void): Promise<unknown>;
-  /** Tells what the engine answers to a request of Prisma's, which gets that answer all the same. */
-  watch(id: unknown, listener: (result: unknown) => void): void;
+  /** Tells what the engine answers to a request of Prisma's, which gets that answer all the same, when the listener is done. */
+  watch(id: unknown, listener: (result: unknown) => void | Promise<void>): void;
   /** Settles when the engine has said all that it will. */
   readonly ended: Promise<void>;
 }
@@ -30,7 +30,7 @@ export function openDialogue(toEngine: Writable, fromEngine: Readable, toPrisma:
   let pending:
     | { readonly id: string; settle(message: Message): void; print(text: unknown): void; fail(error: Error): void }
     | undefined;
-  const watched = new Map<unknown, (result: unknown) => void>();
+  const watched = new Map<unknown, (result: unknown) => void | Promise<void>>();
   let kept: Buffer = Buffer.alloc(0);
 
   /** Whether the line is part of our own question. What the engine prints meanwhile is, too. */
@@ -46,13 +46,13 @@ export function openDialogue(toEngine: Writable, fromEngine: Readable, toPrisma:
     return true;
   };
 
-  const tell = (line: Buffer) => {
+  const tell = async (line: Buffer) => {
     if (watched.size === 0) return;
     const message = parse(line);
     const listener = watched.get(message?.id);
     if (message?.method !== undefined || listener === undefined) return;
     watched.delete(message?.id);
-    listener(message?.result);
+    await listener(message?.result);
   };
 
   /** While an answer is waited for here: each line by itself. What is not a whole line yet is kept. */
@@ -62,7 +62,7 @@ export function openDialogue(toEngine: Writable, fromEngine: Readable, toPrisma:
     for (let end = text.indexOf(0x0a); end >= 0; end = text.indexOf(0x0a, begin)) {
       const line = text.subarray(begin, end + 1);
       if (!isOurs(line)) {
-        tell(line);
+        await tell(line);
         await write(toPrisma, line, gone);
       }
       begin = end + 1;

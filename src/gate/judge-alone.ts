@@ -1,29 +1,33 @@
 /** The pipeline for the calls of a Prisma that no shim of ours has started. */
 import type { Host } from '../host.ts';
 import { holdCall } from '../pipeline/hold-call.ts';
+import { targetsOf } from '../pipeline/judge-call.ts';
 import { refuseFault } from '../pipeline/refuse-call.ts';
 import { newRun, type Run } from '../pipeline/run.ts';
+import { seeOnce } from '../pipeline/see.ts';
 import { findProjectRoot, loadPolicy } from '../policy/load.ts';
 import { locate } from '../project/locate.ts';
 import type { RealCli } from '../types.ts';
 import type { EngineStart } from './engine-start.ts';
 import type { Judge } from './judge.ts';
 import { readCall } from './read-call.ts';
-import { atTerminal, inCliFolder } from './terminal-host.ts';
+import { asTyped, atTerminal, inCliFolder } from './terminal-host.ts';
 
 /** Whatever fails on the way refuses the call. */
 export function judgeAlone(engineHost: Host, start: EngineStart): Judge {
   let run: Run | undefined;
   return {
-    async hold(request, look) {
+    async hold(request, look, neighbours) {
       try {
-        const host = inCliFolder(engineHost);
+        const host = asTyped(inCliFolder(engineHost));
         run ??= newRun(host, cliOf(host), await loadPolicy(host, findProjectRoot(host)), (step) =>
           atTerminal(host, step),
         );
         const line = { program: 'prisma', argv: lineOf(host) } as const;
         const isWaiting = () => host.isAlive(host.parentPid);
-        return await holdCall(run, readCall(engineHost, start, request), line, look, isWaiting);
+        const call = readCall(engineHost, start, request, neighbours);
+        const see = seeOnce(host, targetsOf(host, call).main, look);
+        return await holdCall(run, call, line, see, isWaiting);
       } catch (error) {
         return refuseFault(engineHost, error, run?.effects ?? []);
       }

@@ -11,11 +11,11 @@ export function createJudge(host: Host, start: EngineStart): Judge {
   return shim ? judgedByShim(host, start, shim) : judgedHere(host, start);
 }
 
-function judgedByShim(host: Host, start: EngineStart, shim: GateEnd): Judge {
+export function judgedByShim(host: Host, start: EngineStart, shim: GateEnd): Judge {
   const effects: string[] = [];
   return {
-    async hold(request, look) {
-      const call = readCall(host, start, request);
+    async hold(request, look, neighbours) {
+      const call = readCall(host, start, request, neighbours);
       const answer = await shim.ask(call, look);
       if (answer.word === 'no') return { text: answer.text };
       effects.push(call.classification.effect);
@@ -29,12 +29,12 @@ function judgedByShim(host: Host, start: EngineStart, shim: GateEnd): Judge {
 function judgedHere(host: Host, start: EngineStart): Judge {
   let judge: Judge | undefined;
   return {
-    async hold(request, look) {
+    async hold(request, look, neighbours) {
       if (judge === undefined) {
         const { judgeAlone } = await import('./judge-alone.ts');
         judge = judgeAlone(host, start);
       }
-      return judge.hold(request, look);
+      return judge.hold(request, look, neighbours);
     },
     effects: () => judge?.effects() ?? [],
     end: (outcome) => judge?.end(outcome),

@@ -1,3 +1,4 @@
+import type { Neighbours } from '../channel/descriptor.ts';
 import type { Foresight, Outcome } from '../types.ts';
 import type { EngineRequest } from './describe-call.ts';
 
@@ -6,7 +7,7 @@ export type Look = () => Promise<Foresight>;
 
 export interface Judge {
   /** Gives why the call may not go on; undefined where it may. */
-  hold(request: EngineRequest, look: Look): Promise<{ readonly text: string } | undefined>;
+  hold(request: EngineRequest, look: Look, neighbours: Neighbours): Promise<{ readonly text: string } | undefined>;
   /** Effects of the calls that it let through. */
   effects(): readonly string[];
   /** To be called when the engine has ended. */

@@ -1,11 +1,10 @@
 import path from 'node:path';
 import { unforeseen } from '../channel/descriptor.ts';
 import type { Host } from '../host.ts';
-import type { Foresight } from '../types.ts';
+import type { Foresight, SqlScript } from '../types.ts';
 import type { EngineRequest } from './describe-call.ts';
 import type { Dialogue } from './dialogue.ts';
 import type { EngineStart } from './engine-start.ts';
-import { isAdditive } from './is-additive.ts';
 import { pendingSql } from './pending-sql.ts';
 
 export const nothing: Foresight = { changes: false, mayLose: false, isAsked: false };
@@ -23,6 +22,7 @@ export async function foresee(
   try {
     if (method === 'schemaPush') return await foreseePush(host, start, params as PushParams, ask);
     if (method === 'applyMigrations') return await foreseeMigrations(host, params as object, ask);
+    if (method === 'dbExecute') return { ...unforeseen, scripts: [scriptOf(params)] };
     // It makes a database where there is none.
     if (method === 'createDatabase') return { ...unforeseen, mayLose: false };
     return unforeseen;
@@ -49,7 +49,7 @@ async function foreseePush(
   ask: Dialogue['ask'],
 ): Promise<Foresight> {
   const files = params.schema?.files;
-  if (params.force !== false || files === undefined || files.length === 0) return unforeseen;
+  if (files === undefined || files.length === 0) return unforeseen;
   const source = files.find(({ content }) => /^\s*datasource\s/m.test(content));
   if (source === undefined) return unforeseen;
   const configDir = start.datasource === undefined ? path.dirname(source.path) : host.cwd;
@@ -68,13 +68,33 @@ async function foreseePush(
   );
   const { exitCode, stdout } = (answer ?? {}) as { readonly exitCode?: unknown; readonly stdout?: unknown };
   if (exitCode === 0) return nothing;
-  const script = typeof stdout === 'string' ? stdout : printed.join('');
+  const sql = typeof stdout === 'string' ? stdout : printed.join('');
   // Without force the engine pushes nothing of which it warns, and Prisma shows the warnings and asks.
-  return { changes: true, mayLose: script.trim() === '' || !isAdditive(script), isAsked: true };
+  const isAsked = params.force === false;
+  const scripts = sql.trim() === '' ? undefined : [{ migration: undefined, sql }];
+  return { changes: true, mayLose: true, isAsked, ...(scripts && { scripts }) };
+}
+
+/** Whatever Prisma sends, and not only what its types promise. Throws where there is none. */
+function scriptOf(params: unknown): SqlScript {
+  const { script } = (params ?? {}) as { readonly script?: unknown };
+  if (typeof script !== 'string') throw new Error('no script');
+  return { migration: undefined, sql: script };
 }
 
 /** As `migrate status` asks it, which uses no shadow database. */
 async function foreseeMigrations(host: Host, params: object, ask: Dialogue['ask']): Promise<Foresight> {
+  const scripts = await pendingMigrations(host, params, ask);
+  if (scripts?.length === 0) return nothing;
+  return { ...unforeseen, ...(scripts && { scripts }) };
+}
+
+/** In the order in which they will run; none where all is in order. Undefined where more is wrong, or one cannot be read. */
+export async function pendingMigrations(
+  host: Host,
+  params: object,
+  ask: Dialogue['ask'],
+): Promise<readonly SqlScript[] | undefined> {
   const answer = (await ask('diagnoseMigrationHistory', {
     ...params,
     optInToShadowDatabase: false,
@@ -84,10 +104,9 @@ async function foreseeMigrations(host: Host, params: object, ask: Dialogue['ask'
     answer.hasMigrationsTable === true &&
     answer.failedMigrationNames?.length === 0 &&
     (answer.errorInUnappliedMigration ?? null) === null;
-  if (isInOrder) return nothing;
+  if (isInOrder) return [];
   const pending = unappliedIn(answer);
-  const scripts = pending && pendingSql(host, params, pending);
-  return { ...unforeseen, mayLose: scripts === undefined || !scripts.every(isAdditive) };
+  return pending && pendingSql(host, params, pending);
 }
 
 interface Diagnosis {

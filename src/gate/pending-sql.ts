@@ -1,30 +1,79 @@
 import path from 'node:path';
+import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
+import { scriptsIn } from '../target/written-tables.ts';
+import type { SqlScript } from '../types.ts';
 
 /** As the engine takes it: Prisma 5 and 6 before 6.9 name the folder, later ones hand over the files (Migrate.ts). */
 interface MigrationParams {
   readonly migrationsDirectoryPath?: string;
   readonly migrationsList?: {
-    readonly migrationDirectories?: readonly {
-      readonly path?: string;
-      readonly migrationFile?: { readonly content?: { readonly tag?: string; readonly value?: string } };
-    }[];
+    readonly baseDir?: string;
+    readonly migrationDirectories?: readonly MigrationFolder[];
+  };
+}
+
+interface MigrationFolder {
+  readonly path?: string;
+  readonly migrationFile?: {
+    readonly path?: string;
+    readonly content?: { readonly tag?: string; readonly value?: string };
   };
 }
 
 /** The SQL of the migrations of these names, as it will run. Undefined where one of them cannot be read. */
-export function pendingSql(host: Host, params: object, names: readonly string[]): string[] | undefined {
-  const scripts = names.map((name) => sqlOf(host, params as MigrationParams, name));
-  return scripts.every((script) => script !== undefined) ? scripts : undefined;
+export function pendingSql(host: Host, params: object, names: readonly string[]): SqlScript[] | undefined {
+  const scripts = names.flatMap((migration) => {
+    const sql = handedOver(params, migration) ?? onDisk(host, params, migration);
+    return sql === undefined ? [] : [{ migration, sql }];
+  });
+  return scripts.length === names.length ? scripts : undefined;
 }
 
-function sqlOf(host: Host, params: MigrationParams, name: string): string | undefined {
-  const { migrationsList: list, migrationsDirectoryPath: folder } = params;
-  if (list) {
-    const found = list.migrationDirectories?.find((each) => path.basename(each.path ?? '') === name);
-    const content = found?.migrationFile?.content;
-    return content?.tag === 'ok' && typeof content.value === 'string' ? content.value : undefined;
+/** The SQL of all migrations that are handed over, in their order, applied or not. Nothing of what cannot be read. */
+export function migrationsIn(host: Host, params: object): string[] {
+  const { migrationsList: list, migrationsDirectoryPath: folder } = params as MigrationParams;
+  if (list === undefined) return folder === undefined ? [] : scriptsIn(host, folder);
+  const names = (list.migrationDirectories ?? []).map((each) => path.basename(each.path ?? ''));
+  return names.flatMap((name) => pendingSql(host, params, [name]) ?? []).map(({ sql }) => sql);
+}
+
+/**
+ * Throws `sql-changed` where a file is not any more what was read: somebody may have agreed to other words than those that would run,
+ * or than those that the project has by now.
+ */
+export function needUnchanged(host: Host, params: object, scripts: readonly SqlScript[]): void {
+  const changed = scripts.filter(
+    ({ migration, sql }) => migration !== undefined && onDisk(host, params, migration) !== sql,
+  );
+  if (changed.length === 0) return;
+  throw new InterlockError('sql-changed', {
+    why: `It is not what was read and judged: ${changed.map(({ migration }) => migration).join(', ')}.`,
+    next: ['Look at what has changed in its file. The next run reads it anew.'],
+  });
+}
+
+function handedOver({ migrationsList }: MigrationParams, name: string): string | undefined {
+  const content = folderOf(migrationsList, name)?.migrationFile?.content;
+  return content?.tag === 'ok' && typeof content.value === 'string' ? content.value : undefined;
+}
+
+function onDisk(
+  host: Host,
+  { migrationsList, migrationsDirectoryPath }: MigrationParams,
+  name: string,
+): string | undefined {
+  const own = folderOf(migrationsList, name);
+  const file = own
+    ? [migrationsList?.baseDir ?? '', own.path ?? name, own.migrationFile?.path ?? 'migration.sql']
+    : [migrationsDirectoryPath ?? '', name, 'migration.sql'];
+  try {
+    return host.fs.readFileSync(path.resolve(host.cwd, ...file), 'utf8');
+  } catch {
+    return undefined;
   }
-  if (folder === undefined) return undefined;
-  return host.fs.readFileSync(path.resolve(host.cwd, folder, name, 'migration.sql'), 'utf8');
+}
+
+function folderOf(list: MigrationParams['migrationsList'], name: string): MigrationFolder | undefined {
+  return list?.migrationDirectories?.find((each) => path.basename(each.path ?? '') === name);
 }

@@ -1,4 +1,6 @@
 import { PassThrough } from 'node:stream';
+import { confirmVariable } from '../confirm/variable.ts';
+import { ancestorsOf } from '../environment/ancestors.ts';
 import type { Host } from '../host.ts';
 import { hasPolicy } from '../project/root.ts';
 import { replace } from './replace.ts';
@@ -13,6 +15,17 @@ const watchMs = 200;
 export function inCliFolder(host: Host): Host {
   const cwd = host.env.PRISMA_INTERLOCK_CWD;
   return cwd && !hasPolicy(host) && host.fs.existsSync(cwd) ? replace(host, { cwd }) : host;
+}
+
+/**
+ * The same host without an answer that the line was not started with: Prisma has read it from a file since. Where this machine does
+ * not tell, the files of the project do.
+ */
+export function asTyped(host: Host): Host {
+  const { [confirmVariable]: value, ...rest } = host.env;
+  const [cli] = value ? ancestorsOf(host) : [];
+  if (cli?.env === undefined || cli.env[confirmVariable] === value) return host;
+  return replace(host, { env: rest });
 }
 
 /**

@@ -9,7 +9,7 @@ import type { Confirmation, Foresight, Judgement } from '../types.ts';
 import type { Run } from './run.ts';
 
 /** Thrown where what came up on the way was not agreed to: nothing may go on. */
-export class NotGiven extends Error {
+class NotGiven extends Error {
   override readonly name = 'NotGiven';
   readonly judgement: Judgement;
   readonly confirmation: Confirmation;
@@ -19,6 +19,12 @@ export class NotGiven extends Error {
     this.judgement = judgement;
     this.confirmation = confirmation;
   }
+}
+
+/** Whatever has become of it on its way out of a backup that was being written. */
+export function notGivenIn(error: unknown): NotGiven | undefined {
+  for (let each = error; each instanceof Error; each = each.cause) if (each instanceof NotGiven) return each;
+  return undefined;
 }
 
 /** `foresight`: what is known of the call; undefined where nothing is left to be backed up. */

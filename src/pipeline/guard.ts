@@ -3,9 +3,8 @@ import { grammars } from '../../policy/grammar/index.ts';
 import { matrix } from '../../policy/matrix.ts';
 import { rules } from '../../policy/rules/index.ts';
 import { mayAskEngine, variablesFor } from '../channel/gate.ts';
-import { classify } from '../classify/classify.ts';
+import { classify, inPlace } from '../classify/classify.ts';
 import { decide } from '../decide/decide.ts';
-import { identifyActor } from '../environment/actor.ts';
 import { judgeVariables } from '../environment/judge-variables.ts';
 import { strictest } from '../environment/strictest.ts';
 import { errors } from '../errors/codes.ts';
@@ -47,13 +46,14 @@ export async function failWith(host: Host, error: unknown, started = false): Pro
 async function guard(host: Host, cli: RealCli, invocation: Invocation, classification: Classification): Promise<Start> {
   let started = false;
   host.onCrash((error) => void failWith(host, error, started));
-  const actor = identifyActor(host);
-  const environment = strictest(judgeVariables(host.env));
-  const decision = decide(classification, environment, matrix);
-  if (environment.name === 'production' && decision.verdict === 'block') {
+  const { classification: placed, environment, decision } = judgeByVariables(host, classification);
+  // What only empties a shadow database may find nothing in it.
+  if (environment.name === 'production' && decision.verdict === 'block' && placed.reach !== 'shadow') {
     // No other evidence makes this kinder, so neither a policy nor a database is looked for.
     const { refuse } = await import('./refuse.ts');
-    return refuse(host, { invocation, classification, resolution: undefined, environment, actor, decision });
+    const { identifyActor } = await import('../environment/actor.ts');
+    const actor = identifyActor(host);
+    return refuse(host, { invocation, classification: placed, resolution: undefined, environment, actor, decision });
   }
   const step = await import('./guarded.ts');
   const policy = await step.loadPolicy(host, step.findProjectRoot(host));
@@ -65,9 +65,21 @@ async function guard(host: Host, cli: RealCli, invocation: Invocation, classific
   };
   if (contact) return go({ invocation, classification, byQuestion: contact === 'by question' });
   const judgement = await judgeUnder(policy, host, cli, invocation, classification);
+  // Prisma's own error says it best. Should it reach its engine after all, it is judged there.
+  if (judgement.resolution?.endsByItself) return go({ invocation, classification, byQuestion: false });
   const refused = await step.settleLine(run, judgement, true);
   if (refused) return step.refuse(host, judgement, refused.confirmation);
   return go();
+}
+
+/** What the variables alone say of a line. */
+export function judgeByVariables(
+  { env }: Pick<Host, 'env'>,
+  classification: Classification,
+): Pick<Judgement, 'classification' | 'environment' | 'decision'> {
+  const environment = strictest(judgeVariables(env));
+  const placed = inPlace(classification, environment);
+  return { classification: placed, environment, decision: decide(placed, environment, matrix) };
 }
 
 /** Everything up to the decision: `explain` stops here. Throws `policy-invalid`. */
@@ -79,7 +91,15 @@ export async function judge(
 ): Promise<Judgement & { readonly policy: Policy }> {
   const step = await import('./guarded.ts');
   const policy = await step.loadPolicy(host, step.findProjectRoot(host));
-  return { ...(await judgeUnder(policy, host, cli, invocation, classification)), policy };
+  const place = await step.resolve(host, cli, invocation, classification, policy);
+  const judged = { invocation, classification };
+  const judgement = step.judgeAt(host, policy, judged, place);
+  const main = judgement.resolution?.targets.find(({ role }) => role === 'main');
+  if (main === undefined || classification.sql === undefined || !step.isReadFirst(judgement))
+    return { ...judgement, policy };
+  const { findOnDisk } = await import('./on-disk.ts');
+  const finding = await findOnDisk(host, invocation, main);
+  return { ...step.judgeRead(host, policy, judged, place, finding), policy };
 }
 
 async function judgeUnder(
@@ -91,8 +111,5 @@ async function judgeUnder(
 ): Promise<Judgement> {
   const step = await import('./guarded.ts');
   const place = await step.resolve(host, cli, invocation, classification, policy);
-  const raised = step.raise(classification, place);
-  const { resolution, environment } = place;
-  const decision = decide(raised, environment, matrix);
-  return { invocation, classification: raised, resolution, environment, actor: identifyActor(host), decision };
+  return step.judgeAt(host, policy, { invocation, classification }, place);
 }

@@ -1,31 +1,32 @@
 /** What a call of Prisma to its engine may do, to which database, in which place, and what the matrix says of that. */
-import { matrix } from '../../policy/matrix.ts';
+import { grammars } from '../../policy/grammar/index.ts';
 import type { DescribedCall } from '../channel/descriptor.ts';
-import { raise } from '../classify/raise.ts';
-import { decide } from '../decide/decide.ts';
-import { identifyActor } from '../environment/actor.ts';
-import { judge } from '../environment/judge.ts';
 import type { Host } from '../host.ts';
-import type { Policy } from '../policy/policy.ts';
-import { sameDatabase } from '../target/identity.ts';
+import { parse } from '../parse/parse.ts';
 import { createTarget } from '../target/target.ts';
-import type { Invocation, Judgement, Resolution, Target } from '../types.ts';
+import type { Invocation, Judgement, Resolution, SqlFinding, Target } from '../types.ts';
+import { judgeRead } from './judge-at.ts';
+import { type Place, placeOf } from './resolve.ts';
+import type { Run } from './run.ts';
 
 const source = 'what Prisma told its engine';
 
-/** `line`: what was typed, as far as that is known. A database that cannot be told counts as production. */
+type Around = Pick<Run, 'host' | 'cli' | 'policy' | 'looker'>;
+
+/** Where the call would do it. A database that cannot be told counts as production. */
+export async function placeOfCall({ host, policy, looker }: Around, call: DescribedCall): Promise<Place> {
+  const known = { policy, handed: call.env, written: () => call.written };
+  return placeOf(host, looker, call.classification, resolutionOf(targetsOf(host, call)), known);
+}
+
+/** `line`: what was typed, as far as that is known. `finding`: what its SQL comes to, where that was read. */
 export function judgeCall(
-  host: Host,
-  policy: Policy,
+  { host, cli, policy }: Around,
   call: DescribedCall,
   line: Pick<Invocation, 'program' | 'argv'>,
+  place: Place,
+  finding?: SqlFinding,
 ): Judgement {
-  const { main, shadow, problem } = targetsOf(host, call);
-  const reached = [call.classification.reach === 'shadow' ? undefined : main, shadow];
-  const resolution: Resolution = { targets: reached.filter((target) => target !== undefined), problem };
-  const shadowIsMain = main !== undefined && shadow !== undefined && sameDatabase(main.identity, shadow.identity);
-  const classification = raise(call.classification, { shadowIsMain, resolution });
-  const environment = judge(host.env, resolution, policy, call.env);
   const invocation: Invocation = {
     program: line.program,
     major: undefined,
@@ -37,14 +38,23 @@ export function judgeCall(
     reading: 'runs',
     problem: undefined,
   };
-  const decision = decide(classification, environment, matrix);
-  return { invocation, classification, resolution, environment, actor: identifyActor(host), decision };
+  // What is forbidden is a line: a gate by itself knows it only by what was typed.
+  const typed = parse(line.program, cli.major, line.argv, grammars);
+  return judgeRead(host, policy, { invocation, classification: call.classification, typed }, place, finding);
 }
 
 export interface CallTargets {
   readonly main: Target | undefined;
   readonly shadow: Target | undefined;
+  /** That its SQL names. */
+  readonly neighbours: readonly Target[];
   readonly problem: string | undefined;
+  readonly isElsewhere: boolean;
+}
+
+export function resolutionOf({ main, shadow, neighbours, problem, isElsewhere }: CallTargets): Resolution {
+  const targets = [main, shadow].filter((target) => target !== undefined);
+  return { targets: [...targets, ...neighbours], problem, isElsewhere };
 }
 
 /** Those that the call names. One whose URL cannot be read is the `problem`. */
@@ -62,5 +72,19 @@ export function targetsOf(host: Host, call: DescribedCall): CallTargets {
     }
   }
   const [main, shadow] = (['main', 'shadow'] as const).map((role) => found.find((target) => target.role === role));
-  return { main, shadow, problem };
+  const { neighbours, untold } = neighboursOf(host, call);
+  const isElsewhere = problem === undefined && untold !== undefined;
+  if (isElsewhere) problem = `its SQL touches another one than it is sent to, by ${untold}.`;
+  return { main, shadow, neighbours, problem, isElsewhere };
+}
+
+function neighboursOf(host: Host, { neighbours: { named, untold }, base }: DescribedCall) {
+  try {
+    const neighbours = named.map(({ url, ...rest }): Target => {
+      return { ...createTarget(host, url, 'neighbour', 'what its SQL names', base), named: rest };
+    });
+    return { neighbours, untold };
+  } catch {
+    return { neighbours: [], untold: untold ?? 'a name that cannot be read' };
+  }
 }

@@ -29,13 +29,16 @@ function isMeasured({ major, version }: RealCli): boolean {
 /** Modules that bring no adapter. */
 const plainModules = /^(?:node:.*|path|prisma\/config|dotenv(?:\/config)?|prisma-interlock\/(?:config|env))$/;
 
+/** The one engine besides, which is a program. */
+const classic = /\bengine\s*:\s*(['"`])classic\1/g;
+
 /** With a driver adapter in its config, or `engine: "js"`, Prisma 6 asks no engine program. */
 function mayHoldAdapter(host: Host, { version }: RealCli, { config }: Invocation): boolean {
   const found = findConfigs(host, host.cwd, version).filter(({ isDefault }) => isDefault);
   const files = config ? [config] : found.map((file) => file.path);
   return files.some((file) => {
     const text = readText(host, path.resolve(host.cwd, file));
-    if (text === undefined || /adapter|\bengine\b/.test(text)) return true;
+    if (text === undefined || /adapter|\bengine\b/.test(text.replaceAll(classic, ''))) return true;
     const modules = [...text.matchAll(/(?:\bfrom|\brequire\s*\(|\bimport\s*\(?)\s*['"`]([^'"`]+)['"`]/g)];
     return modules.some(([, name = '']) => !plainModules.test(name));
   });

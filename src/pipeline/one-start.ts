@@ -3,32 +3,37 @@
  * database it is about to use, and waits: here the line is judged, asked about and backed up, and then the CLI goes on, or is
  * ended before its engine has heard anything.
  */
-import { matrix } from '../../policy/matrix.ts';
 import type { Answer, CallNews, StartNews } from '../channel/descriptor.ts';
 import { variablesFor } from '../channel/gate.ts';
 import type { Listener, Look } from '../channel/shim-end.ts';
-import { raise } from '../classify/raise.ts';
-import { decide } from '../decide/decide.ts';
-import { identifyActor } from '../environment/actor.ts';
-import { stoppedBefore } from '../errors/codes.ts';
+import { untilRead } from '../classify/as-read.ts';
+import { stoppedBefore, stoppedUnchanged } from '../errors/codes.ts';
 import { runApart } from '../handoff/run-child.ts';
 import type { Host } from '../host.ts';
 import { recordRefusal } from '../record/refusal.ts';
 import { contactTarget } from '../target/ask-prisma/prisma-targets.ts';
+import { runsSeed, seedTargets } from '../target/seeds.ts';
 import type { Classification, Invocation, Judgement, Outcome, RealCli, Resolution } from '../types.ts';
 import { toMessage } from '../ui/error-message.ts';
 import type { Message } from '../ui/message.ts';
 import { note } from '../ui/notes.ts';
 import { print } from '../ui/print.ts';
 import { writeLine } from './carry-out.ts';
-import { areNamed } from './covered.ts';
+import { areNamed, isCovered, isNamed } from './covered.ts';
 import { holdCall } from './hold-call.ts';
-import { targetsOf } from './judge-call.ts';
+import { judgeAt, judgeRead } from './judge-at.ts';
+import { resolutionOf, targetsOf } from './judge-call.ts';
+import { writtenBy } from './look-at-shadow.ts';
+import { judgeBySql } from './read-first.ts';
 import { refusalOf } from './refuse.ts';
-import { placeOf } from './resolve.ts';
+import { placeOf, tellUnremembered } from './resolve.ts';
 import type { Run } from './run.ts';
+import { type See, seeOnce } from './see.ts';
 import { settleLine } from './settle-line.ts';
+import { warmUp } from './warm-up.ts';
 import { tellWayBack } from './way-back.ts';
+
+type Written = CallNews['written'];
 
 /** How long the CLI may be silent before a line says what is waited for, in milliseconds. */
 const silence = 5000;
@@ -38,6 +43,15 @@ interface Line {
   readonly classification: Classification;
   /** Its databases are all named when the CLI asks whether the main one is there. */
   readonly byQuestion: boolean;
+}
+
+/** What Prisma has named. */
+interface Named {
+  readonly found: Resolution;
+  readonly env: StartNews['env'];
+  readonly written: Written;
+  /** When it only asks whether its database is there. */
+  readonly isContact: boolean;
 }
 
 /**
@@ -58,15 +72,24 @@ export async function runGuarded(run: Run, line?: Line): Promise<never> {
   };
   run.atTerminal = watched.atTerminal;
 
-  const settle = async (resolution: Resolution, env: StartNews['env']): Promise<boolean> => {
+  let isShadowSettled = false;
+  let state = stoppedBefore;
+
+  /** Where the line carries SQL it is settled by the call with that, and before it only where it is blocked whatever that says. */
+  const settle = async (named: Named, see?: See): Promise<boolean> => {
     watched.hadContact();
+    if (see) state = stoppedUnchanged;
     if (line === undefined) return true;
-    const judgement = judgeLine(host, run, line, resolution, env);
+    const resolution = withSeed(host, cli, line.invocation, named.found, named.env);
+    isShadowSettled ||= resolution.targets.some(({ role }) => role === 'shadow');
+    const judgement = await judgeLine(run, line, { ...named, found: resolution }, see);
     if (judgement.classification.risk === 'none') return true;
+    if (run.line !== undefined && isNamed(run, judgement) && isCovered(run, judgement)) return true;
+    if (named.isContact && line.classification.sql !== undefined && judgement.decision.verdict !== 'block') return true;
     const no = await settleLine(run, judgement, false);
     if (no === undefined) return true;
     if (watched.isOver()) return false;
-    const message = { ...(await refusalOf(no)), state: stoppedBefore };
+    const message = { ...(await refusalOf(no)), state };
     recordRefusal(host, judgement, message.code);
     stop(message);
     return false;
@@ -77,14 +100,25 @@ export async function runGuarded(run: Run, line?: Line): Promise<never> {
       watched.hadContact();
       if (run.line !== undefined || line === undefined || !line.byQuestion) return { word: 'pass' };
       const found = readContact(host, cli, line.invocation, news);
-      return (await settle(found, news.env)) ? { word: 'go' } : undefined;
+      const written = writtenBy(host, line.invocation);
+      return (await settle({ found, env: news.env, written, isContact: true })) ? { word: 'go' } : undefined;
     },
     async call(news: CallNews, look: Look): Promise<Answer | undefined> {
-      const { main, shadow, problem } = targetsOf(host, news);
+      watched.hadContact();
+      // Nothing is judged by it: a call that names a database may follow.
+      if (reachesNothing(news)) return { word: 'go' };
+      const found = targetsOf(host, news);
+      const { main, shadow } = found;
       const targets = [main, shadow].filter((target) => target !== undefined);
-      const isNew = run.line === undefined || (isFirstOfShadow(run, news) && !areNamed(run.grants, targets));
-      if (line !== undefined && isNew && !(await settle({ targets, problem }, news.env))) return undefined;
-      const no = await holdCall(run, news, { program: 'prisma', argv: host.argv }, look, () => !watched.isOver());
+      // Where the database had to be made first, the shadow database is named only after that.
+      const isFirstOfShadow = shadow !== undefined && !isShadowSettled;
+      const isNew = run.line === undefined || (isFirstOfShadow && !areNamed(run.grants, targets));
+      const { risk, sql } = news.classification;
+      const isYetToCome = line?.classification.sql !== undefined && risk === 'none';
+      const see = seeOnce(host, main, look);
+      const named = { found: resolutionOf(found), env: news.env, written: news.written, isContact: false };
+      if (line !== undefined && isNew && !isYetToCome && !(await settle(named, sql && see))) return undefined;
+      const no = await holdCall(run, news, { program: 'prisma', argv: host.argv }, see, () => !watched.isOver());
       if (no === undefined) return { word: 'go' };
       refused ??= no.exit;
       return { word: 'no', text: no.text };
@@ -95,10 +129,11 @@ export async function runGuarded(run: Run, line?: Line): Promise<never> {
     variables: variablesFor(host, cli, true),
     listener,
     failed: (error) => {
-      stop({ ...toMessage(error, host.version(), true), state: stoppedBefore });
+      stop({ ...toMessage(error, host.version(), true), state });
     },
     started: (child) => {
       kill = child.kill;
+      if (line !== undefined) setImmediate(() => warmUp(host, run.looker));
     },
     ended: async (outcome) => {
       await watched.over();
@@ -106,10 +141,24 @@ export async function runGuarded(run: Run, line?: Line): Promise<never> {
       // It may have come to nothing that could change a database, and was agreed to all the same.
       if (refused === undefined) noteLine(run);
       for (const entry of run.entries) entry.end(code);
-      if (refused === undefined && run.line) await tellWayBack(host, run.line, run.backups).catch(() => {});
+      if (refused === undefined && run.line)
+        await tellWayBack(host, run.line, run.backups, touchedBy(run)).catch(() => {});
       return code;
     },
   });
+}
+
+/** Prisma has no URL, and is told so by its engine, or needs none. */
+function reachesNothing({ classification, main, shadow }: CallNews): boolean {
+  return classification.risk === 'none' && main === undefined && shadow === undefined;
+}
+
+const touchedBy = ({ grants }: Run) => grants.flatMap(({ targets }) => targets);
+
+/** A seed that the line runs later is judged with it. */
+function withSeed(host: Host, cli: RealCli, line: Invocation, found: Resolution, env: StartNews['env']): Resolution {
+  if (!runsSeed(host, cli, line)) return found;
+  return { ...found, targets: [...found.targets, ...seedTargets(host, found.targets, { env, base: host.cwd })] };
 }
 
 /** The words of an error may hold the URL. */
@@ -134,24 +183,17 @@ function ended(exitCode: number): Outcome {
   return { exitCode, signal: undefined };
 }
 
-/** Where the database had to be made first, the shadow database is named only after that. */
-function isFirstOfShadow({ line }: Run, { shadow }: CallNews): boolean {
-  return shadow !== undefined && line?.resolution?.targets.every(({ role }) => role !== 'shadow') === true;
-}
-
-function judgeLine(host: Host, run: Run, line: Line, resolution: Resolution, env: StartNews['env']): Judgement {
-  const place = placeOf(host.env, line.classification, resolution, run.policy, env);
-  const classification = raise(line.classification, place);
-  const decision = decide(classification, place.environment, matrix);
-  const { invocation } = line;
-  return {
-    invocation,
-    classification,
-    resolution: place.resolution,
-    environment: place.environment,
-    actor: identifyActor(host),
-    decision,
-  };
+async function judgeLine(
+  { host, policy, looker }: Run,
+  line: Line,
+  { found, env, written }: Named,
+  see: See | undefined,
+): Promise<Judgement> {
+  const known = { policy, handed: env, written: () => written };
+  const place = await placeOf(host, looker, line.classification, found, known);
+  tellUnremembered(host, place);
+  const judgement = judgeAt(host, policy, { ...line, classification: untilRead(line.classification) }, place);
+  return see ? judgeBySql(judgement, see, (finding) => judgeRead(host, policy, line, place, finding)) : judgement;
 }
 
 /** Whether the CLI still runs, and whether it has said anything yet. */

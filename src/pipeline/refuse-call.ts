@@ -52,7 +52,8 @@ function messageFor(host: Host, judgement: Judgement, { confirmation, error, mes
   if (message) return message;
   if (error !== undefined) return toMessage(error, host.version(), true);
   if (confirmation === undefined) return refusal(judgement);
-  return confirmation.how === 'refused' ? declined(judgement) : needsPerson(judgement, newRequestId());
+  const why = confirmation.given ? undefined : confirmation.why;
+  return confirmation.how === 'refused' ? declined(judgement) : needsPerson(judgement, newRequestId(), why);
 }
 
 /** Judged, and perhaps backed up, was another database than the one that Prisma now reaches for. */

@@ -26,5 +26,5 @@ export async function refusalOf({
   const { declined, needsPerson } = await import('../ui/needs-person.ts');
   if (confirmation.how === 'refused') return declined(judgement);
   const { newRequestId } = await import('../confirm/request.ts');
-  return needsPerson(judgement, newRequestId());
+  return needsPerson(judgement, newRequestId(), confirmation.given ? undefined : confirmation.why);
 }

@@ -1,6 +1,7 @@
 import type { Host } from '../host.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { OpenEntry } from '../record/begin.ts';
+import { createLooker, type Looker } from '../target/look.ts';
 import type { BackupOf, Confirmation, Judgement, RealCli, Risk, Target, TargetIdentity } from '../types.ts';
 
 /** What was agreed to, for which databases. */
@@ -27,6 +28,7 @@ export interface Run {
   readonly host: Host;
   readonly cli: RealCli;
   readonly policy: Policy;
+  readonly looker: Looker;
   /** The line, where a shim has judged it; a gate by itself sees calls only. */
   line: Judgement | undefined;
   /** How the line was confirmed. */
@@ -51,6 +53,7 @@ export function newRun(
     host,
     cli,
     policy,
+    looker: createLooker(host),
     line: undefined,
     confirmation: { given: true, how: 'not needed' },
     grants: [],

@@ -2,7 +2,7 @@ import { shortId } from '../backup/index.ts';
 import type { Host } from '../host.ts';
 import { ownCommand } from '../project/own-command.ts';
 import { quoteArgv } from '../secrets/quote.ts';
-import type { BackupOf, Invocation, Judgement } from '../types.ts';
+import type { BackupOf, Invocation, Judgement, Target } from '../types.ts';
 import { note } from '../ui/notes.ts';
 import { print } from '../ui/print.ts';
 
@@ -14,7 +14,9 @@ export async function tellWayBack(
   host: Host,
   { invocation, resolution }: Pick<Judgement, 'invocation' | 'resolution'>,
   backups: readonly BackupOf[],
+  touched: readonly Target[] = resolution?.targets ?? [],
 ): Promise<void> {
+  await tellNeighbours(host, touched, backups);
   const main = resolution?.targets.find(({ role }) => role === 'main');
   const made = backups.findLast(({ of }) => of === main?.label);
   if (!main || !made) return;
@@ -25,6 +27,19 @@ export async function tellWayBack(
       ? ['restore', shortId(made.id), '--to', database]
       : ['undo', ...placeOf(invocation)];
   print(host, note('backup-made', `To go back: ${await ownCommand(host, quoteArgv(words))}`));
+}
+
+/** Databases that the SQL named, each once. */
+async function tellNeighbours(host: Host, touched: readonly Target[], backups: readonly BackupOf[]): Promise<void> {
+  const neighbours = new Map(
+    touched.flatMap((each) => (each.role === 'neighbour' ? [[each.label, each] as const] : [])),
+  );
+  for (const [label, { identity }] of neighbours) {
+    const made = backups.findLast(({ of }) => of === label);
+    if (!made) continue;
+    const words = ['restore', shortId(made.id), '--to', identity.database];
+    print(host, note('backup-made', `To bring ${label} back: ${await ownCommand(host, quoteArgv(words))}`));
+  }
 }
 
 /** How the line named its schema and its config: the way back has to find the same database. */

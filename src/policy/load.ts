@@ -1,11 +1,11 @@
-import os from 'node:os';
 import path from 'node:path';
+import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
 import { policyFileName, policyFolders } from '../project/root.ts';
 import { secret } from '../secrets/secret.ts';
-import { labelOf } from '../target/label.ts';
 import type { EnvironmentName } from '../types.ts';
 import { parseDuration } from './duration.ts';
+import { type PolicyOf, readForbids, readRules, settleNames } from './lines.ts';
 import type { Bounds, Freshness, PerEnvironment, Policy, RestoreUrl } from './policy.ts';
 import { ownFolderName, readText } from './read-text.ts';
 import { placeOf } from './repository-place.ts';
@@ -38,29 +38,23 @@ export function policyPaths(host: Host, projectRoot: string): string[] {
 
 /** Those that no repository brings along: the person's, the machine's. */
 function ownPolicyPaths(host: Host): string[] {
-  const config = configFolder(host);
+  const configs = configFolders(host);
   const machine = host.platform === 'win32' ? (host.env.ProgramData ?? 'C:\\ProgramData') : '/etc';
   return [
-    ...(config === undefined ? [] : [path.join(config, ownFolderName, 'policy.json')]),
+    ...configs.map((config) => path.join(config, ownFolderName, 'policy.json')),
     path.join(machine, policyFileName),
   ];
 }
 
 /** An empty or relative word would make a file of the working folder the person's own, which may name programs. */
-function configFolder(host: Host): string | undefined {
+function configFolders(host: Host): string[] {
   const { XDG_CONFIG_HOME, HOME, USERPROFILE } = host.env;
-  if (XDG_CONFIG_HOME && path.isAbsolute(XDG_CONFIG_HOME)) return XDG_CONFIG_HOME;
-  const home = [HOME, USERPROFILE].find((folder) => folder && path.isAbsolute(folder)) ?? homeOfUser();
-  return home === undefined ? undefined : path.join(home, '.config');
-}
-
-function homeOfUser(): string | undefined {
-  try {
-    return os.userInfo().homedir;
-  } catch {
-    // A container may run under a number that has no user.
-    return undefined;
-  }
+  // Whichever variable leads elsewhere: what the person wrote at home is heard.
+  const real = host.homeFolder();
+  const home = [HOME, USERPROFILE].find((folder) => folder && path.isAbsolute(folder)) ?? real;
+  const named = XDG_CONFIG_HOME && path.isAbsolute(XDG_CONFIG_HOME) ? XDG_CONFIG_HOME : undefined;
+  const folders = [named ?? (home && path.join(home, '.config')), real && path.join(real, '.config')];
+  return [...new Set(folders.filter((folder) => folder !== undefined))];
 }
 
 /**
@@ -77,16 +71,44 @@ export async function loadPolicy(
     return text === undefined ? [] : [{ file, text }];
   });
   if (texts.length === 0) return mergePolicies([], projectRoot);
+  const read = await fileReader(host, projectRoot);
+  const files = texts.map(({ file, text }) => read(file, text));
+  return mergePolicies(files, projectRoot, (file) => host.fs.realpathSync(file));
+}
+
+/**
+ * Every file by itself, nearest first: what it says, or the stop that it is. A file that is not there is left out.
+ * `paths`: absolute.
+ */
+export async function readPolicies(
+  host: Host,
+  projectRoot: string,
+  paths = policyPaths(host, projectRoot),
+): Promise<readonly (ReadFile | BrokenFile)[]> {
+  const read = await fileReader(host, projectRoot);
+  return paths.flatMap((file): (ReadFile | BrokenFile)[] => {
+    try {
+      const text = readText(host, file);
+      return text === undefined ? [] : [read(file, text)];
+    } catch (error) {
+      if (!(error instanceof InterlockError)) throw error;
+      return [{ file, error }];
+    }
+  });
+}
+
+async function fileReader(host: Host, projectRoot: string): Promise<(file: string, text: string) => ReadFile> {
   const { readPolicyFile, refusePrograms } = await import('./read-file.ts');
   const own = ownPolicyPaths(host);
+  const now = host.now();
   const folders = policyFolders(host);
-  const files = texts.map(({ file, text }) => {
+  return (file, text) => {
     const folder = path.dirname(file);
-    const says = readPolicyFile(file, text);
-    if (!own.includes(file)) refusePrograms(file, says);
-    return { file, says, folder: folders.includes(folder) ? folder : projectRoot };
-  });
-  return mergePolicies(files, projectRoot);
+    const { says, spotOf } = readPolicyFile(file, text);
+    const isOwn = own.includes(file);
+    if (!isOwn) refusePrograms(file, says);
+    return { file, says, folder: folders.includes(folder) ? folder : projectRoot, isOwn, spotOf, now };
+  };
 }
 
 /**
@@ -95,24 +117,25 @@ export async function loadPolicy(
  * the farthest `repository` and `restoreUrl` count, the largest `cheapBytes`, `keep`, `lockTimeoutSeconds` and `proofSeconds`, the strictest of each word on freshness, and
  * `reuse` where all that speak of it agree; and a `verify` of true.
  */
-export function mergePolicies(files: readonly PolicyOf[], projectRoot: string): Policy {
+export function mergePolicies(
+  files: readonly PolicyOf[],
+  projectRoot: string,
+  realpath: (file: string) => string = (file) => file,
+): Policy {
   const says = files.map((each) => each.says);
-  const environments = files.flatMap(({ says, folder }) =>
-    Object.entries(says.environments ?? {}).map(([target, is]) => ({
-      target: rebase(target, folder, projectRoot),
-      is,
-    })),
-  );
-  const disposable = files.flatMap(({ says, folder }) =>
-    (says.disposable ?? []).map((target) => rebase(target, folder, projectRoot)),
-  );
+  const settled = files.map((file) => settleNames(file, projectRoot, realpath));
+  const environments = settled.flatMap((each) => each.environments);
+  const disposable = settled.flatMap((each) => each.disposable);
+  const names = settled.flatMap((each) => each.names);
+  const forbidden = files.flatMap(readForbids);
+  const rules = files.flatMap((file) => readRules(file, projectRoot, realpath));
   const named = new Set(environments.map(({ target }) => target));
   const largest = (key: Exclude<keyof typeof defaults, 'repository'>) => {
     const set = says.flatMap((each) => each.backup?.[key] ?? []);
     return set.length > 0 ? Math.max(...set) : defaults[key];
   };
   // The machine's word comes last and counts.
-  const engine = Object.assign({}, ...says.map((each) => each.backup?.engine ?? {}));
+  const engine = Object.fromEntries(settled.flatMap((each) => each.engines));
   const farthest = files.findLast((each) => each.says.backup?.repository !== undefined);
   const repository = farthest?.says.backup?.repository ?? defaults.repository;
   const staging = path.join(projectRoot, '.prisma-interlock', 'repository');
@@ -120,6 +143,10 @@ export function mergePolicies(files: readonly PolicyOf[], projectRoot: string): 
     files: files.map(({ file }) => file),
     environments,
     disposable: [...new Set(disposable)].filter((target) => !named.has(target)),
+    ...(names.length > 0 && { names }),
+    ...(forbidden.length > 0 && { forbid: forbidden }),
+    ...(rules.length > 0 && { rules }),
+    ...mostRows(says),
     backup: {
       repository: placeOf(repository, farthest?.folder ?? projectRoot, staging),
       cheapBytes: largest('cheapBytes'),
@@ -135,6 +162,11 @@ export function mergePolicies(files: readonly PolicyOf[], projectRoot: string): 
       ...restoreUrl(says),
     },
   };
+}
+
+function mostRows(says: readonly PolicyFile[]): Pick<Policy, 'undeclaredRows'> {
+  const set = says.flatMap((each) => each.undeclaredRows ?? []);
+  return set.length > 0 ? { undeclaredRows: Math.min(...set) } : {};
 }
 
 function restoreUrl(says: readonly PolicyFile[]): { readonly restoreUrl?: RestoreUrl } {
@@ -210,15 +242,11 @@ function perPlace(
   return Object.keys(merged).length > 0 ? { [key]: merged } : {};
 }
 
-interface PolicyOf {
+/** A policy file that is there and is none. */
+interface BrokenFile {
   readonly file: string;
-  readonly says: PolicyFile;
-  /** Where its relative paths start, if that is not the project's root. */
-  readonly folder?: string;
+  readonly error: InterlockError;
 }
 
-/** The label of an SQLite file is its path from the folder of the policy that names it; other labels hold an `@`. */
-function rebase(target: string, folder: string | undefined, projectRoot: string): string {
-  if (folder === undefined || folder === projectRoot || target.includes('@')) return target;
-  return labelOf({ provider: 'sqlite', host: '', port: 0, database: path.resolve(folder, target) }, projectRoot);
-}
+/** A policy file that was read and is valid. */
+export type ReadFile = Required<PolicyOf>;

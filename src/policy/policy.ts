@@ -1,4 +1,5 @@
-import type { EnvironmentName, Secret } from '../types.ts';
+import type { Conditions } from '../classify/classify.ts';
+import type { EnvironmentName, Risk, Secret } from '../types.ts';
 
 /** Where backups are kept. A string is the absolute path of a plain folder. */
 export type RepositoryPlace = string | EncryptedFolder | ResticRepository;
@@ -32,10 +33,18 @@ export type PerEnvironment = Readonly<Partial<Record<EnvironmentName, boolean>>>
 export interface Policy {
   /** Files it was read from, nearest first; empty where there is none. */
   readonly files: readonly string[];
-  /** What the owners say of their databases. `target` is a label, exact: `app@db.example.com`. */
-  readonly environments: readonly { readonly target: string; readonly is: EnvironmentName }[];
-  /** Labels of databases whose loss is no loss. */
+  /** What the owners say of their databases. `target` is a name that `fitOf` reads. */
+  readonly environments: readonly EnvironmentLine[];
+  /** Names, as `fitOf` reads them, of databases whose loss is no loss. */
   readonly disposable: readonly string[];
+  /** Commands that are run in no place; none where it is undefined. */
+  readonly forbid?: readonly Forbidden[];
+  /** Rules that the owners add to ours; none where it is undefined. */
+  readonly rules?: readonly OwnRule[];
+  /** Every name of a database in these files, and where it stands. */
+  readonly names?: readonly PolicyName[];
+  /** With more rows than this, a database that nobody has declared is raised a level. */
+  readonly undeclaredRows?: number;
   readonly backup: {
     readonly repository: RepositoryPlace;
     /** Up to this estimate, in bytes, a `cheap` backup is taken. */
@@ -44,7 +53,7 @@ export interface Policy {
     readonly keep: number;
     /** What stays beyond that, and how long. */
     readonly bounds?: Bounds;
-    /** Programs that back up a database in place of our own engine, by the target's label. Only the person's and the machine's file name any. */
+    /** Programs that back up a database in place of our own engine, by a name that `fitOf` reads; the last that fits counts. Only the person's and the machine's file name any. */
     readonly engine?: Readonly<Record<string, EngineChoice>>;
     /** How long a command that is waited for may show no progress. */
     readonly lockTimeoutMs: number;
@@ -60,6 +69,59 @@ export interface Policy {
     /** Where an instant snapshot is kept beside the dump. Nowhere by default. */
     readonly snapshot?: PerEnvironment;
   };
+}
+
+/** A command as it stands behind Prisma's name, `db push --accept-data-loss`, or `dropdb`. */
+export interface Forbidden {
+  readonly command: string;
+  readonly because?: string;
+  readonly at?: Spot;
+}
+
+/** Makes the lines that it matches stricter than our own table does, and never milder. */
+export interface OwnRule {
+  readonly id: string;
+  /** As those of our own rules, with commands, or of `dropdb`. */
+  readonly when: Conditions;
+  readonly risk: Exclude<Risk, 'none'>;
+  readonly because: string;
+  /** Names, as `fitOf` reads them, of the databases that it is for; for every one where it is undefined. */
+  readonly where?: readonly string[];
+  readonly at?: Spot;
+}
+
+export interface EnvironmentLine {
+  readonly target: string;
+  readonly is: EnvironmentName;
+  /** It may be meant by this name, or its day is over: enough for a stricter word, and not for a milder one. */
+  readonly isGuess?: true;
+  /** The last day that it counted, where that is over. */
+  readonly wasUntil?: string;
+}
+
+/** A name of a database, where a policy has it. */
+export interface PolicyName {
+  /** As it was written. */
+  readonly text: string;
+  /** Under which names it is looked for, as `fitOf` reads them. */
+  readonly targets: readonly string[];
+  /** `environments`, `disposable`, `backup.engine`, `rules`. */
+  readonly key: string;
+  /** What is said of it: `production`, `disposable`, the kind of an engine, the id of a rule. */
+  readonly word: string;
+  /** The last day that it counts: `2026-12-31`. Undefined where it has no end. */
+  readonly until?: string;
+  readonly isPast?: true;
+  readonly at: Spot;
+  /** Whether the file is the person's or the machine's own, which speak of other projects as well. */
+  readonly isOwn: boolean;
+}
+
+/** A place in a file. Lines and columns count from 1. */
+export interface Spot {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
 }
 
 /** The URL itself, or the name of the environment variable that holds it. */

@@ -1,5 +1,4 @@
 import {
-  createScanner,
   findNodeAtLocation,
   getNodeValue,
   type Node,
@@ -9,14 +8,24 @@ import {
 } from 'jsonc-parser';
 import { InterlockError } from '../errors/interlock-error.ts';
 import { plain } from '../secrets/clean.ts';
+import { readName } from '../target/name.ts';
 import { nearestWord } from '../ui/nearest-word.ts';
+import { problemOfForbid } from './forbid.ts';
+import { problemOfRule } from './own-rules.ts';
+import { nearestOf, offsetOf, placeBelow, placesIn, repeatedKey, spotAt } from './place-in-text.ts';
+import type { Spot } from './policy.ts';
+import { conditionKeys, ruleKeys } from './rule-schema.ts';
 import { firstIssue, type PolicyFile, policyFile, repositoryKeys } from './schema.ts';
+import { problemOfDay } from './until.ts';
 
 /** More braces and brackets in one another than any policy has. The parser goes down one call a level. */
 const deepest = 50;
 
+/** Where in the file the value, or the property, at this path stands; at the file's beginning where there is none. */
+export type SpotOf = (path: readonly (string | number)[]) => Spot;
+
 /** Reads one policy file, JSON with comments. Throws InterlockError `policy-invalid` with file, line and column. */
-export function readPolicyFile(file: string, text: string): PolicyFile {
+export function readPolicyFile(file: string, text: string): { readonly says: PolicyFile; readonly spotOf: SpotOf } {
   const tooDeep = placeBelow(text, deepest);
   if (tooDeep !== undefined) throw invalid(file, text, tooDeep, `This is nested more than ${deepest} levels deep.`);
   const errors: ParseError[] = [];
@@ -35,14 +44,21 @@ export function readPolicyFile(file: string, text: string): PolicyFile {
 
   const value: unknown = getNodeValue(tree);
   const issue = firstIssue(value);
-  if (issue === undefined) return value as PolicyFile;
-  const node = findNodeAtLocation(tree, [...issue.path]);
+  if (issue === undefined) {
+    const says = value as PolicyFile;
+    refuseNames(file, text, tree, says);
+    refuseDays(file, text, tree, says);
+    refuseForbids(file, text, tree, says);
+    refuseRules(file, text, tree, says);
+    return { says, spotOf: (path) => spotAt(file, text, offsetOf(tree, path)) };
+  }
+  const node = findNodeAtLocation(tree, placesIn(tree, issue.path));
   const key = issue.path.at(-1) ?? '';
   if (!issue.unknownKey) {
     throw invalid(
       file,
       text,
-      node?.offset ?? 0,
+      node?.offset ?? nearestOf(tree, issue.path),
       `${issue.path.length > 0 ? `"${plain(issue.path.join('.'))}": ` : ''}${plain(issue.message)}.`,
     );
   }
@@ -74,28 +90,76 @@ export function invalid(
   why: string,
   next = 'Correct the file, then try again.',
 ): InterlockError {
-  const before = text.slice(0, offset).split('\n');
-  const place = `${file}:${before.length}:${(before.at(-1) ?? '').length + 1}`;
-  return new InterlockError('policy-invalid', { why: `${place}: ${why}`, next: [next] });
+  const { line, column } = spotAt(file, text, offset);
+  return new InterlockError('policy-invalid', { why: `${file}:${line}:${column}: ${why}`, next: [next] });
 }
 
-/** Where the text first goes below so many levels. */
-function placeBelow(text: string, levels: number): number | undefined {
-  const scanner = createScanner(text, true);
-  let depth = 0;
-  while (scanner.getPosition() < text.length) {
-    scanner.scan();
-    const first = text[scanner.getTokenOffset()];
-    if (first === '[' || first === '{') depth += 1;
-    if (first === ']' || first === '}') depth -= 1;
-    if (depth > levels) return scanner.getTokenOffset();
+/** A name that can mean no database would be a word that nobody hears. */
+function refuseNames(file: string, text: string, tree: Node, says: PolicyFile): void {
+  const names: [(string | number)[], string][] = [
+    ...Object.keys(says.environments ?? {}).map((name): [string[], string] => [['environments', name], name]),
+    ...(says.disposable ?? []).map((said, index): [(string | number)[], string] =>
+      typeof said === 'string' ? [['disposable', index], said] : [['disposable', index, 'database'], said.database],
+    ),
+    ...Object.keys(says.backup?.engine ?? {}).map((name): [string[], string] => [['backup', 'engine', name], name]),
+    ...(says.rules ?? []).flatMap(({ where = [] }, at) =>
+      where.map((name, index): [(string | number)[], string] => [['rules', at, 'where', index], name]),
+    ),
+  ];
+  for (const [path, name] of names) {
+    const read = readName(name);
+    if (read.kind !== 'none') continue;
+    const why = `"${plain(name)}" is no name of a database. ${read.problem}`;
+    const next =
+      'Write it as `prisma-interlock status` shows it, app@db.example.com or prisma/dev.db, or as a URL without its password.';
+    throw invalid(file, text, offsetOf(tree, path), why, next);
   }
-  return undefined;
+}
+
+/** A day that cannot be read would never be over. */
+function refuseDays(file: string, text: string, tree: Node, says: PolicyFile): void {
+  const dated: [(string | number)[], string | { readonly until: string }][] = [
+    ...Object.entries(says.environments ?? {}).map(([name, said]): (typeof dated)[number] => [
+      ['environments', name],
+      said,
+    ]),
+    ...(says.disposable ?? []).map((said, index): (typeof dated)[number] => [['disposable', index], said]),
+  ];
+  for (const [path, said] of dated) {
+    if (typeof said === 'string') continue;
+    const { until } = said;
+    const problem = problemOfDay(until);
+    if (problem === undefined) continue;
+    throw invalid(file, text, offsetOf(tree, [...path, 'until']), `"${plain(until)}" is no day. ${problem}`);
+  }
+}
+
+/** A command that is misspelled would be forbidden to nobody. */
+function refuseForbids(file: string, text: string, tree: Node, says: PolicyFile): void {
+  for (const [index, said] of (says.forbid ?? []).entries()) {
+    const command = typeof said === 'string' ? said : said.command;
+    const problem = problemOfForbid(command);
+    if (problem === undefined) continue;
+    const place = ['forbid', index, ...(typeof said === 'string' ? [] : ['command'])];
+    throw invalid(file, text, offsetOf(tree, place), `"${plain(command)}" forbids nothing. ${problem}`);
+  }
+}
+
+/** A rule that matches no line would guard nothing, and one of two with the same name could not be told apart. */
+function refuseRules(file: string, text: string, tree: Node, says: PolicyFile): void {
+  const seen = new Set<string>();
+  for (const [index, rule] of (says.rules ?? []).entries()) {
+    const problem = seen.has(rule.id) ? 'Another rule of this file has this id.' : problemOfRule(rule);
+    seen.add(rule.id);
+    if (problem === undefined) continue;
+    throw invalid(file, text, offsetOf(tree, ['rules', index]), `The rule "${rule.id}" guards nothing. ${problem}`);
+  }
 }
 
 function keysAt(path: readonly string[]): string[] {
   const { backup } = policyFile.entries;
   const [section, part] = path;
+  if (section === 'rules') return path.length > 2 ? conditionKeys : ruleKeys;
   if (section !== 'backup') return Object.keys(policyFile.entries);
   if (part === undefined) return Object.keys(backup.wrapped.entries);
   if (part === 'repository') return repositoryKeys;
@@ -103,21 +167,4 @@ function keysAt(path: readonly string[]): string[] {
   if (part === 'keepPinned') return Object.keys(keepPinned.wrapped.pipe[0].entries);
   if (part === 'keepManual') return Object.keys(keepManual.wrapped.pipe[0].entries);
   return part === 'freshness' ? Object.keys(freshness.wrapped.entries) : [];
-}
-
-/** JSON's readers take the last of two, people the first: neither is safe to guess. */
-function repeatedKey(node: Node): Node | undefined {
-  const children = node.children ?? [];
-  if (node.type === 'object') {
-    const seen = new Set<unknown>();
-    for (const { children: [key] = [] } of children) {
-      if (key && seen.has(key.value)) return key;
-      seen.add(key?.value);
-    }
-  }
-  for (const child of children) {
-    const found = repeatedKey(child);
-    if (found) return found;
-  }
-  return undefined;
 }

@@ -1,12 +1,26 @@
 import * as v from 'valibot';
 import { durationPattern } from './duration.ts';
 import { engine } from './engine-schema.ts';
+import { ownRules } from './rule-schema.ts';
 
 const label = v.pipe(
   v.string(),
   v.nonEmpty(),
   v.description('The name under which prisma-interlock shows a database: app@db.example.com, prisma/dev.db.'),
 );
+
+const forbiddenCommand = v.pipe(
+  v.string(),
+  v.nonEmpty(),
+  v.description(
+    "As it stands behind Prisma's name, with the options that make it what is forbidden: db push --accept-data-loss.",
+  ),
+);
+
+const until = {
+  until: v.pipe(v.string(), v.description('The last day that it counts, by UTC: 2026-12-31')),
+  because: v.optional(v.string()),
+};
 
 const freshness = v.strictObject({
   maxAge: v.optional(
@@ -88,14 +102,37 @@ export const policyFile = v.strictObject({
   $schema: v.optional(v.pipe(v.string(), v.description('For editors.'))),
   environments: v.optional(
     v.pipe(
-      v.record(label, v.picklist(['development', 'staging', 'production'])),
+      v.record(
+        label,
+        v.union([
+          v.picklist(['development', 'staging', 'production']),
+          v.strictObject({ is: v.picklist(['development', 'staging']), ...until }),
+        ]),
+      ),
       v.description('What kind of place each database is. A nearer file can only make it stricter.'),
     ),
   ),
   disposable: v.optional(
     v.pipe(
-      v.array(label),
+      v.array(v.union([label, v.strictObject({ database: label, ...until })])),
       v.description('Databases whose loss is no loss. Does not hold for one that any file names under environments.'),
+    ),
+  ),
+  forbid: v.optional(
+    v.pipe(
+      v.array(
+        v.union([forbiddenCommand, v.strictObject({ command: forbiddenCommand, because: v.optional(v.string()) })]),
+      ),
+      v.description('Commands that are run in no place; those of all files together.'),
+    ),
+  ),
+  rules: ownRules,
+  undeclaredRows: v.optional(
+    v.pipe(
+      whole(0),
+      v.description(
+        'With more rows than this, by the estimate of its server, a database that nobody has declared is judged a level stricter; the smallest counts. Default: 1000000',
+      ),
     ),
   ),
   backup: v.optional(

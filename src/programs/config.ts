@@ -16,7 +16,7 @@ import { describeEntry } from '../project/locate.ts';
  * Words of commands that reach a database without the schema engine. Such a line is handed to the shim, whatever the word
  * means where it stands: the shim reads the line as Prisma does.
  */
-const pastTheGate = ['seed', 'bootstrap', 'platform', 'rm'];
+const pastTheGate = ['seed', 'studio', 'bootstrap', 'platform', 'rm'];
 
 /** First words after which the CLI starts no engine, or tells where its engine is. No other word is looked at. */
 const silent = ['--version', '-v', 'version', '--help', '-h', 'validate', 'format', 'generate', 'debug'];
@@ -44,10 +44,12 @@ function standGuard(): void {
   signCanary(host, 'config');
   if (isSilent()) return;
   const gate = gateProgram(host);
-  if (isProbe(host, host.env[engineVariable] ?? '')) return;
+  const isPastTheGate = host.argv.some((word) => pastTheGate.includes(word));
+  // Our own question is never such a line: whoever names that program for one is no shim.
+  if (isProbe(host, host.env[engineVariable] ?? '') && !isPastTheGate) return;
   host.setVariables(gateVariables(host, realScript(), gate));
   redirectEngine(host, gate);
-  if (host.argv.some((word) => pastTheGate.includes(word))) enterThroughShim();
+  if (isPastTheGate) enterThroughShim();
 }
 
 function isCli(script: string | undefined): boolean {

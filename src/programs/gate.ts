@@ -5,11 +5,11 @@
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import { signCanary } from '../channel/canary.ts';
-import { startVariable, unforeseen } from '../channel/descriptor.ts';
+import { noNeighbours, startVariable, unforeseen } from '../channel/descriptor.ts';
 import { hearStart } from '../channel/gate-end.ts';
-import { kindOf } from '../errors/kind.ts';
 import { isHarmless } from '../gate/describe-call.ts';
 import { type EngineStart, readEngineStart } from '../gate/engine-start.ts';
+import { faultText } from '../gate/fault-text.ts';
 import type { Judge } from '../gate/judge.ts';
 import { createJudge } from '../gate/judge-by.ts';
 import { ownEngine, withoutGate } from '../gate/own-engine.ts';
@@ -47,11 +47,7 @@ export async function runGate(host: Host = createHost()): Promise<void> {
     }
     await ended;
   } catch (error) {
-    const text = await import('../pipeline/refuse-call.ts').then(
-      ({ refuseFault }) => refuseFault(here, error, judge?.effects() ?? []).text,
-      // No file can be opened any more.
-      () => `prisma-interlock itself failed (${kindOf(error)}), so this was not done.`,
-    );
+    const text = await faultText(here, error, judge?.effects() ?? []);
     if (engine === undefined && beside === undefined) return fail(host, start, text);
     engine?.kill('SIGKILL');
     logError(host, text);
@@ -63,7 +59,8 @@ export async function runGate(host: Host = createHost()): Promise<void> {
 async function judgeCommand(host: Host, { command }: EngineStart, judge: Judge): Promise<{ text: string } | undefined> {
   // Throws where nobody answers: the engine has not been asked then.
   if (command === 'can-connect-to-database' && host.env[startVariable] !== undefined) hearStart(host);
-  return isHarmless(command) ? undefined : judge.hold({ method: command, params: null }, async () => unforeseen);
+  const request = { method: command, params: null };
+  return isHarmless(command) ? undefined : judge.hold(request, async () => unforeseen, noNeighbours);
 }
 
 /** Loaded where nobody has named an engine: most often the config line or the shim did. */

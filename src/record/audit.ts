@@ -10,7 +10,7 @@ export function auditFile(root: string): string {
 
 /** What a line holds besides `time` and `pid`. Nothing in it is a secret: the caller hands in redacted words. */
 export interface AuditLine {
-  readonly event: 'begin' | 'backup' | 'end' | 'refused' | 'delete' | 'seen';
+  readonly event: 'begin' | 'backup' | 'end' | 'refused' | 'delete' | 'seen' | 'stamp';
   /** Joins what comes after a `begin` to it. */
   readonly id: string;
   readonly [fact: string]: unknown;

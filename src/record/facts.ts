@@ -9,6 +9,7 @@ export function recordedFacts({ invocation, classification, resolution, environm
     program: invocation.program,
     argv: redactArgv(invocation.argv.slice(0, 100).map(shorten), urls),
     rule: classification.rule,
+    ...(classification.raisedBy && { ownRule: classification.raisedBy.id }),
     risk: classification.risk,
     targets: targets.map(({ label }) => label),
     environment: environment.name,

@@ -1,10 +1,11 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
+import type { TargetIdentity } from '../types.ts';
 
 const ipv4 = /^\d+\.\d+\.\d+\.\d+$/;
 
 /**
  * One spelling for a host: lower case, no dot at its end, numbers as the network reads them (`127.1`), and
- * everything that is this machine as `localhost`.
+ * whatever `localhost` may lead to as that.
  */
 export function foldHost(host: string): string {
   const bare = host.replace(/\.$/, '');
@@ -16,18 +17,24 @@ export function foldHost(host: string): string {
     // Not a host by the web's rules, a name with a blank say: kept as it is.
   }
   name = name.replace(/^\[|\]$/g, '');
-  return isLoopback(name) ? 'localhost' : name;
+  return isLocalhost(name) ? 'localhost' : name;
 }
 
-function isLoopback(host: string): boolean {
-  return (
-    host === 'localhost' ||
-    host === '0.0.0.0' ||
-    host === '::' ||
-    host === '::1' ||
-    /^::ffff:7f[0-9a-f]{2}:/.test(host) ||
-    (ipv4.test(host) && host.startsWith('127.'))
-  );
+function isLocalhost(host: string): boolean {
+  return ['localhost', '0.0.0.0', '::', '::1', '127.0.0.1', '::ffff:7f00:1'].includes(host);
+}
+
+/**
+ * Of a folded host: whether it is the machine itself. A loopback address besides 127.0.0.1 is a place of its own, at which a tunnel
+ * may listen on the usual port.
+ */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || /^::ffff:7f[0-9a-f]{2}:/.test(host) || (ipv4.test(host) && host.startsWith('127.'));
+}
+
+/** Whether it is on this machine by its address alone: a file, a socket, or the machine's own name, folded. */
+export function isHere({ provider, host }: Pick<TargetIdentity, 'provider' | 'host'>): boolean {
+  return provider === 'sqlite' || isLoopback(host) || host.startsWith('/');
 }
 
 /** Addresses that no public network routes: RFC 1918, 3927, 4193, 4291, 6598. */

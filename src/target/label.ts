@@ -2,7 +2,7 @@ import path from 'node:path';
 import { escapeDeceptive } from '../secrets/clean.ts';
 import type { Provider, TargetIdentity } from '../types.ts';
 
-const defaultPorts: Readonly<Record<Provider, number>> = {
+export const defaultPorts: Readonly<Record<Provider, number>> = {
   postgresql: 5432,
   mysql: 3306,
   sqlserver: 1433,
@@ -20,7 +20,11 @@ export function labelOf(identity: TargetIdentity, root: string): string {
     const relative = path.relative(root, identity.database);
     return escapeDeceptive(relative.startsWith('..') || path.isAbsolute(relative) ? identity.database : relative);
   }
-  const usual = identity.port === 0 || identity.port === defaultPorts[identity.provider] || identity.port === 443;
   const host = identity.host.includes(':') ? `[${identity.host}]` : identity.host;
-  return escapeDeceptive(`${identity.database}@${host}${usual ? '' : `:${identity.port}`}`);
+  return escapeDeceptive(`${identity.database}@${host}${isUsualPort(identity) ? '' : `:${identity.port}`}`);
+}
+
+/** Whether a label leaves the port out. */
+export function isUsualPort({ port, provider }: TargetIdentity): boolean {
+  return port === 0 || port === defaultPorts[provider] || port === 443;
 }

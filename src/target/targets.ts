@@ -3,7 +3,8 @@ import type { Host } from '../host.ts';
 import { plain } from '../secrets/clean.ts';
 import type { Invocation, RealCli, Resolution } from '../types.ts';
 import { prismaTargets } from './ask-prisma/prisma-targets.ts';
-import { prisma8Target } from './ask-prisma/prisma8.ts';
+import { prisma8Targets } from './ask-prisma/prisma8.ts';
+import { NoUrl } from './ask-prisma/without-url.ts';
 import { dropdbTarget } from './dropdb.ts';
 
 /**
@@ -16,11 +17,12 @@ export async function resolveTargets(host: Host, cli: RealCli, invocation: Invoc
     if (invocation.program === 'dropdb') return { targets: [dropdbTarget(host, invocation)], problem: undefined };
     if (reachElsewhere.has(invocation.command.split(' ')[0] ?? ''))
       return unknown(`"prisma ${invocation.command}" does not use the project's own database.`);
-    if (cli.major === 8) return { targets: [await prisma8Target(host, cli, invocation)], problem: undefined };
+    if (cli.major === 8) return await prisma8Targets(host, cli, invocation);
     if (cli.major === 5 || cli.major === 6 || cli.major === 7) return await prismaTargets(host, cli, invocation);
     return unknown(`Prisma ${cli.version} is not a version that prisma-interlock knows.`);
   } catch (error) {
-    return unknown(error instanceof Error ? plain(error.message, 600) : 'something went wrong.');
+    const problem = unknown(error instanceof Error ? plain(error.message, 600) : 'something went wrong.');
+    return error instanceof NoUrl ? { ...problem, endsByItself: true } : problem;
   }
 }
 

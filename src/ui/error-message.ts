@@ -37,7 +37,7 @@ export function crashMessage(error: unknown, version: string, started = false): 
   };
 }
 
-/** The first frames, without folders: `at run (shim.js:10:3)`. */
+/** The first frames, without folders: `at run (shim.cjs:10:3)`. */
 function framesOf(error: unknown): string[] {
   if (!(error instanceof Error) || !error.stack) return [];
   const told = error.stack.indexOf(error.message);

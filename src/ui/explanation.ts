@@ -1,6 +1,6 @@
 import { redactArgv } from '../secrets/redact.ts';
 import type { BackupNeed, Judgement, Target } from '../types.ts';
-import { commandOf, factsOf, reasonsOf } from './judgement.ts';
+import { adviceOf, commandOf, factsOf, reasonsOf } from './judgement.ts';
 import type { Message } from './message.ts';
 import { formatBytes } from './units.ts';
 
@@ -9,6 +9,7 @@ const confirmations = {
   yes: 'a yes',
   phrase: 'typing DESTROY_DATA',
   twice: "a yes, then typing the database's name",
+  thrice: "a yes, then typing the database's name and DESTROY_DATA",
 } as const;
 
 const verdicts = {
@@ -38,11 +39,14 @@ interface Known {
   readonly cheapBytes: number;
   /** How the newest backup of its database stands. */
   readonly lastBackup: string | undefined;
+  /** What is odd about the policy, a sentence each. */
+  readonly warnings: readonly string[];
 }
 
 /** A judgement for people. */
-export function explanation(judgement: Judgement, { cheapBytes, lastBackup }: Known): Message {
+export function explanation(judgement: Judgement, { cheapBytes, lastBackup, warnings }: Known): Message {
   const { invocation, classification, decision, actor } = judgement;
+  const { raisedBy } = classification;
   const read = invocation.reading === 'unreadable' ? `not understood: ${invocation.problem}` : readAs(judgement);
   return {
     code: 'explanation',
@@ -53,15 +57,24 @@ export function explanation(judgement: Judgement, { cheapBytes, lastBackup }: Kn
     facts: [
       ['read as', read],
       ['rule', classification.rule],
+      ...(raisedBy === undefined ? [] : [['own rule', `${raisedBy.id}, of the policy`] as const]),
       ...factsOf(judgement),
+      ...unreadStamps(judgement),
       ['asked by', `${actor.kind} (${actor.why})`],
       ['it takes', decision.verdict === 'block' ? 'nothing lifts it here' : confirmations[decision.confirm]],
       ['backup', backupOf(decision.backup, cheapBytes)],
       ...(lastBackup === undefined ? [] : [['last backup', lastBackup] as const]),
+      ...warnings.map((says) => ['policy', says] as const),
     ],
     because: reasonsOf(judgement),
-    next: { title: 'Instead', steps: classification.instead },
+    next: { title: 'Instead', steps: adviceOf(judgement) },
   };
+}
+
+/** What a stamp says stands among the reasons. Where one cannot be read, nobody knows whether there is one. */
+function unreadStamps({ resolution }: Judgement): (readonly [string, string])[] {
+  const unread = (resolution?.targets ?? []).filter(({ look }) => look?.exists === true && look.stamp === undefined);
+  return unread.map(({ look }) => ['stamp', `not known: ${look?.problem ?? 'it could not be read'}`]);
 }
 
 function readAs({ invocation }: Judgement): string {
@@ -95,6 +108,7 @@ export function explanationRecord(judgement: Judgement) {
       problem: invocation.problem ?? null,
     },
     rule: classification.rule,
+    ownRule: classification.raisedBy?.id ?? null,
     risk: classification.risk,
     effect: classification.effect,
     target: targets[0] === undefined ? null : describe(targets[0]),
@@ -103,9 +117,11 @@ export function explanationRecord(judgement: Judgement) {
     environment,
     actor,
     decision,
+    stake: judgement.stake ?? null,
+    hazards: judgement.hazards ?? null,
   };
 }
 
-function describe({ identity, role, label, source }: Target) {
-  return { label, role, ...identity, source };
+function describe({ identity, role, label, source, look }: Target) {
+  return { label, role, ...identity, source, stamp: look?.stamp ?? null, problem: look?.problem ?? null };
 }

@@ -1,10 +1,14 @@
 import { errors } from '../errors/codes.ts';
 import type { Judgement } from '../types.ts';
-import { commandOf, factsOf, reasonsOf } from './judgement.ts';
+import { adviceOf, commandOf, factsOf, reasonsOf } from './judgement.ts';
 import type { Message } from './message.ts';
+import { forPipelines } from './pipelines.ts';
 
-/** Nobody could be asked. `request`: an id by which the person and the asker can talk about this one run. */
-export function needsPerson(judgement: Judgement, request: string): Message {
+/**
+ * Nobody could be asked. `request`: an id by which the person and the asker can talk about this one run. `why`: why what is set in
+ * place of an answer is none.
+ */
+export function needsPerson(judgement: Judgement, request: string, why?: string): Message {
   const { invocation, classification, actor } = judgement;
   const agent = actor.kind === 'agent';
   return {
@@ -17,13 +21,14 @@ export function needsPerson(judgement: Judgement, request: string): Message {
     command: commandOf(invocation),
     effect: classification.effect,
     facts: [...factsOf(judgement), ['asked by', actor.why], ['request', request]],
-    because: reasonsOf(judgement),
+    because: [...(why === undefined ? [] : [why]), ...reasonsOf(judgement)],
     next: { title: agent ? 'What to do now' : 'What to do', steps: stepsFor(judgement, request) },
     state: errors['approval-needed'].state,
   };
 }
 
-function stepsFor({ actor, classification }: Judgement, request: string): string[] {
+function stepsFor(judgement: Judgement, request: string): string[] {
+  const { actor } = judgement;
   if (actor.kind === 'agent') {
     return [
       'Do not run it again, and do not reach the same end with another command, script or file.',
@@ -31,11 +36,13 @@ function stepsFor({ actor, classification }: Judgement, request: string): string
       'Wait for their answer. If they agree, they run the command themselves, at their own terminal.',
     ];
   }
-  const instead = classification.instead.map((step) => `Safer: ${step}`);
-  if (actor.kind === 'ci') {
-    return ['Let a person run it at a terminal, where the plan is shown and can be answered.', ...instead];
-  }
-  return ['Run it at a terminal, with neither input nor error output redirected.', ...instead];
+  return [
+    ...forPipelines(judgement),
+    actor.kind === 'ci'
+      ? 'Anything else is for a person, who is shown the plan and answers it.'
+      : `Only a person may answer this: show them this message, and name request ${request}. They are shown the plan, and answer it.`,
+    ...adviceOf(judgement).map((step) => `Safer: ${step}`),
+  ];
 }
 
 /** The person was asked and did not say yes. */

@@ -13,9 +13,9 @@ export function omissionsOf(id: string, omissions: readonly Omission[]): Message
   };
 }
 
-function describe({ kind, name, why, hangsOn = [] }: Omission): string {
+function describe({ kind, name, why, values, hangsOn = [] }: Omission): string {
   const hangs = hangsOn.length > 0 ? ` (hangs on ${hangsOn.join(', ')})` : '';
-  return `${kind} ${name}: ${why}${hangs}`;
+  return `${kind} ${name}: ${why}${values === undefined ? '' : `: ${values}`}${hangs}`;
 }
 
 function countOf({ length }: readonly Omission[]): string {

@@ -1,5 +1,5 @@
 import type { BackupNeed, Judgement } from '../types.ts';
-import { commandOf, factsOf, reasonsOf } from './judgement.ts';
+import { adviceOf, commandOf, factsOf, reasonsOf } from './judgement.ts';
 import type { Message } from './message.ts';
 
 const backups: Record<BackupNeed, string> = {
@@ -41,7 +41,7 @@ export function plan(judgement: Judgement, lasting: readonly Lasting[] = []): Me
     because: reasonsOf(judgement),
     next: {
       title: 'Safer',
-      steps: [...new Set([...lasting.flatMap(({ next }) => next), ...classification.instead])],
+      steps: [...new Set([...lasting.flatMap(({ next }) => next), ...adviceOf(judgement)])],
     },
   };
 }

@@ -1,12 +1,14 @@
 import { errors } from '../errors/codes.ts';
 import type { Judgement } from '../types.ts';
-import { commandOf, factsOf, reasonsOf } from './judgement.ts';
+import { adviceOf, commandOf, factsOf, reasonsOf } from './judgement.ts';
 import type { Message } from './message.ts';
+import { forPipelines } from './pipelines.ts';
 
 /** A verdict of `block`. This is on the path that must start fast: it loads nothing but text. */
 export function refusal(judgement: Judgement): Message {
   const { invocation, classification, environment } = judgement;
   const place = environment.name === 'unknown' ? 'a place that may be production' : environment.name;
+  const wrongShadow = 'This would empty a database that is no shadow database, so it is blocked.';
   const what = {
     none: `This command is blocked in ${place}.`,
     change: `This command can change a database, and is blocked in ${place}.`,
@@ -16,13 +18,13 @@ export function refusal(judgement: Judgement): Message {
   return {
     code: 'blocked',
     level: 'error',
-    what,
+    what: classification.isRefused ? wrongShadow : what,
     exit: errors.blocked.exit,
     command: commandOf(invocation),
     effect: classification.effect,
     facts: factsOf(judgement),
     because: reasonsOf(judgement),
-    next: { title: 'Instead', steps: classification.instead },
+    next: { title: 'Instead', steps: [...forPipelines(judgement), ...adviceOf(judgement)] },
     state: errors.blocked.state,
   };
 }

@@ -14,8 +14,10 @@ import { nodePath } from '../support/node-versions.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { makeProject } from '../support/project.ts';
 import { backupPairs } from './backup-pair.ts';
+import { explainPair } from './explain-pair.ts';
 import { gatePairs } from './gate-pairs.ts';
 import { linePairs } from './line-pairs.ts';
+import { pendingPairs } from './pending-pairs.ts';
 import { restorePairs } from './restore-pair.ts';
 import { userEnv } from './user-env.ts';
 
@@ -53,7 +55,9 @@ try {
   const nodes = [[nodePath(24), 24] as const, [process.execPath, 20] as const];
   const short = [
     ...startPairs(),
+    await explainPair(nodePath(24), 24, postgres.info),
     ...(await linePairs(nodes, servers)),
+    ...(await pendingPairs([...nodes, [nodePath(22), 22]], servers)),
     ...(await gatePairs(nodePath(24), 24, servers)),
   ];
   const quick = short.filter(({ name }) => name.includes(wanted));

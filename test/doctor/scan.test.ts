@@ -3,7 +3,14 @@ import type { Standing } from '../../src/doctor/scan/judge-call.ts';
 import { scan } from '../../src/doctor/scan/scan.ts';
 import { folderWith, hostAt } from './surroundings.ts';
 
-const alone: Standing = { major: 7, hasConfigLine: false, isFileCaught: false, linksByScript: false, runs: 'npx' };
+const alone: Standing = {
+  major: 7,
+  hasConfigLine: false,
+  isFileCaught: false,
+  linksByScript: false,
+  isProtected: false,
+  runs: 'npx',
+};
 
 function findings(files: Readonly<Record<string, string>>, standing: Partial<Standing> = {}) {
   const folder = folderWith(files);
@@ -31,6 +38,24 @@ test('a script that a machine runs and that destroys data is found, with file an
       fix: [expect.any(String)],
     },
   ]);
+});
+
+test('in a protected place such a script fails, and one that only may change or that somebody types does not', () => {
+  const files = {
+    'package.json': scripts({
+      dev: 'prisma migrate reset --force',
+      build: 'prisma migrate reset --force && next build',
+      deploy: 'prisma migrate deploy',
+      start: 'prisma db push --accept-data-loss',
+    }),
+    Dockerfile: 'FROM node\nRUN npx prisma db push --force-reset\n',
+  };
+  expect(places(findings(files, { isProtected: true }))).toEqual([
+    'fail package.json:5',
+    'fail package.json:7',
+    'fail Dockerfile:2',
+  ]);
+  expect(places(findings(files)).every((place) => place.startsWith('warn'))).toBe(true);
 });
 
 test('a script is unattended as well where an unattended one runs it, by whatever name', () => {

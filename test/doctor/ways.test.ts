@@ -237,6 +237,18 @@ test('a real dropdb on PATH is a warning, for Prisma never starts it', async () 
   expect(result).toMatchObject({ state: 'open', level: 'warn', fix: ['eval "$(prisma-interlock shellenv bash)"'] });
 });
 
+test.each(['sqlite', 'mysql'] as const)(
+  'where the project has a %s database, no dropdb is a way to it',
+  async (provider) => {
+    const folder = folderWith({ 'bin/dropdb': '#!/bin/sh\nexit 0\n', 'package.json': '{}' });
+    const ways = listWays(await surveyAt(folder, { PATH: join(folder, 'bin') }), provider);
+    expect(ways.find(({ name }) => name.startsWith('dropdb'))).toMatchObject({
+      name: 'dropdb on PATH',
+      absent: expect.stringContaining('PostgreSQL'),
+    });
+  },
+);
+
 test('a program that never ends is ended with all that it started, and counts as open', async () => {
   const folder = folderWith({ hangs: '#!/bin/sh\nsleep 300 & echo $! > pid\nwait\n' });
   const host = hostAt(folder, { PATH: process.env['PATH'] ?? '' });

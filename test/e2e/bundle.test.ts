@@ -35,7 +35,7 @@ function unpacked(packages: readonly string[] = []): string {
 }
 
 beforeAll(() => {
-  if (!existsSync(join(root, 'dist/shim.js'))) throw new Error('Build first: npm run build');
+  if (!existsSync(join(root, 'dist/shim.cjs'))) throw new Error('Build first: npm run build');
 });
 
 test('every command works without a package beside it', async () => {
@@ -88,7 +88,7 @@ test('no package manager finds a script in the packed package that it would run 
   const { name, scripts } = JSON.parse(text);
   expect(name).toBe('prisma-interlock');
   // The bundles alone took 4.6 MB when each program had packages of its own.
-  expect(packed.unpackedSize).toBeLessThan(4e6);
+  expect(packed.unpackedSize).toBeLessThan(4.5e6);
   const atInstall = /^(?:pre|post)?(?:install|prepare)$|^dependencies$/;
   expect(Object.keys(scripts).filter((script) => atInstall.test(script))).toEqual([]);
 });

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { digestDatabase } from '../support/digest.ts';
 import type { Terminal } from '../support/pty.ts';
 import { loadRich } from '../support/rich.ts';
-import { isWhole } from '../support/sweep.ts';
+import { isWhole, share } from '../support/sweep.ts';
+import { isMutating } from '../support/tripwire.ts';
 import { onEach, type Place, place } from './databases.ts';
 import { withoutOpening } from './opening-lines.ts';
 
@@ -18,8 +19,8 @@ const answers: Record<string, (terminal: Terminal) => void> = {
 };
 
 async function expectUntouched(at: Place, provider: 'sqlite' | 'postgresql' | 'mysql', before: unknown): Promise<void> {
-  // The tripwire stands where Prisma looks for its engine: not a word reached it.
-  expect(at.calls()).toEqual([]);
+  // The tripwire stands where Prisma looks for its engine: it was asked whether the database is there, at most.
+  expect(isMutating(at.calls())).toBe(false);
   expect(at.backups()).toEqual([]);
   expect(at.audit().filter(({ event }) => event !== 'refused')).toEqual([]);
   expect(await digestDatabase(provider, at.url)).toEqual(before);
@@ -32,7 +33,7 @@ const places = [
   ...(isWhole ? onEach([7]) : []),
 ] as const;
 
-describe.each(places)('Prisma $major on $provider', ({ major, provider }) => {
+describe.each(share(places, 2))('Prisma $major on $provider', ({ major, provider }) => {
   test('a reset with --force that is not answered by DESTROY_DATA leaves all as it was', async () => {
     const at = await place(major, provider);
     await loadRich(provider, at.url);

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { nodePath } from '../support/node-versions.ts';
-import type { Major } from '../support/project.ts';
+import { type Major, nodeOptions } from '../support/project.ts';
 import { run } from '../support/run.ts';
 import { share } from '../support/sweep.ts';
 import { type Installed, installedProject } from './installed.ts';
@@ -29,7 +29,7 @@ const project = (major: Major) =>
     url: major === 8 ? 'postgresql://nobody@127.0.0.1:1/none' : 'file:./dev.db',
   });
 
-describe.each([5, 6, 7] as const)('Prisma %i', (major) => {
+describe.each(share([7, 5, 6] as const, 2))('Prisma %i', (major) => {
   test.each([
     {
       name: 'the Node of the tests',
@@ -89,7 +89,7 @@ test('a harmless command loads no more of us than the shim, a guarded one does',
 import { appendFileSync } from 'node:fs';
 registerHooks({ load(url, context, next) { appendFileSync(${JSON.stringify(list)}, url + '\\n'); return next(url, context); } });`,
   );
-  const env = { PATH: `${dirname(nodePath(24))}:${at.env['PATH']}`, NODE_OPTIONS: `--import ${hook}` };
+  const env = { PATH: `${dirname(nodePath(24))}:${at.env['PATH']}`, ...nodeOptions(`--import ${hook}`) };
   const ours = async (argv: readonly string[]) => {
     writeFileSync(list, '');
     const { exitCode, stderr } = await at.run('prisma', argv, { env });
@@ -104,7 +104,7 @@ registerHooks({ load(url, context, next) { appendFileSync(${JSON.stringify(list)
     ];
   };
   const loaded = await ours(['validate']);
-  expect(loaded.join('\n')).toMatch(/dist\/shim\.js/);
+  expect(loaded.join('\n')).toMatch(/dist\/shim\.cjs/);
   expect(loaded.filter((url) => !/\/prisma-interlock\/(bin|dist)\//.test(url))).toEqual([]);
   expect(loaded.join('\n')).not.toMatch(/guarded|engine|policy|print|needs-person/);
   const guarded = await ours(['db', 'push']);

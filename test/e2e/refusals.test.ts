@@ -48,10 +48,10 @@ test('a server that does not answer stops a change for which a backup is mandato
     const at = installedProject({ major: 6, provider, url, migrations });
     const env = { CI: 'true', NODE_ENV: 'production', PRISMA_INTERLOCK_CONFIRM: `app@localhost:${port}` };
     const { exitCode, stdout, stderr } = await at.run('prisma', ['migrate', 'deploy'], { env });
-    expect({ exitCode, stdout: withoutOpening(stdout) }, stderr).toEqual({ exitCode: 73, stdout: '' });
-    expect(stderr).toContain('Prisma was stopped before it reached the database.');
+    expect(exitCode, stderr + stdout).toBe(73);
+    expect(stderr).toContain('Prisma was stopped before it changed anything.');
     expect(stderr).not.toContain('s3cret');
-    expect(at.calls()).toEqual([]);
+    expect(isMutating(at.calls())).toBe(false);
   }
 });
 

@@ -9,7 +9,8 @@ function actor(env: Host['env'], { stdin = tty as boolean, stderr = tty as boole
   const real = createHost();
   const fs = { ...real.fs, existsSync: (file: string) => files.includes(file) } as typeof real.fs;
   const isTerminal: Host['isTerminal'] = (descriptor) => (descriptor === 0 ? stdin : stderr);
-  const { kind, terminal } = identifyActor({ ...real, env, fs, isTerminal });
+  // What runs the tests may be an agent itself.
+  const { kind, terminal } = identifyActor({ ...real, platform: 'darwin', env, fs, isTerminal });
   return [kind, terminal];
 }
 

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { agentFiles, agentVariables } from '../../policy/agents.ts';
+import { agentFiles, agentPrograms, agentVariables, workplaces } from '../../policy/agents.ts';
 import { identifyActor } from '../../src/environment/actor.ts';
 import { createHost } from '../../src/host.ts';
 import { agentsPage } from './agents-page.ts';
 
 it('docs/agents.md says what policy/agents.ts says (npm run docs)', async () => {
-  await expect(agentsPage(agentVariables, agentFiles)).toMatchFileSnapshot('../../docs/agents.md');
+  await expect(agentsPage(agentVariables, agentFiles, agentPrograms, workplaces)).toMatchFileSnapshot(
+    '../../docs/agents.md',
+  );
 });
 
 it('no variable is listed twice', () => {
@@ -16,7 +18,12 @@ it('no variable is listed twice', () => {
 describe.each(agentVariables)('$reads', ({ reads, agent, examples }) => {
   const who = (value: string) => {
     const { fs, ...real } = createHost();
-    return identifyActor({ ...real, env: { [reads]: value }, fs: { ...fs, existsSync: () => false } });
+    return identifyActor({
+      ...real,
+      env: { [reads]: value },
+      platform: 'darwin',
+      fs: { ...fs, existsSync: () => false },
+    });
   };
 
   it('has examples of both kinds', () => {

@@ -118,7 +118,38 @@ describe('the policy', () => {
   it('tells what an open host is, when it names the database exactly', () => {
     expect(environment(open, {}, [says('development')])).toBe('development');
     expect(environment(open, {}, [says('development', 'other@db.example.com')])).toBe('unknown');
-    expect(environment(open, {}, [says('development', 'app@DB.example.com')])).toBe('unknown');
+    expect(environment(open, {}, [says('development', 'app@DB.example.com')])).toBe('development');
+  });
+
+  it.each([
+    ['postgresql://u:p@localhost:5433/app', 'app@127.0.0.1:5433'],
+    ['postgresql://u:p@localhost:5433/app', 'app@[::1]:5433'],
+    ['postgresql://u:p@localhost:5433/app', '127.0.0.1:5433/app'],
+    ['postgresql://u:p@localhost:5433/app', 'postgresql://u@localhost:5433/app?schema=x'],
+    ['postgresql://u:p@localhost:5433/app', ' app@LOCALHOST:5433 '],
+    ['postgresql://u:p@localhost:5433/app', 'APP@localhost:5433'],
+    ['file:/work/prisma/dev.db', './prisma/dev.db'],
+    ['file:/work/prisma/dev.db', 'file:./prisma/dev.db'],
+    ['file:/work/prisma/dev.db', 'file:./dev.db'],
+    ['file:/work/prisma/dev.db', '/work/prisma/dev.db'],
+    ['file:/work/prisma/dev.db', 'prisma\\dev.db'],
+    ['file:/work/prisma/dev.db', 'Prisma/Dev.db '],
+  ])('means %s by %s', (url, name) => {
+    expect(environment(url, {}, [says('production', name)])).toBe('production');
+  });
+
+  it('makes nothing milder by a name that is only like its own', () => {
+    const inside = 'postgresql://u@10.0.0.5/app';
+    expect(environment(open, {}, [says('development', 'APP@db.example.com')])).toBe('unknown');
+    expect(environment(inside, {}, [says('development', 'APP@10.0.0.5')])).toBe('unknown');
+    expect(environment(inside, {}, [says('staging', 'APP@10.0.0.5')])).toBe('unknown');
+    expect(environment(inside, { NODE_ENV: 'development' }, [says('production', 'APP@10.0.0.5')])).toBe('production');
+    expect(environment(local, {}, [{ disposable: ['APP@localhost'] }])).toBe('development');
+    expect(environment('file:/work/prisma/dev.db', {}, [{ disposable: ['file:./dev.db'] }])).toBe('development');
+    expect(environment(local, {}, [{ disposable: ['localhost:5432/app'] }])).toBe('test');
+    expect(environment(local, {}, [{ disposable: ['localhost:5432/app'] }, says('staging', 'App@localhost')])).toBe(
+      'staging',
+    );
   });
 
   it('is not above a variable that says production', () => {

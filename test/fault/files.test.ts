@@ -48,7 +48,7 @@ test.each(cases)('$fault at any change of the file system during a $operation br
   const broken: string[] = [];
   const count = await countCalls(operation, fault);
   expect(count).toBeGreaterThan(3);
-  for (const nth of swept(Math.min(count, bound), 5)) {
+  for (const nth of swept(Math.min(count, bound), 10)) {
     reset();
     const ending = fault === 'kill -9' ? await dieAt(operation, nth) : await failAt(operation, fault, nth);
     endings.push(nameOf(ending));

@@ -1,4 +1,14 @@
-import { chmodSync, cpSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Place, place } from '../e2e/databases.ts';
@@ -101,3 +111,15 @@ test.each([6, 7] as const)(
     expect(describeCalls(at.calls())).toContain('diagnoseMigrationHistory');
   },
 );
+
+test('a line that names the program of our own question for its engine seeds nothing', async () => {
+  const seeding = config7.replace(
+    'schema:',
+    'migrations: { seed: \'node -e "require(`fs`).writeFileSync(`seeded`, ``)"\' }, schema:',
+  );
+  const at = await project(7, `import 'prisma-interlock/config';\n${seeding}`);
+  const probe = join(at.dir, 'node_modules/prisma-interlock/bin/probe-engine.js');
+  const ran = await at.alone('db seed', { ...production, PRISMA_SCHEMA_ENGINE_BINARY: probe });
+  expect(ran.exitCode, ran.stderr).toBe(75);
+  expect(existsSync(join(at.dir, 'seeded'))).toBe(false);
+});

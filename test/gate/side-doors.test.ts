@@ -57,7 +57,7 @@ async function callTool(
 }
 
 describe('a config line alone', () => {
-  test.each([6, 7] as const)('stops Prisma %i, started by its own file', async (major) => {
+  test.each(share([7, 6] as const, 2))('stops Prisma %i, started by its own file', async (major) => {
     const at = await sqlite(major, true);
     for (const env of [{ NODE_ENV: 'production' }, {}] as Record<string, string>[]) {
       const ran = await at.prisma(['db', 'push', '--force-reset'], { env });
@@ -80,7 +80,7 @@ describe('a config line alone', () => {
     }
   });
 
-  test.each([6, 7] as const)('hands a line of Prisma %i that seeds to the shim, once', async (major) => {
+  test.each(share([6, 7] as const, 2))('hands a line of Prisma %i that seeds to the shim, once', async (major) => {
     const seed = `require('node:fs').appendFileSync('seeded', 'x');\n`;
     const seeding = major === 7 ? { config: ", migrations: { seed: 'node seed.cjs' } };\n" } : { config: ' };\n' };
     const files = {
@@ -109,7 +109,7 @@ export default withInterlock({ experimental: { adapter: true }, engine: 'js', sc
     expect((await at.prisma(['validate'])).exitCode).toBe(0);
   });
 
-  test.each([6, 7] as const)('finds the engine where Prisma %i lies in the layout of pnpm', async (major) => {
+  test.each(share([7, 6] as const, 2))('finds the engine where Prisma %i lies in the layout of pnpm', async (major) => {
     const at = await sqlite(major, true);
     const modules = join(at.dir, 'node_modules');
     const store = join(modules, '.pnpm', 'prisma@0', 'node_modules');

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Ran } from '../support/run.ts';
+import { share } from '../support/sweep.ts';
 import { attempt, check } from './cell.ts';
 import { configuredRegistry, pack } from './packed.ts';
 import { type Registry, startRegistry } from './registry.ts';
@@ -12,7 +13,7 @@ import { states } from './states.ts';
 import { createUpstream } from './upstream.ts';
 import type { WayName } from './ways.ts';
 
-const ways: readonly WayName[] = ['exec', 'script', 'bin', 'entry', 'config'];
+const ways = share<WayName>(['exec', 'script', 'entry', 'bin', 'config'], 2);
 const minutes = 60_000;
 
 let registry: Registry;

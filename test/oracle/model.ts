@@ -63,12 +63,12 @@ export function predict(major: LevelMajor, argv: readonly string[]): Outcome {
     case 'version':
     case 'telemetry':
     case 'debug':
-    case 'studio':
     case 'init':
       return 'local';
     case 'complete':
       return major === 7 ? 'prints' : 'refuses';
     case 'platform':
+    case 'studio':
       return 'outside';
     case 'mcp':
     case 'dev':

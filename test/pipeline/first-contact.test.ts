@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { place } from '../e2e/databases.ts';
+import { nodeOptions } from '../support/project.ts';
 import { openTerminal, type Terminal } from '../support/pty.ts';
 import { runSql } from '../support/sql.ts';
 import { describeCalls, isMutating, readLooks } from '../support/tripwire.ts';
@@ -31,7 +32,7 @@ try {
 `,
   );
   return {
-    env: { NODE_OPTIONS: `--require ${preload}` },
+    env: nodeOptions(`--require ${preload}`),
     started: () => readFileSync(log, 'utf8').split('\n').filter(Boolean),
   };
 }
@@ -70,12 +71,15 @@ describe('no backup for nothing', () => {
     expect(at.backups()).toHaveLength(1);
   });
 
-  test('in production it is made before anything, whatever would change', async () => {
+  test('in production a push is backed up before anything, and a deploy with nothing pending is none', async () => {
     const at = await sqlite(7, { env: { TRIPWIRE_SAYS: 'in-sync' } });
     const env = { CI: 'true', NODE_ENV: 'production', PRISMA_INTERLOCK_CONFIRM: at.label };
-    expect((await at.run('prisma', ['migrate', 'deploy'], { env })).exitCode).toBe(0);
+    expect(
+      (await at.run('prisma', ['migrate', 'deploy'], { env: { CI: 'true', NODE_ENV: 'production' } })).exitCode,
+    ).toBe(0);
+    expect(at.backups()).toEqual([]);
+    expect((await at.run('prisma', ['db', 'push'], { env })).exitCode).toBe(0);
     expect(at.backups()).toHaveLength(1);
-    expect(readLooks(at.log)).toEqual([]);
   });
 
   test('an undo after it says so, and what it would go back to', async () => {

@@ -12,7 +12,7 @@ let paths: string[];
 
 beforeEach(() => {
   folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'policy-')));
-  host = { ...createHost(), cwd: folder, env: { HOME: path.join(folder, 'home') } };
+  host = { ...createHost(), cwd: folder, env: { HOME: path.join(folder, 'home') }, homeFolder: () => undefined };
   paths = ['near.json', 'person.json', 'machine.json'].map((name) => path.join(folder, name));
 });
 afterEach(() => fs.rmSync(folder, { recursive: true }));
@@ -57,6 +57,10 @@ describe('without any file', () => {
       `${home}/.config/prisma-interlock/policy.json`,
       '/etc/prisma-interlock.json',
     ]);
+    // A variable that leads elsewhere takes nothing away of what the person wrote at home.
+    const real = '/real/.config/prisma-interlock/policy.json';
+    expect(policyPaths({ ...host, homeFolder: () => '/real' }, '/p')).toContain(real);
+    expect(policyPaths({ ...host, homeFolder: () => home }, '/p')).toHaveLength(3);
     const configured = { ...host, env: { ...host.env, XDG_CONFIG_HOME: '/conf' } };
     expect(policyPaths(configured, '/p')[1]).toBe('/conf/prisma-interlock/policy.json');
   });
@@ -175,6 +179,25 @@ describe('a file that is not a policy', () => {
     expect((await complaint(text)).why).toContain(why);
   });
 
+  it.each([
+    ['{"environments": {\n  "app@": "production"}}', 'near.json:2:3: "app@" is no name of a database'],
+    ['{"environments": {"@localhost": "production"}}', 'near.json:1:19: "@localhost"'],
+    ['{"disposable": ["a@h",\n\n "localhost:5433"]}', 'near.json:3:2: "localhost:5433"'],
+    ['{"disposable": ["redis://localhost/0"]}', 'near.json:1:17:'],
+    ['{"disposable": ["prisma/"]}', 'names a folder'],
+    ['{"disposable": [" "]}', 'It is empty'],
+    ['{"environments": {"app@localhost:port": "staging"}}', 'is no port'],
+    ['{"environments": {"app@localhost:70000": "staging"}}', 'so high a number'],
+    ['{"environments": {"postgresql://u:topsecret@[::1/app": "staging"}}', 'cannot be read'],
+    ['{"forbid": [\n "db psuh"]}', 'near.json:2:2: "db psuh" forbids nothing'],
+    ['{"forbid": [{"command": "generate"}]}', 'near.json:1:14: "generate" forbids nothing'],
+    ['{"backup": {"engine": {"app@": {"kind": "pgbackrest", "stanza": "a"}}}}', 'near.json:1:24: "app@"'],
+  ])('names something that is no database: %s', async (text, why) => {
+    const error = await complaint(text);
+    expect(error.why).toContain(why);
+    expect(error.why).not.toContain('topsecret');
+  });
+
   it('is refused when it cannot be read', async () => {
     fs.mkdirSync(paths[0] ?? '');
     await expect(load()).rejects.toMatchObject({ code: 'policy-invalid' });
@@ -201,7 +224,8 @@ describe('a policy', () => {
       { target: path.join(folder, 'dev.db'), is: 'production' },
       { target: 'a@h', is: 'production' },
     ]);
-    expect(policy.disposable).toEqual(['own.db', '../dev.db']);
+    // Of the folder above it says nothing that the file there does not already say.
+    expect(policy.disposable).toEqual(['own.db']);
     expect(policy.backup.repository).toBe(path.join(folder, 'kept'));
   });
 
@@ -219,6 +243,52 @@ describe('a policy', () => {
     expect(findProjectRoot({ ...host, cwd: elsewhere, script })).toBe(project);
     expect((await loadAt({ cwd: elsewhere, script })).environments[0]?.target).toBe('dev.db');
   });
+});
+
+it('every name is kept with the place where it stands, and with what it is looked for under', async () => {
+  write(0, '{"environments": {"a@h": "production",\n  "./prisma/dev.db": "staging"},\n "disposable": ["127.0.0.1/x"]}');
+  expect((await load()).names).toEqual([
+    {
+      text: 'a@h',
+      targets: ['a@h'],
+      key: 'environments',
+      word: 'production',
+      at: { file: paths[0], line: 1, column: 19 },
+      isOwn: false,
+    },
+    {
+      text: './prisma/dev.db',
+      targets: ['prisma/dev.db'],
+      key: 'environments',
+      word: 'staging',
+      at: { file: paths[0], line: 2, column: 3 },
+      isOwn: false,
+    },
+    {
+      text: '127.0.0.1/x',
+      targets: ['127.0.0.1/x'],
+      key: 'disposable',
+      word: 'disposable',
+      at: { file: paths[0], line: 3, column: 17 },
+      isOwn: false,
+    },
+  ]);
+});
+
+it('what is forbidden is kept with its reason and its place, from every file', async () => {
+  write(0, '{"forbid": [\n  "db push"]}');
+  write(2, '{"forbid": [{"command": "migrate reset", "because": "we restore a dump"}]}');
+  expect((await load()).forbid).toEqual([
+    { command: 'db push', at: { file: paths[0], line: 2, column: 3 } },
+    { command: 'migrate reset', because: 'we restore a dump', at: { file: paths[2], line: 1, column: 13 } },
+  ]);
+});
+
+it('a path that leads over a link means the file behind it', async () => {
+  fs.mkdirSync(path.join(folder, 'data'));
+  fs.symlinkSync('data', path.join(folder, 'db'));
+  write(0, '{"environments": {"db/app.db": "production"}}');
+  expect((await load()).environments).toEqual([{ target: 'data/app.db', is: 'production' }]);
 });
 
 describe('the root of a project', () => {

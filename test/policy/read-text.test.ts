@@ -16,7 +16,14 @@ beforeEach(() => {
   fs.mkdirSync(path.join(folder, 'project'));
   fs.mkdirSync(path.join(folder, 'home/.config/prisma-interlock'), { recursive: true });
   const env = { HOME: path.join(folder, 'home') };
-  host = { ...createHost(), cwd: path.join(folder, 'project'), script: undefined, argv: [], env };
+  host = {
+    ...createHost(),
+    cwd: path.join(folder, 'project'),
+    script: undefined,
+    argv: [],
+    env,
+    homeFolder: () => undefined,
+  };
 });
 afterEach(() => fs.rmSync(folder, { recursive: true }));
 

@@ -1,4 +1,5 @@
 import type { Rule } from '../../policy/rules/rule.ts';
+import type { Advice } from '../../src/types.ts';
 
 /** `docs/rules.md`, made from the table. */
 export function rulesPage(rules: readonly Rule[]): string {
@@ -15,15 +16,19 @@ function section(rule: Rule): string[] {
   return [
     `## ${rule.id}`,
     '',
-    `**${rule.risk}** · ${rule.effect}`,
+    `**${rule.risk}**${rule.whereProtected ? `, **${rule.whereProtected}** where a place is protected` : ''} · ${rule.effect}`,
     '',
     ...(rule.incident ? [`> ${rule.incident}`, ''] : []),
-    ...(rule.instead.length > 0 ? ['Instead:', '', ...rule.instead.map((line) => `- ${line}`), ''] : []),
+    ...(rule.instead.length > 0 ? ['Instead:', '', ...rule.instead.map(advice), ''] : []),
     '| matches | lets by |',
     '|---|---|',
     ...pair(rule.examples.caught, rule.examples.passed),
     '',
   ];
+}
+
+function advice(line: Advice): string {
+  return typeof line === 'string' ? `- ${line}` : `- In a test or in development: ${line.own}`;
 }
 
 function pair(caught: readonly string[], passed: readonly string[]): string[] {

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ServerInfo } from '../support/server-process.ts';
-import { withDatabase } from '../support/sql.ts';
+import { type Row, withDatabase } from '../support/sql.ts';
 
 export interface MysqlServer {
   readonly info: ServerInfo;
@@ -20,48 +20,72 @@ const access = ({ info }: MysqlServer) => ({
   options: { env: { ...process.env, MYSQL_PWD: info.password }, maxBuffer: 1 << 30 },
 });
 
-/** Loads a script by the server's own client, from the folder that it lies in, as its `source` lines expect. */
-export async function load(server: MysqlServer, database: string, file: string, folder: string): Promise<void> {
+/**
+ * Loads scripts in one session of the server's own client, from the folder that they lie in, as their `source` lines expect;
+ * without strict modes, as the installers of applications do. Gives what the server refused, a line each: the rest is loaded
+ * all the same.
+ */
+export async function load(server: MysqlServer, database: string, files: readonly string[]): Promise<string[]> {
   const { args, options } = access(server);
-  const lines = `SET SESSION FOREIGN_KEY_CHECKS = 0;\nsource ${file}\n`;
-  const running = promisify(execFile)(
-    server.client,
-    [...args, '--default-character-set=utf8mb4', '--local-infile=1', '--loose-commands', database],
-    { ...options, cwd: folder },
-  );
-  running.child.stdin?.end(lines);
-  await running;
+  const lines = ["SET SESSION sql_mode = '', FOREIGN_KEY_CHECKS = 0;", ...files.map((file) => `source ${file}`), ''];
+  const loading = ['--force', '--default-character-set=utf8mb4', '--local-infile=1', '--loose-commands', database];
+  const running = promisify(execFile)(server.client, [...args, ...loading], {
+    ...options,
+    cwd: dirname(files[0] ?? '.'),
+  });
+  running.child.stdin?.end(lines.join('\n'));
+  const { stderr } = await running.catch((error) => {
+    if (typeof error.code !== 'number') throw error;
+    return error as { stderr: string };
+  });
+  return stderr.split('\n').filter((line) => line.startsWith('ERROR'));
 }
 
 /**
  * A database as the server and its own dump program tell it: the text of a dump with all that it can hold, in the order of
- * keys, and the server's checksums of the tables. No code of the product has a part in it.
+ * keys, and the server's checksums of the tables, save those with JSON in 5.7, where it is another one each time. No code of
+ * the product has a part in it.
  */
 export async function textOf(server: MysqlServer, database: string): Promise<string> {
-  const { sums, byId } = await withDatabase('mysql', urlOf(server, database), async ({ rows }) => {
+  const { byId, names } = await withDatabase('mysql', urlOf(server, database), async ({ rows }) => {
     const tables = await rows(
-      `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED') ORDER BY 1`,
+      `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')
+        AND NOT (version() LIKE '5.7%' AND table_name IN
+          (SELECT table_name FROM information_schema.columns WHERE table_schema = DATABASE() AND data_type = 'json')) ORDER BY 1`,
     );
-    const names = tables.map(({ name }) => `\`${String(name).replaceAll('`', '``')}\``);
-    const checked = names.length === 0 ? [] : await rows(`CHECKSUM TABLE ${names.join(', ')} EXTENDED`);
     const versioned = isMaria(server)
       ? await rows(
           `SELECT DISTINCT table_name AS name FROM information_schema.columns WHERE table_schema = DATABASE() AND data_type = 'bigint' AND generation_expression = 'ROW START'`,
         )
       : [];
-    return {
-      sums: checked.map((row) => `${row['Table']} ${row['Checksum']}`),
-      byId: versioned.map(({ name }) => String(name)),
-    };
+    const nameOf = ({ name }: Row) => String(name);
+    return { names: tables.map(nameOf), byId: versioned.map(nameOf) };
   });
-  if (!isMaria(server)) return [...sums, await dumped(server, [database])].join('\n');
-  // The tool ends at a table versioned by transaction where it is to dump histories.
-  const history = ['--dump-history', ...byId.map((name) => `--ignore-table=${database}.${name}`), database];
-  const apart = byId.length > 0 ? [await dumped(server, [database, ...byId])] : [];
-  return [...sums, await dumped(server, history), ...apart].join('\n');
+  const [own, apart] = isMaria(server)
+    ? // The tool ends at a table versioned by transaction where it is to dump histories.
+      [['--dump-history', ...byId.map((name) => `--ignore-table=${database}.${name}`)], byId]
+    : [[], []];
+  const texts = [await dumped(server, [...own, database])];
+  if (apart.length > 0) texts.push(await dumped(server, [database, ...apart]));
+  return [...(await checksums(server, database, names)), ...texts].join('\n');
+}
+
+function checksums(server: MysqlServer, database: string, names: readonly string[]): Promise<string[]> {
+  const quoted = names.map((name) => `\`${name.replaceAll('`', '``')}\``);
+  if (quoted.length === 0) return Promise.resolve([]);
+  return withDatabase('mysql', urlOf(server, database), async ({ run, rows }) => {
+    // Else the sum that MySQL gives of an ARCHIVE table may be that of an empty one.
+    if (!isMaria(server)) await run('FLUSH TABLES');
+    return (await rows(`CHECKSUM TABLE ${quoted.join(', ')} EXTENDED`)).map(
+      (row) => `${row['Table']} ${row['Checksum']}`,
+    );
+  });
 }
 
 const isMaria = ({ dump }: MysqlServer) => dump.endsWith('mariadb-dump');
+
+/** Of a column, before a collation whose name begins with it: MySQL shows it, or not, as the statement did that made the table. */
+const explicit = /^( {2}`[^`]+` \w+(?:\((?:[^')]|'(?:[^']|'')*')*\))?) CHARACTER SET (\w+)(?= COLLATE \2_)/gm;
 
 /** With what the tool says on stderr: of a view that is not valid, say. */
 async function dumped(server: MysqlServer, what: readonly string[]): Promise<string> {
@@ -73,7 +97,7 @@ async function dumped(server: MysqlServer, what: readonly string[]): Promise<str
   const { stdout, stderr } = await promisify(execFile)(server.dump, all, options).catch((error) => error);
   // Partitions that are made by time are more at each look.
   const text = String(stdout).replace(/( AUTO)\nPARTITIONS \d+/g, '$1');
-  return `${text}\n${String(stderr).replace(/^.*Warning.*$/gm, '')}`.replace(/\n+/g, '\n');
+  return `${text.replace(explicit, '$1')}\n${String(stderr).replace(/^.*Warning.*$/gm, '')}`.replace(/\n+/g, '\n');
 }
 
 export const mariadbServer = (info: ServerInfo, folder: string): MysqlServer => ({

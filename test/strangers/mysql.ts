@@ -1,5 +1,4 @@
 /** MariaDB and Oracle's MySQL, and the scripts of a folder on each of them. */
-import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createHost, type Host } from '../../src/host.ts';
 import { secret } from '../../src/secrets/secret.ts';
@@ -8,42 +7,24 @@ import { startMysql } from '../support/mysql/server.ts';
 import { type MysqlVersion, mysqlPrograms, mysqlVersions } from '../support/mysql/versions.ts';
 import { installServers, mariadbProgram } from '../support/server-binaries.ts';
 import { queryRows, runSql } from '../support/sql.ts';
+import { isScript, type Kind } from './kind.ts';
 import { load, type MysqlServer, mariadbServer, textOf, urlOf } from './mysql-text.ts';
-import { goRound, type Result } from './round.ts';
-import type { Kind } from './strangers.ts';
+import type { Place } from './places.ts';
+import { compareTexts, goRound, type Result } from './round.ts';
+import { tryMade } from './try-made.ts';
 
 const own = ['information_schema', 'mysql', 'performance_schema', 'sys'];
 
-/**
- * Loads a script, or those of a folder, into an empty database; many make one of their own. Whatever is there afterwards and
- * holds something goes the whole way, and is dropped. Gives a result for each, or one of `failed to load`.
- */
-export async function tryScript(server: MysqlServer, place: string): Promise<readonly Result[]> {
-  const root = urlOf(server, 'mysql');
-  const former = await databases(server);
-  await runSql('mysql', root, 'CREATE DATABASE stranger CHARACTER SET utf8mb4');
-  try {
-    for (const file of scriptsOf(place)) await load(server, 'stranger', file, dirname(file));
-    const found = (await databases(server)).filter((name) => !former.includes(name));
-    const results: Result[] = [];
-    for (const name of found) if (await holdsAnything(server, name)) results.push(await go(server, name));
-    return results;
-  } catch (error) {
-    const [reason] = (error as Error).message.split('\n').filter((line) => /^ERROR/.test(line));
-    return [{ tables: 0, rows: 0, omissions: [], outcome: `not loaded: ${reason ?? (error as Error).message}` }];
-  } finally {
-    for (const name of await databases(server)) {
-      if (!former.includes(name)) await runSql('mysql', root, `DROP DATABASE \`${name}\``);
-    }
-  }
-}
-
-/** Tables come before what fills them. */
-function scriptsOf(place: string): string[] {
-  if (!statSync(place).isDirectory()) return [place];
-  const names = readdirSync(place).filter((name) => name.endsWith('.sql'));
-  const isSchema = (name: string) => Number(/schema|tables|structure/.test(name));
-  return names.sort((a, b) => isSchema(b) - isSchema(a) || (a < b ? -1 : 1)).map((name) => join(place, name));
+function tryPlace(server: MysqlServer, { files }: Place): Promise<readonly Result[]> {
+  const run = (sql: string) => runSql('mysql', urlOf(server, 'mysql'), sql);
+  return tryMade({
+    list: () => databases(server),
+    make: () => run('CREATE DATABASE stranger CHARACTER SET utf8mb4'),
+    load: () => load(server, 'stranger', files),
+    holdsAnything: (name) => holdsAnything(server, name),
+    go: (name) => go(server, name),
+    drop: (name) => run(`DROP DATABASE \`${name}\``),
+  });
 }
 
 function go(server: MysqlServer, name: string): Promise<Result> {
@@ -52,9 +33,11 @@ function go(server: MysqlServer, name: string): Promise<Result> {
   const url = secret(urlOf(server, name));
   const wreck = [`DROP DATABASE \`${name}\``, `CREATE DATABASE \`${name}\` CHARACTER SET ascii`];
   return goRound({
+    undo: true,
     host: hostOf(server),
     target: { identity, role: 'main', url, label: `${name}@localhost`, source: 'strangers' },
-    text: () => textOf(server, name),
+    read: () => textOf(server, name),
+    compare: compareTexts,
     wreck: () =>
       runSql('mysql', urlOf(server, 'mysql'), [...wreck, `CREATE TABLE \`${name}\`.junk (a INT)`].join('; ')),
   });
@@ -82,11 +65,12 @@ async function holdsAnything(server: MysqlServer, name: string): Promise<boolean
 
 export const mysqlServers: Kind = {
   servers: ['mariadb', ...mysqlVersions],
+  takes: isScript,
   async start(name) {
     const { server, stop } = await (name === 'mariadb' ? startOwnMariadb() : startOracle(name as MysqlVersion));
     const [row] = await queryRows('mysql', urlOf(server, 'mysql'), 'SELECT version() AS version');
     const version = /^[\d.]+/.exec(String(row?.['version']))?.[0];
-    return { label: `${server.label} ${version}`, tryScript: (place) => tryScript(server, place), stop };
+    return { label: `${server.label} ${version}`, tryPlace: (place) => tryPlace(server, place), stop };
   },
 };
 

@@ -1,69 +1,81 @@
 /**
- * Databases that nobody here wrote go the whole way: backup, verify, everything wrecked, restore, and a digest that is not ours.
+ * Databases that nobody here wrote go the whole way: backup, verify, everything wrecked, restore, everything wrecked again,
+ * undo; each time everything that is in them is told by means that are not ours.
  *
- *     npm run strangers -- mysql <folder> [<server>,…]
+ *     npm run strangers -- <mysql|postgresql|sqlite> <folder> [<server>,…]
  *
- * Each script of the folder is one, and so is each folder of scripts in it. Nothing of them is kept. Prints a table in
- * Markdown; docs/tried.md has what was seen.
+ * Each script or database file of the folder is one, and so is each folder of scripts in it. Nothing of them is kept. Prints
+ * a table in Markdown; docs/tried.md has what was seen. Ends with 0 where all that could be loaded came back, with 1 where
+ * something did not or nothing could be loaded, with 64 where the line cannot be read.
  */
-import { readdirSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import type { Kind } from './kind.ts';
 import { mysqlServers } from './mysql.ts';
+import { findPlaces, type Place } from './places.ts';
+import { postgresServers } from './postgresql.ts';
 import type { Result } from './round.ts';
+import { sqliteLibrary } from './sqlite.ts';
+import { describe, isGood, markdown, summarize } from './table.ts';
 
-/** Some servers of a kind, one after the other: each is started, tries every script, and is ended. */
-export interface Kind {
-  readonly servers: readonly string[];
-  start(
-    server: string,
-  ): Promise<{ label: string; tryScript(place: string): Promise<readonly Result[]>; stop(): Promise<void> }>;
-}
-
-const kinds: Readonly<Record<string, Kind>> = { mysql: mysqlServers };
+const kinds: Readonly<Record<string, Kind>> = {
+  mysql: mysqlServers,
+  postgresql: postgresServers,
+  sqlite: sqliteLibrary,
+};
+/** So many lines of a difference are shown. */
+const most = 12;
 
 const [name = '', folder, chosen] = process.argv.slice(2);
 const kind = kinds[name];
-if (kind === undefined || folder === undefined) {
-  console.error(`Usage: npm run strangers -- <${Object.keys(kinds).join('|')}> <folder> [<server>,…]`);
-  process.exit(64);
-}
+if (kind === undefined || folder === undefined)
+  stop(`Usage: npm run strangers -- <${Object.keys(kinds).join('|')}> <folder> [<server>,…]`);
+const servers = chosen?.split(',') ?? kind.servers;
+const strange = servers.filter((each) => !kind.servers.includes(each));
+if (strange.length > 0) stop(`No server ${strange.join(', ')} here. There are: ${kind.servers.join(', ')}`);
 
-const rows = new Map<string, Map<string, Result>>();
+const places = placesOf(kind, resolve(folder));
+const results = new Map<string, Map<string, Result>>();
 const labels: string[] = [];
-for (const each of chosen?.split(',') ?? kind.servers) {
-  const { label, tryScript, stop } = await kind.start(each);
+for (const server of servers) await tryAll(kind, server);
+console.log(markdown(labels, results));
+const end = summarize(results);
+console.log(`\n${end.text}`);
+process.exitCode = end.isGood ? 0 : 1;
+
+async function tryAll({ start }: Kind, server: string): Promise<void> {
+  const { label, tryPlace, stop: end } = await start(server);
   labels.push(label);
   try {
-    for (const place of placesIn(resolve(folder))) {
-      const results = await tryScript(place);
-      const title = basename(place).replace(/\.sql$/, '');
-      for (const [index, result] of results.entries()) {
-        const row = results.length > 1 ? `${title} (${index + 1})` : title;
-        rows.set(row, (rows.get(row) ?? new Map()).set(label, result));
-        console.error([label, row, result.tables, result.rows, describe(result)].join('\t'));
+    for (const place of places) {
+      const found = await tryPlace(place);
+      for (const [index, result] of found.entries()) {
+        note(label, found.length > 1 ? `${place.name} (${index + 1})` : place.name, result);
       }
     }
   } finally {
-    await stop();
+    await end();
   }
 }
-console.log(`| database | tables | rows | ${labels.join(' | ')} |\n|---|---|---|${labels.map(() => '---|').join('')}`);
-for (const [row, results] of rows) {
-  const largest = [...results.values()].reduce((a, b) => (b.tables > a.tables ? b : a));
-  const cells = labels.map((label) => describe(results.get(label)));
-  console.log(`| ${row} | ${largest.tables} | ${largest.rows} | ${cells.join(' | ')} |`);
-}
-const isGood = (result: Result) => /^(exact|not loaded)/.test(result.outcome) || result.omissions.length > 0;
-process.exitCode = [...rows.values()].every((results) => [...results.values()].every(isGood)) ? 0 : 1;
 
-function describe(result: Result | undefined): string {
-  if (result === undefined) return '';
-  return [result.outcome, ...result.omissions].join('; ').replaceAll('|', '\\|').replaceAll('\n', ' ').slice(0, 300);
+function note(label: string, row: string, result: Result): void {
+  results.set(row, (results.get(row) ?? new Map()).set(label, result));
+  console.error([label, row, result.tables, result.rows, describe(result)].join('\t'));
+  if (!isGood(result)) console.error(`    ${result.outcome}`);
+  if (result.refused[0] !== undefined) console.error(`    refused: ${result.refused[0]}`);
+  for (const line of result.differences.slice(0, most)) console.error(`    ${line}`);
+  if (result.differences.length > most) console.error(`    … and ${result.differences.length - most} more`);
 }
 
-/** Scripts, and folders of scripts that belong together. */
-function placesIn(folder: string): string[] {
-  const names = readdirSync(folder).sort();
-  const places = names.map((each) => join(folder, each));
-  return places.filter((place) => place.endsWith('.sql') || statSync(place).isDirectory());
+function placesOf({ takes }: Kind, from: string): Place[] {
+  try {
+    const found = findPlaces(from, takes);
+    return found.length > 0 ? found : stop(`${from} holds nothing to try`);
+  } catch (error) {
+    return stop(`${from} cannot be read (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`);
+  }
+}
+
+function stop(line: string): never {
+  console.error(line);
+  process.exit(64);
 }

@@ -36,6 +36,11 @@ await needFixtures('engine', 'prisma5', 'prisma6', 'prisma7', 'prisma8');
 
 const support = dirname(fileURLToPath(import.meta.url));
 
+const homeOption = `--require ${join(support, 'home.cjs')}`;
+
+/** What NODE_OPTIONS has in every project, and more: without it a program would know the home of whoever runs the tests. */
+export const nodeOptions = (more: string) => ({ NODE_OPTIONS: `${homeOption} ${more}` });
+
 /** Makes a folder like a user's, with a real Prisma of that major, in the system's temporary folder. */
 export function makeProject(options: ProjectOptions): Project {
   // In digits: letters at random may come to `qa`, which says what kind of place it is.
@@ -86,6 +91,9 @@ function projectEnv(options: ProjectOptions, dir: string, log: string, node: str
     // One for all projects: the real CLIs and engines lie in the same place for all of them.
     NODE_COMPILE_CACHE: join(tmpdir(), 'prisma-interlock-tests-compiled'),
     HOME: join(dir, '.home'),
+    // The home of the system's own list of users, which no variable of a program changes.
+    TEST_HOME: join(dir, '.home'),
+    NODE_OPTIONS: homeOption,
     ...quiet,
     ...(options.major === 8 ? {} : engines),
     ...(options.urlIn === 'env' ? { DATABASE_URL: options.url } : {}),

@@ -1,32 +1,18 @@
-import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
+import { aptInstall } from './apt.ts';
+import { programOnPath } from './program-on-path.ts';
 import { freePort, stopServer, waitUntilUp } from './server-process.ts';
 
 const programs = ['restic', 'rclone', 'xdelta3'];
-
-export function programOnPath(name: string): string | undefined {
-  const paths = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name));
-  return paths.find((path) => existsSync(path));
-}
 
 /** Installs restic, the server for it and xdelta3 where that is ours to do (root on Debian and its kin); else says what to install. */
 export async function installRestic(): Promise<void> {
   const missing = () => programs.filter((name) => programOnPath(name) === undefined);
   if (missing().length === 0) return;
-  const apt = programOnPath('apt-get');
-  if (apt !== undefined && process.getuid?.() === 0) {
-    const options = {
-      timeout: 600_000,
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-      maxBuffer: 1 << 26,
-    };
-    const wait = ['-o', 'DPkg::Lock::Timeout=300'];
-    await promisify(execFile)(apt, ['update', ...wait], options);
-    await promisify(execFile)(apt, ['install', '--yes', '--no-install-recommends', ...wait, ...missing()], options);
-  }
+  await aptInstall(missing());
   if (missing().length > 0) {
     throw new Error(
       `These tests need restic, rclone and xdelta3, on Debian or Ubuntu: sudo apt-get install ${missing().join(' ')}`,

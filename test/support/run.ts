@@ -20,7 +20,8 @@ export interface RunOptions {
 export function run(file: string, args: readonly string[], options: RunOptions): Promise<Ran> {
   const timeoutMs = options.timeoutMs ?? 60_000;
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { cwd: options.cwd, env: { ...options.env }, stdio: 'pipe' });
+    // A session of its own: whoever runs the tests, an agent perhaps, is not who runs the program.
+    const child = spawn(file, args, { cwd: options.cwd, env: { ...options.env }, stdio: 'pipe', detached: true });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     let late = false;

@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { promisify } from 'node:util';
+import { aptInstall } from './apt.ts';
 
 /** Debian keeps PostgreSQL's server programs off PATH, one folder a version. */
 const postgresFolders = () => {
@@ -42,18 +41,8 @@ const missing = () =>
 export async function installServers(): Promise<void> {
   if (!missing()) return;
   const packages = ['postgresql', 'postgresql-client', 'mariadb-server', 'mariadb-client', 'pgbackrest'];
-  const apt = find(['apt-get'], onPath());
-  if (apt !== undefined && process.getuid?.() === 0) {
-    const options = {
-      timeout: 600_000,
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-      maxBuffer: 1 << 26,
-    };
-    console.info(`Installing ${packages.join(', ')} (once)`);
-    await promisify(execFile)(apt, ['update'], options);
-    await promisify(execFile)(apt, ['install', '--yes', '--no-install-recommends', ...packages], options);
-    if (!missing()) return;
-  }
+  console.info(`Installing ${packages.join(', ')} (once)`);
+  if ((await aptInstall(packages)) && !missing()) return;
   throw new Error(
     'The tests start their own PostgreSQL and MariaDB. Install both servers with their client programs and pgBackRest, on Debian or Ubuntu: ' +
       `sudo apt-get install ${packages.join(' ')}`,

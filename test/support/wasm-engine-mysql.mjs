@@ -103,7 +103,7 @@ export async function createMysqlEngine({ url }) {
 }
 
 const everyObject = `
-  SELECT IF(table_type = 'BASE TABLE', 'TABLE', table_type) AS kind, table_name AS name
+  SELECT IF(table_type IN ('BASE TABLE', 'SYSTEM VERSIONED'), 'TABLE', table_type) AS kind, table_name AS name
     FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type <> 'SYSTEM VIEW'
   UNION ALL
   SELECT routine_type, routine_name FROM information_schema.routines WHERE routine_schema = DATABASE()

@@ -63,7 +63,14 @@ function postgresFactory(url) {
   const { hostname: host, port, username, password, pathname, searchParams } = new URL(url);
   const [user, secret, database] = [username, password, pathname.slice(1)].map(decodeURIComponent);
   // In parts: beside a connection string the adapter's choice of a shadow database would be ignored.
-  const target = { host, port: Number(port || 5432), user, password: secret, database };
+  const target = {
+    host,
+    port: Number(port || 5432),
+    user,
+    password: secret,
+    database,
+    options: searchParams.get('options') ?? undefined,
+  };
   const factory = new PrismaPg(target, { schema: searchParams.get('schema') ?? undefined });
   return { ...facts(factory), connect: async () => runningWholeScripts(await factory.connect()) };
 }

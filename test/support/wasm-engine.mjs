@@ -17,9 +17,11 @@ const given = readEngineArguments(process.argv.slice(2));
 /** Made at the first call: `db execute` of 6 names its database only there. */
 let engine;
 function engineFor(params) {
-  const url = urlOfParams(params) ?? given.url;
+  const shadowUrl = params.shadowDatabaseUrl ?? given.shadowUrl;
+  // A diff from migrations to a schema names no database but its shadow.
+  const url = urlOfParams(params) ?? given.url ?? shadowUrl;
   const base = params.datasourceType?.configDir ?? given.base;
-  const target = { ...given, url, base, provider: providerOf(url) ?? given.provider };
+  const target = { ...given, url, shadowUrl, base, provider: providerOf(url) ?? given.provider };
   engine ??= target.provider === 'mysql' ? createMysqlEngine(target) : createWasmEngine(target);
   return engine;
 }

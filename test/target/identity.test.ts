@@ -3,7 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { identify, sameDatabase } from '../../src/target/identity.ts';
+import { isHere } from '../../src/target/hosts.ts';
+import { identify, maybeSame, sameDatabase, surelySame } from '../../src/target/identity.ts';
 import { labelOf } from '../../src/target/label.ts';
 
 const base = { cwd: '/srv/app', realpath: (file: string) => file };
@@ -28,6 +29,15 @@ describe('one database', () => {
     );
   });
 
+  it.each(['127.0.0.2', '[::ffff:127.0.0.2]'])('is another place at %s, and the same for what is stricter', (host) => {
+    const [one, other] = [of('postgresql://localhost:5433/app'), of(`postgresql://${host}:5433/app`)];
+    expect(sameDatabase(one, other)).toBe(false);
+    expect(surelySame(one, other)).toBe(false);
+    expect(maybeSame(one, other)).toBe(true);
+    expect(maybeSame(of('postgresql://localhost:5434/app'), other)).toBe(false);
+    expect(isHere(other)).toBe(true);
+  });
+
   it('is told from others by host, port, name and letter case of the name', () => {
     const urls = [
       'pg.example/app',
@@ -41,6 +51,40 @@ describe('one database', () => {
     for (const [index, one] of identities.entries()) {
       for (const [place, other] of identities.entries()) expect(sameDatabase(one, other)).toBe(index === place);
     }
+  });
+
+  // quaint/src/connector/{postgres,mysql}/url.rs: the first part of the path, the last of a parameter, no parentheses.
+  it.each([
+    ['postgresql://h/app', 'postgresql://h/app/'],
+    ['postgresql://h/app', 'postgresql://h/app/x'],
+    ['postgresql://h/app', 'postgresql://h/app//?schema=y'],
+    ['mysql://h/app', 'mysql://h/app/'],
+    ['mysql://h/app', 'mysql://h/app/x/y'],
+    ['mysql://h/app?socket=/run/my.sock', 'mysql://other:3307/app?socket=(/run/my.sock)'],
+    ['mysql://h/app?socket=/run/my.sock', 'mysql://h/app?socket=%28/run/my.sock%29'],
+    ['mysql://h/app?socket=/run/my.sock', 'mysql://h/app?socket=/run/else.sock&socket=/run/my.sock'],
+    ['postgresql://h/app?host=/run/pg', 'postgresql://h/app?host=/tmp&host=/run/pg/'],
+    ['postgresql://h/app?host=/run/pg', 'postgresql://x:5432/app?host=/run/pg'],
+    ['postgresql://h/app', 'postgresql://h/app?port=5433&dbname=other&hostaddr=10.0.0.9&user=x'],
+    ['mysql://h/app', 'mysql://h/app?port=3307&database=other&host=10.0.0.9'],
+    ['file:./dev.db', 'file:file:./dev.db'],
+    ['file:./dev.db', 'file:file:file:dev.db?connection_limit=1'],
+    // As the engine reads them where it takes them at all.
+    ['file:./dev.db', 'sqlite:./dev.db'],
+    ['file:./dev.db', 'FILE:./dev.db'],
+  ])('is the same for %s and %s, as Prisma reads them', (one, other) => {
+    expect(of(other)).toEqual(of(one));
+  });
+
+  it('has the port of its socket, which tells the servers of one folder apart', () => {
+    const [one, other] = [5432, 5433].map((port) => of(`postgresql://u@localhost:${port}/app?host=/run/pg`));
+    expect(one && other && sameDatabase(one, other)).toBe(false);
+    expect([one, other].map((identity) => identity && labelOf(identity, '/'))).toEqual([
+      'app@/run/pg',
+      'app@/run/pg:5433',
+    ]);
+    // As a manifest of 0.1.0 has it.
+    expect(other && sameDatabase({ ...other, port: 0 }, other)).toBe(true);
   });
 
   it('does not change with user, password or the order of parameters, whatever they hold', () => {

@@ -2,10 +2,17 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { engineCalls, unknownCall } from '../../policy/engine-calls.ts';
+import { grammars } from '../../policy/grammar/index.ts';
 import { rules } from '../../policy/rules/index.ts';
+import { classify } from '../../src/classify/classify.ts';
 import { errors } from '../../src/errors/codes.ts';
+import { parse } from '../../src/parse/parse.ts';
+import type { EnvironmentName } from '../../src/types.ts';
 import { crashMessage } from '../../src/ui/error-message.ts';
+import { explanation } from '../../src/ui/explanation.ts';
 import { needsPerson } from '../../src/ui/needs-person.ts';
+import { plan } from '../../src/ui/plan.ts';
 import { print } from '../../src/ui/print.ts';
 import { refusal } from '../../src/ui/refusal.ts';
 import { render, toJson } from '../../src/ui/render.ts';
@@ -40,13 +47,25 @@ prisma-interlock[blocked]: This command destroys data, and is blocked in develop
 const ways =
   /PRISMA_INTERLOCK_|PRISMA_USER_CONSENT|--?f(orce)?\b(?!-reset)|--yes|overrid|bypass|circumvent|disabl|turn(ed)? off|opt out|prisma-interlock\.json|policy\.json|skip the|unset|allow-?list|ignore this/i;
 
+/** Advice that is itself what somebody lost a database by. */
+const leadsIn =
+  /in a migration\b|drops nothing|by itself\.|redirected|pseudo-?terminal|\bpty\b|accept-data-loss|db push` in its place/i;
+
 describe('every message', () => {
   const messages = everyMessage();
 
   test('names no way round the interlock', () => {
-    for (const message of messages) {
+    for (const message of everyMessage(['person', 'agent'])) {
       for (const text of [render(message, plain), toJson(message)]) expect(text).not.toMatch(ways);
     }
+    for (const message of everyMessage(['ci'])) {
+      const text = render(message, plain).replaceAll('PRISMA_INTERLOCK_CONFIRM', 'the variable of pipelines');
+      expect(text).not.toMatch(ways);
+    }
+  });
+
+  test('tells nobody how to look like a person, and makes no promise that a migration keeps data', () => {
+    for (const message of messages) expect(render(message, plain)).not.toMatch(leadsIn);
   });
 
   test('has a permanent code in its first line, and stops have the exit code of that code', () => {
@@ -86,12 +105,98 @@ describe('every message', () => {
   });
 });
 
-test.each(rules.filter(({ risk }) => risk !== 'none'))(
-  'the rule $id names no way round the interlock',
-  ({ effect, instead }) => {
-    for (const text of [effect, ...instead]) expect(text).not.toMatch(ways);
-  },
-);
+const advised = [
+  ...rules.map(({ id, risk, effect, instead, when }) => ({
+    id,
+    risk,
+    effect,
+    instead,
+    majors: when.majors ?? [5, 6, 7, 8],
+  })),
+  ...Object.entries({ ...engineCalls, unknownCall }).map(([id, { risk, effect, instead = [] }]) => {
+    return { id: `the engine's ${id}`, risk, effect, instead, majors: [5, 6, 7] };
+  }),
+];
+
+/** What the commands that a text names could do, by whichever Prisma it is said of. */
+function risksOf(text: string, majors: readonly number[]): string[] {
+  const lines = [...text.matchAll(/`(prisma7? [^`]+|dropdb[^`]*)`/g)].map(([, line = '']) => line.split(' '));
+  return lines.flatMap(([, ...argv]) => {
+    const risks = majors.map((major) => classify(parse('prisma', major, argv, grammars), rules).risk);
+    // A word that only another major knows is not what it is told about.
+    return risks.some((risk) => risk !== 'unknown') ? risks.filter((risk) => risk !== 'unknown') : risks;
+  });
+}
+
+describe.each(advised)('$id', ({ risk, effect, instead, majors }) => {
+  const texts = [effect, ...instead.map((advice) => (typeof advice === 'string' ? advice : advice.own))];
+
+  test('names no way round the interlock', () => {
+    // What cannot lose data may say what its options do.
+    for (const text of risk === 'none' ? [] : texts) expect(text).not.toMatch(ways);
+    for (const text of texts) expect(text).not.toMatch(leadsIn);
+  });
+
+  test('advises nothing that could change a database but where that is somebody their own, and nowhere what destroys', () => {
+    for (const advice of instead) {
+      if (typeof advice === 'string')
+        expect(
+          risksOf(advice, majors).filter((risk) => risk !== 'none'),
+          advice,
+        ).toEqual([]);
+      else
+        expect(
+          risksOf(advice.own, majors).filter((risk) => /destroy|unknown/.test(risk)),
+          advice.own,
+        ).toEqual([]);
+    }
+  });
+});
+
+test("advice for a database of one's own is said in a test and in development, and in no other place", () => {
+  const { classification, ...judgement } = exampleJudgement();
+  const instead = ['read it', { own: 'change it' }];
+  for (const [name, said] of [
+    ['test', ['read it', 'change it']],
+    ['development', ['read it', 'change it']],
+    ['staging', ['read it']],
+    ['production', ['read it']],
+    ['unknown', ['read it']],
+  ] as const) {
+    const at = { ...judgement, classification: { ...classification, instead }, environment: { name, evidence: [] } };
+    expect(refusal(at).next?.steps).toEqual(said);
+    expect(plan(at).next?.steps).toEqual(said);
+    expect(explanation(at, { cheapBytes: 1, lastBackup: undefined, warnings: [] }).next?.steps).toEqual(said);
+  }
+});
+
+describe('a pipeline', () => {
+  const told = (options: Parameters<typeof exampleJudgement>[0], name: EnvironmentName) => {
+    const environment = { name, evidence: [] } as const;
+    return render(needsPerson({ ...exampleJudgement({ actor: 'ci', ...options }), environment }, 'req-a'), plain);
+  };
+  const declares = '"disposable": ["app@localhost"]';
+  const names = 'PRISMA_INTERLOCK_CONFIRM is app@localhost';
+
+  test('is told what it is meant to do: declare its test database, or be told by its settings which one it may change', () => {
+    expect(told({ risk: 'change' }, 'unknown')).toContain(declares);
+    expect(told({ risk: 'change' }, 'unknown')).toContain(names);
+    expect(told({ risk: 'destroy' }, 'development')).toContain(declares);
+    expect(told({ risk: 'destroy' }, 'development')).not.toContain('PRISMA_INTERLOCK_CONFIRM');
+    expect(told({ risk: 'change' }, 'production')).toContain(names);
+    for (const name of ['production', 'staging'] as const)
+      expect(told({ risk: 'change' }, name)).not.toContain('disposable');
+    expect(told({ risk: 'change', problem: 'nobody knows it' }, 'unknown')).not.toMatch(/disposable|_CONFIRM/);
+  });
+
+  test('is told so where it is blocked, too, unless the place is known to be production', () => {
+    const blocked = (name: EnvironmentName, actor: 'ci' | 'person' | 'agent') =>
+      render(refusal({ ...exampleJudgement({ actor }), environment: { name, evidence: [] } }), plain);
+    expect(blocked('unknown', 'ci')).toContain(declares);
+    expect(blocked('production', 'ci')).not.toContain('disposable');
+    for (const actor of ['person', 'agent'] as const) expect(blocked('unknown', actor)).not.toContain('disposable');
+  });
+});
 
 test('an agent is told to stop and to ask the person, and is given the request', () => {
   const text = render(needsPerson(exampleJudgement({ actor: 'agent' }), 'req-k3f9w2ab'), plain);

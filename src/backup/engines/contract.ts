@@ -92,8 +92,11 @@ export interface Beside {
   readonly copy?: Target;
   /** Reads the copy as `Dump` recorded the original. */
   fingerprint(like?: Like): Promise<Contents>;
-  /** Whether others may write to it from the moment of the swap on, so that rows which differ then are theirs. */
-  readonly isShared?: boolean;
+  /**
+   * After the swap: whether the target is that very copy by what the server itself says, so that it holds what was read of
+   * it. Where it is absent, or says no, the target is read.
+   */
+  isInPlace?(): Promise<boolean>;
   /** Puts the copy in the target's place. */
   swapIn(): Promise<void>;
   /**

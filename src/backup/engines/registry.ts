@@ -1,5 +1,6 @@
 import { InterlockError } from '../../errors/interlock-error.ts';
 import type { EngineChoice, Policy } from '../../policy/policy.ts';
+import { fitOf, type Nameable } from '../../target/name.ts';
 import type { Provider, Target } from '../../types.ts';
 import type { BackupEngine, NativeEngine } from './contract.ts';
 
@@ -14,10 +15,11 @@ register('sqlite', async () => (await import('./sqlite/engine.ts')).sqlite);
 register('postgresql', async () => (await import('./postgresql/engine.ts')).postgresql);
 register('mysql', async () => (await import('./mysql/engine.ts')).mysql);
 
-/** Throws where the name is taken. */
-export function register(provider: Provider, load: Load): void {
+/** Gives what takes it out again. Throws where the name is taken. */
+export function register(provider: Provider, load: Load): () => void {
   if (isEngineName(provider)) throw new Error(`There are two backup engines of the name ${provider}.`);
   engines.set(provider, load);
+  return () => void engines.delete(provider);
 }
 
 /** Whether a manifest may name it. */
@@ -35,15 +37,21 @@ export async function engineFor(provider: Provider): Promise<NativeEngine | unde
 /** What makes backups of this target: its own kind's engine, or what the policy says. Throws `backup-failed`. */
 export async function needEngine(target: Target, policy?: Policy): Promise<BackupEngine> {
   const native = await needNative(target);
-  const choice = policy?.backup.engine?.[target.label];
+  const choice = choiceFor(target, policy);
   return choice === undefined ? native : chosen(native, choice);
+}
+
+/** Of several names that mean it the last, which is the machine's. */
+function choiceFor(database: Nameable, policy: Policy | undefined): EngineChoice | undefined {
+  const choices = Object.entries(policy?.backup.engine ?? {});
+  return choices.findLast(([name]) => fitOf(name, database) === 'exact')?.[1];
 }
 
 /** What a manifest says of its engine. */
 interface MadeBy {
   readonly id: string;
   readonly engine: string;
-  readonly target: { readonly label: string };
+  readonly target: Nameable;
 }
 
 /** What restores a backup: the engine that made it. Throws `restore-refused` where the policy no longer names that. */
@@ -51,7 +59,7 @@ export async function engineOf(manifest: MadeBy, target: Target, policy: Policy)
   const native = await needNative(target);
   if (manifest.engine === native.name) return native;
   // A copy onto another database is loaded by the programs of the one that it was made of.
-  const choice = policy.backup.engine?.[manifest.target.label];
+  const choice = choiceFor(manifest.target, policy);
   if (choice !== undefined && choice.kind === manifest.engine) return chosen(native, choice);
   throw new InterlockError('restore-refused', {
     why: `The backup ${manifest.id} was made by the ${manifest.engine} engine, which no policy names for ${manifest.target.label} now.`,

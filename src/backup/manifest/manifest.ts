@@ -36,6 +36,17 @@ const schema = v.strictObject({
       host: v.string(),
       port: count,
       database: v.string(),
+      /** As the server itself told it. Older manifests have none. */
+      server: v.optional(
+        v.strictObject({
+          provider: v.picklist(['sqlite', 'postgresql', 'mysql']),
+          server: v.string(),
+          database: v.string(),
+          name: v.optional(v.string()),
+          file: v.optional(v.string()),
+          here: v.optional(v.string()),
+        }),
+      ),
     }),
     label: v.string(),
   }),
@@ -77,6 +88,7 @@ const schema = v.strictObject({
             name: v.string(),
             how: v.picklist(['left-out', 'weaker', 'other-value']),
             why: v.string(),
+            values: v.optional(v.string()),
             hangsOn: v.optional(v.array(v.string())),
           }),
         ),

@@ -1,16 +1,26 @@
 /** What a backup in the list is worth. */
 
-import { sameDatabase } from '../../target/identity.ts';
+import { maybeSame, sameAddress, surelySame } from '../../target/identity.ts';
 import type { TargetIdentity } from '../../types.ts';
 import type { BackupEntry, GoodEntry } from '../repository/read.ts';
 import { projectName } from './format.ts';
 import type { BackupManifest } from './manifest.ts';
 
-/** Those of a database that are not damaged, in the order given. */
+/** Those of a database that are not damaged, in the order given: made of it at any address, or of what was at its address. */
 export function goodOf(entries: readonly BackupEntry[], identity: TargetIdentity): GoodEntry[] {
   return entries.filter(
-    (entry): entry is GoodEntry => entry.state === 'good' && sameDatabase(entry.manifest.target.identity, identity),
+    (entry): entry is GoodEntry => entry.state === 'good' && maybeSame(entry.manifest.target.identity, identity),
   );
+}
+
+/** Those of them that can stand for a new one, or be pushed out by one: a copy of a server's files is not among them. */
+export function surelyOf(entries: readonly BackupEntry[], identity: TargetIdentity): GoodEntry[] {
+  return goodOf(entries, identity).filter(({ manifest }) => surelySame(manifest.target.identity, identity));
+}
+
+/** Those at one address, whichever database was there. */
+export function goodAt(entries: readonly BackupEntry[], identity: TargetIdentity): GoodEntry[] {
+  return goodOf(entries, identity).filter(({ manifest }) => sameAddress(manifest.target.identity, identity));
 }
 
 /** Its payload is there and has bytes, and nothing of the database is missing from it. */

@@ -2,7 +2,7 @@
 import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Host } from '../../host.ts';
 import type { Policy } from '../../policy/policy.ts';
-import { sameDatabase } from '../../target/identity.ts';
+import { maybeSame } from '../../target/identity.ts';
 import type { Target } from '../../types.ts';
 import type { Tell } from '../../ui/step.ts';
 import { goodOf, isWhole } from '../manifest/whole.ts';
@@ -73,7 +73,7 @@ export function missingText(incomplete: readonly string[]): string {
 /** Throws `restore-refused` where the backup is of another database and nobody asked for that, or of another kind. */
 export function refuseOther(entry: GoodEntry, target: Target, ontoOther: boolean): void {
   const { identity, label } = entry.manifest.target;
-  if (sameDatabase(identity, target.identity)) return;
+  if (maybeSame(identity, target.identity)) return;
   const isSameKind = identity.provider === target.identity.provider;
   if (ontoOther && isSameKind) return;
   throw new InterlockError('restore-refused', {

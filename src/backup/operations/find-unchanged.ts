@@ -6,7 +6,7 @@ import type { BackupEngine, EngineContext } from '../engines/contract.ts';
 import { projectName } from '../manifest/format.ts';
 import { asDump, type BackupManifest } from '../manifest/manifest.ts';
 import { rewriteManifest } from '../manifest/rewrite.ts';
-import { goodOf, isBeforeCommand, isFromFuture, isOfUnfinished, isWhole } from '../manifest/whole.ts';
+import { isBeforeCommand, isFromFuture, isOfUnfinished, isWhole, surelyOf } from '../manifest/whole.ts';
 import { type GoodEntry, listBackups, verifyFiles } from '../repository/read.ts';
 import { type Pin, pinnedFrom } from '../repository/write.ts';
 
@@ -33,7 +33,7 @@ export async function findUnchanged(wanted: Wanted): Promise<GoodEntry | undefin
   const { host, policy, engine, context } = wanted;
   try {
     const entries = await listBackups(host, policy.backup.repository);
-    const [newest] = goodOf(entries, context.target.identity);
+    const [newest] = surelyOf(entries, context.target.identity);
     if (newest === undefined || !mayStand(newest, wanted)) return undefined;
     const dump = asDump(newest.manifest);
     const { mark: then } = dump;

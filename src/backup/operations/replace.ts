@@ -1,16 +1,19 @@
 /** The second half of a restore: the copy beside, its comparison, the swap, and what is known where one of them fails. */
 import { errors } from '../../errors/codes.ts';
 import { InterlockError } from '../../errors/interlock-error.ts';
+import { createLooker } from '../../target/look.ts';
 import type { Backup } from '../../types.ts';
 import { began } from '../../ui/step.ts';
-import { type Difference, findDifferences, summarize, unexplained } from '../contents/compare.ts';
+import { findDifferences, summarize, unexplained } from '../contents/compare.ts';
 import { recordedContents } from '../contents/recorded-contents.ts';
 import { tellEach } from '../contents/tell-each.ts';
 import type { Beside, Contents, Omission, Snapshot } from '../engines/contract.ts';
 import { engineOf } from '../engines/registry.ts';
 import { asDump } from '../manifest/manifest.ts';
+import { carryStamp, carryStampAfter } from './carry-stamp.ts';
 import { engineContext } from './engine-context.ts';
 import type { Present } from './keep-present.ts';
+import { withKnownValues } from './known-values.ts';
 import type { RestoreRequest } from './restore-request.ts';
 
 export interface Replaced {
@@ -37,7 +40,7 @@ export async function replace(request: RestoreRequest, folder: string, present: 
   try {
     context.progress?.(began('compare'));
     const copy = await beside.fingerprint(recorded);
-    const { omissions = [] } = beside;
+    const omissions = withKnownValues(beside.omissions ?? [], manifest);
     const differences = unexplained(findDifferences(recorded, copy), omissions);
     if (differences.length > 0) {
       throw new InterlockError('restore-refused', {
@@ -48,10 +51,12 @@ export async function replace(request: RestoreRequest, folder: string, present: 
     }
     if (omissions.length > 0) await (request.accept ?? refuseOmissions)(omissions);
     context.progress?.(began('swap'));
+    await carryStamp(host, context.target, beside.copy, tell);
     const kept = await swap(beside, request, present).catch((error) => Promise.reject(halfDone(error, before)));
+    if (await beside.isInPlace?.().catch(() => false)) return { kept, omissions };
     context.progress?.(began('compare'));
     const now = await engine.fingerprint(context, copy).catch((error) => Promise.reject(unread(error, before)));
-    compareInPlace(beside, { copy, now }, request, before);
+    compareInPlace({ copy, now }, before);
     return { kept, omissions };
   } finally {
     // A copy that is left is a nuisance; it must not hide how the restore ended.
@@ -61,13 +66,16 @@ export async function replace(request: RestoreRequest, folder: string, present: 
 
 /** The same by a snapshot, which was compared when it was made and has let nobody in since. */
 export async function replaceBySnapshot(
-  { host }: RestoreRequest,
+  { host, policy, target, tell }: RestoreRequest,
   snapshot: Snapshot,
   { before, isDamaged }: Present,
 ): Promise<Replaced> {
+  const context = await engineContext(host, policy, target);
+  const then = await createLooker(host).at(context.target);
   const kept = await snapshot
     .swapKeeping(host.now(), isDamaged ? 'damaged' : 'undo')
     .catch((error) => Promise.reject(halfDone(error, before)));
+  await carryStampAfter(host, then, tell);
   return { kept, omissions: [] };
 }
 
@@ -91,18 +99,9 @@ async function swap(
 }
 
 /** `copy`: what was agreed to, as it was read beside. */
-function compareInPlace(
-  { isShared }: Beside,
-  { copy, now }: Readonly<Record<'copy' | 'now', Contents>>,
-  { tell }: RestoreRequest,
-  before: Backup | undefined,
-): void {
+function compareInPlace({ copy, now }: Readonly<Record<'copy' | 'now', Contents>>, before: Backup | undefined): void {
   const differences = findDifferences(copy, now);
   if (differences.length === 0) return;
-  if (isShared && differences.every(isWritten)) {
-    tell?.(`Somebody has written to it since it is back: ${summarize(differences)}.`);
-    return;
-  }
   throw new InterlockError('restore-refused', {
     what: 'The backup was restored, and the database now differs from it.',
     why: `${summarize(differences)}. Another program may have written to it in the meantime.`,
@@ -110,12 +109,6 @@ function compareInPlace(
     state: replaced,
     next: wayBack(before),
   });
-}
-
-/** Whoever is connected again at once writes rows, and moves counters with them. */
-function isWritten({ kind, how }: Difference): boolean {
-  if (how === 'rows' || how === 'contents') return true;
-  return how === 'definition' && (kind === 'sequence position' || kind === 'auto increment');
 }
 
 const replaced = 'The database was replaced by the backup.';

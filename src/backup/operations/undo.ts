@@ -5,6 +5,7 @@ import type { Host } from '../../host.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { Target } from '../../types.ts';
 import type { Tell } from '../../ui/step.ts';
+import { meaningOf } from '../contents/alike.ts';
 import { describeLoss } from '../contents/loss.ts';
 import { hasDigests } from '../contents/recorded-contents.ts';
 import type { Contents } from '../engines/contract.ts';
@@ -67,7 +68,7 @@ export function refusePartialWay(way: WayBack): WayBack {
 function stateOf({ manifest }: GoodEntry, { tables, objects }: Contents): string {
   const project = manifest.files.filter((file) => file.path === projectName).map((file) => file.sha256);
   const rows = tables.map(({ name, rows, digest }) => JSON.stringify([name, rows, digest])).sort();
-  const others = objects.map(({ kind, name, detail }) => JSON.stringify([kind, name, detail])).sort();
+  const others = objects.map((object) => JSON.stringify([object.kind, object.name, meaningOf(object)])).sort();
   // Without digests the bytes decide; two backups that hold the same may differ there, and are both given then.
   const bytes = hasDigests({ tables: [...tables] }) ? [] : manifest.files.map((file) => file.sha256);
   return createHash('sha256')

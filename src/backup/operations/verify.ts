@@ -18,6 +18,7 @@ import { type GoodEntry, withPayload } from '../repository/read.ts';
 import { engineContext } from './engine-context.ts';
 import { backupFault } from './faults.ts';
 import { missingText, needIntact, refuseOther } from './find-backup.ts';
+import { withKnownValues } from './known-values.ts';
 import { tidy } from './tidy.ts';
 
 export interface VerifyRequest {
@@ -68,7 +69,7 @@ export async function verifyUnderLock(request: VerifyRequest): Promise<BackupMan
   try {
     context.progress?.(began('compare'));
     const found = findDifferences(expected, await beside.fingerprint(expected));
-    omissions = beside.omissions ?? [];
+    omissions = withKnownValues(beside.omissions ?? [], entry.manifest);
     differences = unexplained(found, omissions);
   } finally {
     await beside.discard().catch(() => {});
@@ -88,8 +89,8 @@ export async function verifyUnderLock(request: VerifyRequest): Promise<BackupMan
   });
 }
 
-function asWritten({ hangsOn, ...omission }: Omission) {
-  return { ...omission, ...(hangsOn && { hangsOn: [...hangsOn] }) };
+function asWritten({ hangsOn, values, ...omission }: Omission) {
+  return { ...omission, ...(values !== undefined && { values }), ...(hangsOn && { hangsOn: [...hangsOn] }) };
 }
 
 /** Told of at its beginning: an engine may know no more of it. */

@@ -15,8 +15,8 @@ export interface Beat {
   stop(): void;
 }
 
-/** `lock`: the folder of the lock that this process holds. */
-export function startBeat(host: Host, lock: string): Beat {
+/** `locks`: the folders of the locks that this process holds. */
+export function startBeat(host: Host, locks: readonly string[]): Beat {
   let last: number | undefined;
   let steps = 0;
   let written = 0;
@@ -32,7 +32,8 @@ export function startBeat(host: Host, lock: string): Beat {
     if (steps === written) return;
     written = steps;
     // Best effort: whoever waits gives up too early, at worst.
-    host.fs.promises.writeFile(join(lock, beatName), String(steps), { mode: 0o600 }).catch(() => {});
+    for (const lock of locks)
+      host.fs.promises.writeFile(join(lock, beatName), String(steps), { mode: 0o600 }).catch(() => {});
   }, everyMs).unref();
   return {
     progress(done) {

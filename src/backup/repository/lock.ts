@@ -1,14 +1,15 @@
 /**
- * One lock a target. A lock is a folder `<target>-<generation>`, and the highest generation counts: it is held
- * until it is marked as released or its process is gone. A new one is put there by a rename, which fails where
- * that generation exists, so of two that find the same stale lock only one gets the next. A folder is
- * removed only after a higher one exists, so the highest never sinks and nobody takes a lock that another has.
+ * One lock a target by its address, and one by what its server says of itself, where that is known. A lock is a folder
+ * `<target>-<generation>`, and the highest generation counts: it is held until it is marked as released or its process is
+ * gone. A new one is put there by a rename, which fails where that generation exists, so of two that find the same stale lock
+ * only one gets the next. A folder is removed only after a higher one exists, so the highest never sinks and nobody takes a
+ * lock that another has.
  * Whoever finds it held waits in a queue; docs/design.md, section 8.
  */
 import { join } from 'node:path';
 import type { Host } from '../../host.ts';
 import type { RepositoryPlace } from '../../policy/policy.ts';
-import { identityKey } from '../../target/identity.ts';
+import { lockKeys } from '../../target/identity.ts';
 import type { TargetIdentity } from '../../types.ts';
 import { locksFolder } from '../manifest/format.ts';
 import { type Beat, readBeat, startBeat } from './lock-beat.ts';
@@ -46,15 +47,20 @@ export interface LockRequest {
  * stands before us, has shown no progress for `timeoutMs`, and `declined` after ^C.
  */
 export async function withLock<T>(host: Host, request: LockRequest, run: (beat: Beat) => Promise<T>): Promise<T> {
-  const held = await acquire(host, request);
-  const beat = startBeat(host, held);
+  const held: string[] = [];
+  let beat: Beat | undefined;
   try {
+    // Everybody takes the address first, so that no two wait for each other.
+    for (const key of lockKeys(request.identity)) held.push(await acquire(host, request, key));
+    beat = startBeat(host, held);
     return await run(beat);
   } finally {
-    beat.stop();
-    // Never empties the folder: a rename onto an empty one would succeed. Where this fails, the lock is
-    // stale as soon as this process ends, and what run() has to say counts more.
-    await host.fs.promises.rename(join(held, ownerName), join(held, releasedName)).catch(() => {});
+    beat?.stop();
+    for (const place of held.toReversed()) {
+      // Never empties the folder: a rename onto an empty one would succeed. Where this fails, the lock is
+      // stale as soon as this process ends, and what run() has to say counts more.
+      await host.fs.promises.rename(join(place, ownerName), join(place, releasedName)).catch(() => {});
+    }
   }
 }
 
@@ -66,10 +72,9 @@ export async function lockOwners(host: Host, place: RepositoryPlace): Promise<Lo
   return (await Promise.all(owners)).filter((owner) => owner !== undefined);
 }
 
-async function acquire(host: Host, request: LockRequest): Promise<string> {
+async function acquire(host: Host, request: LockRequest, key: string): Promise<string> {
   const { promises } = host.fs;
   const folder = join(locksHomeOf(request.repository), locksFolder);
-  const key = identityKey(request.identity);
   await promises.mkdir(folder, { recursive: true, mode: 0o700 });
   // A link would lead what is written and removed here to somebody else's files.
   if (!(await promises.lstat(folder)).isDirectory()) {

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { Host } from '../../host.ts';
 import type { RepositoryPlace } from '../../policy/policy.ts';
+import { isHere } from '../../target/hosts.ts';
 import type { TargetIdentity } from '../../types.ts';
 import { folderOf, nameOf } from './place.ts';
 
@@ -11,16 +12,16 @@ import { folderOf, nameOf } from './place.ts';
 export async function sharedFate(
   host: Host,
   place: RepositoryPlace,
-  { provider, host: server, database }: TargetIdentity,
+  identity: TargetIdentity,
 ): Promise<string | undefined> {
+  const { provider, database } = identity;
   const folder = localPathOf(place);
   if (provider === 'sqlite') {
     if (folder === undefined) return undefined;
     const [a, b] = await Promise.all([deviceOf(host, database), deviceOf(host, folder)]);
     return a !== undefined && a === b ? "on the database's own disk: both are lost with it" : undefined;
   }
-  const isHere = server === 'localhost' || server === '' || server.startsWith('/');
-  if (!isHere || (folder === undefined && !isLoopback(place))) return undefined;
+  if (!isHere(identity) || (folder === undefined && !isLoopback(place))) return undefined;
   return "on the database's own host: both are lost with it";
 }
 

@@ -1,13 +1,13 @@
 /**
- * Guarded commands that are at work on a database, from their backup until their process is gone: one folder
- * `<target>.run-<random>` each. They may run beside each other, as far as Prisma lets them; a restore waits for all of them.
- * Only those of this machine are seen.
+ * Guarded commands that are at work on a database, from their backup until their process is gone: a folder
+ * `<target>.run-<random>` for each way to tell it. They may run beside each other, as far as Prisma lets them; a restore
+ * waits for all of them. Only those of this machine are seen.
  */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Host } from '../../host.ts';
 import type { RepositoryPlace } from '../../policy/policy.ts';
-import { identityKey } from '../../target/identity.ts';
+import { lockKeys } from '../../target/identity.ts';
 import type { TargetIdentity } from '../../types.ts';
 import { locksFolder } from '../manifest/format.ts';
 import { type LockOwner, livingOwner, ownerHere, putOwner } from './lock-owner.ts';
@@ -28,17 +28,19 @@ interface Found {
 export async function markRun(host: Host, of: RunOf, what: string): Promise<void> {
   await findRuns(host, of);
   const folder = folderOf(of);
-  const place = join(folder, `${identityKey(of.identity)}.run-${randomBytes(6).toString('hex')}`);
-  await putOwner(host, folder, place, await ownerHere(host, { what, writes: '' }));
+  for (const key of lockKeys(of.identity)) {
+    const place = join(folder, `${key}.run-${randomBytes(6).toString('hex')}`);
+    await putOwner(host, folder, place, await ownerHere(host, { what, writes: '' }));
+  }
 }
 
 /** Those of other processes. What a process left that is gone is removed on the way. */
 export async function findRuns(host: Host, of: RunOf): Promise<Found[]> {
   const folder = folderOf(of);
-  const start = `${identityKey(of.identity)}.run-`;
+  const starts = lockKeys(of.identity).map((key) => `${key}.run-`);
   const names = await host.fs.promises.readdir(folder).catch(() => [] as string[]);
   const living: Found[] = [];
-  for (const name of names.filter((each) => each.startsWith(start))) {
+  for (const name of names.filter((each) => starts.some((start) => each.startsWith(start)))) {
     const place = join(folder, name);
     const owner = await livingOwner(host, place).catch(() => undefined);
     if (owner === undefined) await host.fs.promises.rm(place, { recursive: true, force: true }).catch(() => {});

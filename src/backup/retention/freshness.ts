@@ -2,7 +2,7 @@
 import type { Freshness } from '../../policy/policy.ts';
 import type { TargetIdentity } from '../../types.ts';
 import { formatBytes, formatSpan } from '../../ui/units.ts';
-import { goodOf, isFromFuture, isOfUnfinished, isWhole } from '../manifest/whole.ts';
+import { isFromFuture, isOfUnfinished, isWhole, surelyOf } from '../manifest/whole.ts';
 import type { BackupEntry, GoodEntry } from '../repository/read.ts';
 
 export interface Standing {
@@ -24,7 +24,7 @@ export function judgeFreshness(
   freshness: Freshness,
   now: Date,
 ): Standing {
-  const whole = goodOf(entries, identity).filter(isWhole);
+  const whole = surelyOf(entries, identity).filter(isWhole);
   const [newest] = whole;
   if (newest === undefined) return { newest, grade: 2, faults: ['there is no backup of it'] };
   const { check, time, engine } = newest.manifest;

@@ -6,7 +6,7 @@
 import type { Bounds } from '../../policy/policy.ts';
 import type { TargetIdentity } from '../../types.ts';
 import {
-  goodOf,
+  goodAt,
   holdsRows,
   isBeforeCommand,
   isFromFuture,
@@ -43,7 +43,7 @@ export function planRetention(
   identity: TargetIdentity,
   { keep, now, bounds = {} }: Retention,
 ): Fate[] {
-  const own = goodOf(entries, identity);
+  const own = goodAt(entries, identity);
   const past = own.filter((entry) => isWhole(entry) && !isFromFuture(entry, now));
   const counted = past.filter((entry) => entry.manifest.kind === 'automatic');
   const most = Math.max(1, keep);

@@ -29,16 +29,18 @@ const longestTimeoutSeconds = 10;
  */
 export function readAddress(host: Host, hidden: Secret): Address {
   const url = parse(hidden.reveal());
-  const parameter = (name: string) => url.searchParams.get(name) || undefined;
+  // Of one that is there twice, the engine takes the last.
+  const parameter = (name: string) => url.searchParams.getAll(name).at(-1) || undefined;
   const timeout = Number(parameter('connect_timeout') ?? longestTimeoutSeconds);
   const authority = parameter('sslcert');
   return {
     host: decode(url.hostname).replace(/^\[|\]$/g, '') || 'localhost',
     port: Number(url.port || 3306),
-    socket: parameter('socket'),
+    socket: parameter('socket')?.replace(/[()]/g, ''),
     user: decode(url.username) || 'root',
     password: decode(url.password),
-    database: decode(url.pathname.slice(1)) || 'mysql',
+    // The first part of the path, whatever follows it.
+    database: decode(url.pathname.split('/')[1] ?? '') || 'mysql',
     tls: readTls(parameter('sslaccept'), authority, parameter('sslidentity')),
     authority: authority && findFile(host, authority),
     connectTimeoutSeconds: timeout > 0 ? Math.min(timeout, longestTimeoutSeconds) : longestTimeoutSeconds,

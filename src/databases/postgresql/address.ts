@@ -2,6 +2,8 @@ import path from 'node:path';
 import type { Host } from '../../host.ts';
 import type { Secret } from '../../types.ts';
 
+type Tls = 'disable' | 'prefer' | 'require' | 'verify';
+
 /** How a server is reached, with Prisma's own URL parameters read or left out. */
 export interface Address {
   /** A name, an address without brackets, or the folder of a unix socket. */
@@ -11,7 +13,9 @@ export interface Address {
   readonly password: string;
   readonly database: string;
   /** `prefer` takes what the server offers; `require` does not look at the certificate, `verify` does. */
-  readonly tls: 'disable' | 'prefer' | 'require' | 'verify';
+  readonly tls: Tls;
+  /** As the engine itself takes it, to which `verify-ca` and `verify-full` are no words. */
+  readonly engineTls: Tls;
   /** Absolute path of the certificate authority's file. */
   readonly authority: string | undefined;
   /** In seconds. */
@@ -28,16 +32,20 @@ const longestTimeoutSeconds = 10;
  */
 export function readAddress(host: Host, hidden: Secret): Address {
   const url = parse(hidden.reveal());
-  const parameter = (name: string) => url.searchParams.get(name) || undefined;
+  // Of one that is there twice, the engine takes the last.
+  const parameter = (name: string) => url.searchParams.getAll(name).at(-1) || undefined;
   const timeout = Number(parameter('connect_timeout') ?? longestTimeoutSeconds);
   const authority = parameter('sslrootcert') ?? parameter('sslcert');
   return {
     host: parameter('host') ?? (decode(url.hostname).replace(/^\[|\]$/g, '') || 'localhost'),
-    port: Number(url.port || parameter('port') || 5432),
+    // The engine knows no parameter for it.
+    port: Number(url.port || 5432),
     user: decode(url.username) || parameter('user') || 'postgres',
     password: decode(url.password),
-    database: decode(url.pathname.slice(1)) || 'postgres',
+    // The first part of the path, whatever follows it.
+    database: decode(url.pathname.split('/')[1] ?? '') || 'postgres',
     tls: readTls(parameter('sslmode'), parameter('sslaccept')),
+    engineTls: readEngineTls(parameter('sslmode'), parameter('sslaccept')),
     authority: authority && findFile(host, authority),
     connectTimeoutSeconds: timeout > 0 ? Math.min(timeout, longestTimeoutSeconds) : longestTimeoutSeconds,
   };
@@ -54,9 +62,14 @@ function parse(text: string): URL {
   throw new Error(`a URL that begins with ${url.protocol}// does not name a PostgreSQL server`);
 }
 
-function readTls(mode: string | undefined, accept: string | undefined): Address['tls'] {
+/** Programs of ours do what the words mean to PostgreSQL's own. */
+function readTls(mode: string | undefined, accept: string | undefined): Tls {
+  return mode === 'verify-ca' || mode === 'verify-full' ? 'verify' : readEngineTls(mode, accept);
+}
+
+function readEngineTls(mode: string | undefined, accept: string | undefined): Tls {
   if (mode === 'disable') return 'disable';
-  if (accept === 'strict' || mode === 'verify-ca' || mode === 'verify-full') return 'verify';
+  if (accept === 'strict') return 'verify';
   return mode === 'require' ? 'require' : 'prefer';
 }
 

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Client as PgClient, QueryResult } from 'pg';
 import type { Host } from '../../host.ts';
 import type { Address } from './address.ts';
@@ -9,6 +10,8 @@ export interface Session {
   /** Of one statement or several; gives the rows of all. */
   query(sql: string): Promise<Row[]>;
   close(): Promise<void>;
+  /** Without a word to the server, which may have stopped answering. */
+  abandon(): void;
 }
 
 export async function openSession(host: Host, address: Address, database = address.database): Promise<Session> {
@@ -21,13 +24,14 @@ export async function openSession(host: Host, address: Address, database = addre
       return [results].flat().flatMap(({ rows }) => rows);
     },
     close: () => client.end(),
+    abandon: () => void (client as PgClient & { connection: { stream: Socket } }).connection.stream.destroy(),
   };
 }
 
 async function connect(host: Host, address: Address, database: string): Promise<PgClient> {
   const { Client } = host.require('pg') as typeof import('pg');
   const attempt = async (ssl: false | object) => {
-    const client = new Client({
+    const options = {
       host: address.host,
       port: address.port,
       user: address.user,
@@ -37,14 +41,17 @@ async function connect(host: Host, address: Address, database: string): Promise<
       connectionTimeoutMillis: address.connectTimeoutSeconds * 1000,
       application_name: 'prisma-interlock',
       types: { getTypeParser: () => (value: unknown) => value },
-    });
+    };
+    // The driver reads variables of libpq, which Prisma's engine does not: any of them could keep it from connecting.
+    const client = host.withoutVariables(/^PG/i, () => new Client(options));
     await client.connect();
     return client;
   };
   const isSocket = address.host.startsWith('/');
   if (address.tls === 'disable' || isSocket) return attempt(false);
   try {
-    const authority = address.authority ? { ca: host.fs.readFileSync(address.authority) } : {};
+    const authority =
+      address.authority && address.tls === 'verify' ? { ca: host.fs.readFileSync(address.authority) } : {};
     return await attempt({ rejectUnauthorized: address.tls === 'verify', ...authority });
   } catch (error) {
     const isPlain = error instanceof Error && /does not support SSL/i.test(error.message);

@@ -38,12 +38,16 @@ interface NodeSqlite {
   ) => {
     exec(sql: string): void;
     prepare(sql: string): { setReadBigInts(on: boolean): void; iterate(): Iterable<Record<string, Value>> };
+    /** From 24.12 on, where it is on by default. */
+    enableDefensive?(on: boolean): void;
     close(): void;
   };
 }
 
 function throughNode({ DatabaseSync }: NodeSqlite, address: string): Connection {
   const database = new DatabaseSync(address);
+  // Else the tables that a module keeps its data in could not be made in a copy.
+  database.enableDefensive?.(false);
   return {
     run: (sql) => database.exec(sql),
     rows(sql) {

@@ -2,7 +2,7 @@ import { listBackups, needEngine, type Preflight } from '../../backup/index.ts';
 import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Host } from '../../host.ts';
 import type { Policy } from '../../policy/policy.ts';
-import { sameDatabase } from '../../target/identity.ts';
+import { maybeSame } from '../../target/identity.ts';
 import type { Target } from '../../types.ts';
 import type { Check } from '../diagnosis.ts';
 
@@ -43,7 +43,7 @@ export async function checkBackups(host: Host, policy: Policy, target: Target | 
       fix: ['`prisma-interlock list` says what is wrong with them'],
     };
   const own = entries.flatMap((entry) => (entry.state === 'good' ? [entry.manifest] : []));
-  const last = own.find((manifest) => target === undefined || sameDatabase(manifest.target.identity, target.identity));
+  const last = own.find((manifest) => target === undefined || maybeSame(manifest.target.identity, target.identity));
   const fix = ['make one that stays: prisma-interlock backup'];
   if (last === undefined)
     return { id, level: 'warn', says: `there is none${target ? ` of ${target.label}` : ''} yet`, fix };

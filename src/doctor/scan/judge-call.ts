@@ -16,6 +16,8 @@ export interface Standing {
   readonly isFileCaught: boolean;
   /** Whether a package script puts our line into the installed Prisma. */
   readonly linksByScript: boolean;
+  /** Whether the project's database is that of a protected place: there this is no matter of taste. */
+  readonly isProtected: boolean;
   /** How a program of the project is run: `npx`. */
   readonly runs: string;
 }
@@ -72,9 +74,9 @@ function judgePrisma(call: Call & { kind: 'prisma' }, nobodyLooks: boolean, stan
   }
   if (!nobodyLooks || risk === 'change') return undefined;
   return {
-    level: 'warn',
+    level: risk === 'destroy' && standing.isProtected ? 'fail' : 'warn',
     command,
     why: `Nobody watches here, and it could not be confirmed. ${effect}`,
-    fix: ['take it out of what builds, starts or deploys; `prisma migrate deploy` applies migrations'],
+    fix: ['take it out of what builds, starts or deploys'],
   };
 }

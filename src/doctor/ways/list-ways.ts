@@ -3,21 +3,22 @@ import { findConfigs } from '../../project/config-files.ts';
 import { findLinked, findNearest } from '../../project/installed.ts';
 import { findMembers, mostTried } from '../../project/members.ts';
 import { findProgram } from '../../project/search-path.ts';
+import type { Provider } from '../../types.ts';
 import { configInUse, linkCommand, type Surroundings, shellCommand, shorten } from '../surroundings.ts';
 import { canaryWords } from './canary-words.ts';
 import { findSchema } from './find-schema.ts';
 import { managerWays } from './manager-ways.ts';
 import type { Listed } from './way.ts';
 
-/** Every way in that is known, in the order in which people meet them. */
-export function listWays(found: Surroundings): Listed[] {
+/** Every way in that is known, in the order in which people meet them. `provider`: of the project's database, where that is known. */
+export function listWays(found: Surroundings, provider?: Provider): Listed[] {
   const bypassesEngine = configInUse(found)?.bypassesEngine ?? false;
   const at = { ...found, bypassesEngine };
-  const here = [...typedWays(at), ...managerWays(at), ...fileWays(at), ...serverWays(at)];
+  const here = [...typedWays(at, provider), ...managerWays(at), ...fileWays(at), ...serverWays(at)];
   return [...here.map((way) => ({ ...way, bypassesEngine })), ...configWays(at), ...elsewhere(at)];
 }
 
-function typedWays(at: Surroundings): Listed[] {
+function typedWays(at: Surroundings, provider: Provider | undefined): Listed[] {
   const { host, prisma } = at;
   const typed = (name: string, words: string[], level?: 'warn'): Listed => {
     const program = findProgram(host, name);
@@ -28,7 +29,11 @@ function typedWays(at: Surroundings): Listed[] {
   const status = canaryWords(prisma?.major, at);
   const others = findProgram(host, 'prisma7') ? [typed('prisma7', canaryWords(7, at))] : [];
   // The real dropdb is there wherever PostgreSQL's programs are, and Prisma never starts it.
-  return [typed('prisma', status), ...others, typed('dropdb', ['--version'], 'warn')];
+  const isDroppable = provider === undefined || provider === 'postgresql';
+  const dropdb: Listed = isDroppable
+    ? typed('dropdb', ['--version'], 'warn')
+    : { name: 'dropdb on PATH', absent: 'It drops databases of PostgreSQL, and the project has another one.' };
+  return [typed('prisma', status), ...others, dropdb];
 }
 
 /** What the way to the entry file itself is called. */

@@ -1,31 +1,36 @@
 import { once } from 'node:events';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
+import { tellingVariables } from '../../../policy/evidence.ts';
 import { shippedProgram } from '../../channel/shipped.ts';
 import type { Host } from '../../host.ts';
 import { readRegular } from '../../project/regular-file.ts';
 import { reasonIn } from '../../secrets/clean.ts';
-import type { Invocation, RealCli, Target } from '../../types.ts';
+import type { Invocation, RealCli, Resolution, Target } from '../../types.ts';
 import { createTarget } from '../target.ts';
 import { last } from './prisma-targets.ts';
 
 /** Prisma 8: `--db`, else `orm.db.connection` of its configuration, read by the loader of the user's own install. */
-export async function prisma8Target(host: Host, cli: RealCli, invocation: Invocation): Promise<Target> {
+export async function prisma8Targets(host: Host, cli: RealCli, invocation: Invocation): Promise<Resolution> {
   const db = last(invocation.options.db);
-  if (db) return createTarget(host, db, 'main', '--db', host.cwd);
-  const { connection, problem } = await readConfig(host, cli, invocation.config ?? '');
+  const found = (target: Target, handed = {}) => ({ targets: [target], problem: undefined, handed });
+  if (db) return found(createTarget(host, db, 'main', '--db', host.cwd));
+  const { connection, problem, handed } = await readConfig(host, cli, invocation.config ?? '');
   if (problem) throw new Error(`The Prisma configuration cannot be read: ${problem}`);
   if (typeof connection !== 'string')
     throw new Error('Neither --db nor orm.db.connection in prisma.config.ts names a database.');
-  return createTarget(host, connection, 'main', 'prisma.config.ts', host.cwd);
+  return found(createTarget(host, connection, 'main', 'prisma.config.ts', host.cwd), handed);
 }
 
-async function readConfig(
-  host: Host,
-  cli: RealCli,
-  config: string,
-): Promise<{ connection?: unknown; problem?: string }> {
-  const words = [shippedProgram(host, 'probe-config.mjs'), loaderOf(host, cli), config, cli.version];
+interface ReadConfig {
+  readonly connection?: unknown;
+  readonly problem?: string;
+  readonly handed?: Resolution['handed'];
+}
+
+async function readConfig(host: Host, cli: RealCli, config: string): Promise<ReadConfig> {
+  const program = shippedProgram(host, 'probe-config.mjs');
+  const words = [program, loaderOf(host, cli), config, cli.version, tellingVariables.join(',')];
   const child = host.childProcess().spawn(host.node, words, {
     cwd: host.cwd,
     env: host.env,
@@ -39,7 +44,7 @@ async function readConfig(
   await once(child, 'exit');
   const text = await answer;
   if (text === '') throw new Error(`The Prisma configuration cannot be read: ${reasonIn(await said)}`);
-  return JSON.parse(text) as { connection?: unknown; problem?: string };
+  return JSON.parse(text) as ReadConfig;
 }
 
 async function collect(stream: Readable): Promise<string> {

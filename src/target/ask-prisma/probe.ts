@@ -19,6 +19,8 @@ export interface Probe {
   readonly starts: readonly Contact[];
   /** Why there may be too few: what the CLI said itself, on one line, without URLs. Empty where it said nothing. */
   readonly said: string;
+  /** The end of all that it printed, as it is. */
+  readonly output: string;
   /** Whether it read a config file, which may hand the connection to a driver adapter. */
   readonly configured: boolean;
 }
@@ -33,7 +35,7 @@ export async function probe(host: Host, cli: RealCli, words: readonly string[], 
     const server = await listen(address, toTheEnd, starts);
     try {
       const output = await run(host, cli, words, address);
-      return { starts, said: reasonIn(output), configured: output.includes('Loaded Prisma config') };
+      return { starts, output, said: reasonIn(output), configured: output.includes('Loaded Prisma config') };
     } finally {
       server.close();
     }
@@ -78,7 +80,8 @@ async function run(host: Host, cli: RealCli, words: readonly string[], address: 
       CHECKPOINT_DISABLE: '1',
     },
   } as const;
-  const child = startCli(host, cli, { nodeOptions: preload(host, engine), words, options });
+  const nodeOptions = ['--require', shippedProgram(host, 'probe-preload.cjs')];
+  const child = startCli(host, cli, { nodeOptions, words, options });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (chunk: string) => {
@@ -92,16 +95,4 @@ async function run(host: Host, cli: RealCli, words: readonly string[], address: 
   child.stdout?.destroy();
   child.stderr?.destroy();
   return text;
-}
-
-function preload(host: Host, engine: string): string[] {
-  try {
-    if (host.platform !== 'win32') {
-      host.fs.accessSync(engine, host.fs.constants.X_OK);
-      return [];
-    }
-  } catch {
-    // Not executable: as on Windows.
-  }
-  return ['--require', shippedProgram(host, 'probe-preload.cjs')];
 }

@@ -7,6 +7,7 @@ import { engineFor, needEngine } from '../../../src/backup/engines/registry.ts';
 import { InterlockError } from '../../../src/errors/interlock-error.ts';
 import { createHost } from '../../../src/host.ts';
 import type { EngineChoice } from '../../../src/policy/policy.ts';
+import { share } from '../../support/sweep.ts';
 import { choiceFor, policyWith } from './command/command-choice.ts';
 import { type Kind, makePlace, type Place, targetOf } from './engine-places.ts';
 import { filesUnder, spoil } from './payload-damage.ts';
@@ -82,7 +83,7 @@ describe.each(engines)('the $name', ({ kind, choice }) => {
     expect(contents(await engine.fingerprint(context))).toEqual(await recordedIn(engine, context, folder, dump));
   });
 
-  it.each(['cut off', 'changed in its middle', 'of zeros', 'empty'])(
+  it.each(share(['cut off', 'changed in its middle', 'of zeros', 'empty'], 2))(
     'refuses a payload that is %s, and leaves the target alone',
     async (damage) => {
       const { place, engine, context } = await start(richSql[kind]);

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { NativeEngine } from '../../../src/backup/engines/contract.ts';
 import { engineFor, register } from '../../../src/backup/engines/registry.ts';
 import { backUp } from '../../../src/backup/operations/back-up.ts';
@@ -21,7 +21,7 @@ const toy: NativeEngine = {
 };
 
 test('an engine is one line: then backups of its databases are made, listed, verified and restored', async () => {
-  register('mongodb', async () => toy);
+  onTestFinished(register('mongodb', async () => toy));
   const host = createHost();
   const folder = scratchFolder();
   const database = join(folder, 'toy.json');
@@ -45,6 +45,6 @@ test('two engines of one name are an error', () => {
 });
 
 test('an engine that calls itself otherwise than it is registered is an error', async () => {
-  register('sqlserver', async () => toy);
+  onTestFinished(register('sqlserver', async () => toy));
   await expect(engineFor('sqlserver')).rejects.toThrow('calls itself mongodb');
 });

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import type { NativeEngine, Omission } from '../../../src/backup/engines/contract.ts';
 import { register } from '../../../src/backup/engines/registry.ts';
 import { backUp } from '../../../src/backup/operations/back-up.ts';
@@ -42,7 +42,8 @@ const forgetful: NativeEngine = {
     return { ...(await tinyEngine.fingerprint(context)), objects: replaced ? [] : [key] };
   },
 };
-register('mongodb', async () => forgetful);
+const takeOut = register('mongodb', async () => forgetful);
+afterAll(takeOut);
 
 async function start(omissions: readonly Omission[] | undefined) {
   said = omissions;

@@ -40,8 +40,10 @@ test.each<Kind>(['sqlite', 'postgresql', 'mysql'])(
     expect(files.at(-1)).toMatchObject({ done: entry.size, total: entry.size, unit: 'bytes' });
     expect(phases()).toEqual([checked, ...loaded[kind], 'compare']);
     await restoreBackup({ host, target, policy, entry, ontoOther: false, argv: [], progress });
-    const beside = [...loaded[kind], 'compare', 'swap', 'compare'];
-    expect(phases()).toEqual([checked, 'dump', 'read back', ...beside]);
+    const beside = [...loaded[kind], 'compare', 'swap'];
+    // PostgreSQL's server says itself that the copy which was compared is the database now.
+    const after = kind === 'postgresql' ? [] : ['compare'];
+    expect(phases()).toEqual([checked, 'dump', 'read back', ...beside, ...after]);
   },
   60_000,
 );

@@ -10,7 +10,7 @@ import type { EngineChoice, Policy, RepositoryPlace } from '../../../src/policy/
 import { sameDatabase } from '../../../src/target/identity.ts';
 import type { Target } from '../../../src/types.ts';
 import { installRestic } from '../../support/restic.ts';
-import { isWhole } from '../../support/sweep.ts';
+import { isWhole, oneOf } from '../../support/sweep.ts';
 import { choiceFor, policyWith } from '../engines/command/command-choice.ts';
 import { type Kind, makePlace } from '../engines/engine-places.ts';
 import { richSql, ruinSql } from '../engines/rich-sql.ts';
@@ -35,7 +35,9 @@ const harm = { ...ruinSql, mysql: 'CREATE TABLE late (a INT); INSERT INTO late V
 beforeAll(installRestic, 600_000);
 
 describe.each(repositoryKinds)('a repository of kind %s', (repositoryKind) => {
-  const here = engines.filter(({ choice }) => isWhole || repositoryKind === 'folder' || choice === undefined);
+  const plain = engines.filter(({ choice }) => choice === undefined);
+  const turn = repositoryKinds.indexOf(repositoryKind);
+  const here = isWhole || repositoryKind === 'folder' ? engines : oneOf(plain, turn);
 
   it.each(here)('takes, proves, gives back and lets go what $name makes', async ({ kind, choice }) => {
     const place = await makePlace(kind);

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { lockOwners, withLock } from '../../../src/backup/repository/lock.ts';
 import { listBackups } from '../../../src/backup/repository/read.ts';
+import { findRuns, markRun } from '../../../src/backup/repository/runs.ts';
 import { removeLeftovers } from '../../../src/backup/retention/retention.ts';
 import { createHost, type Host } from '../../../src/host.ts';
 import { identityKey } from '../../../src/target/identity.ts';
@@ -192,4 +193,41 @@ test('the folder that a living process writes is no leftover, that of a killed o
     expect(readdirSync(place.repository)).not.toContain('.partial-alive');
   });
   expect(readFileSync(join(place.repository, '.gitignore'), 'utf8')).toBe('*\n');
+});
+
+test('two works on one database by two addresses do not overlap, whichever comes first', async () => {
+  const server = { provider: 'postgresql', server: '7311', database: '5', name: 'app' } as const;
+  const at = (port: number, number = '5') => ({
+    provider: 'postgresql' as const,
+    host: 'localhost',
+    port,
+    database: 'app',
+    server: { ...server, database: number },
+  });
+  const folder = scratchFolder();
+  // By a tunnel, and with the new number that a restore gives it.
+  for (const [one, other] of [
+    [at(5432), at(15432)],
+    [at(15432), at(5432, '6')],
+  ] as const) {
+    await withLock(host, { ...request(folder), identity: one, what: 'a restore' }, async () => {
+      const refused = withLock(host, { ...request(folder), identity: other }, async () => 'done');
+      await expect(refused).rejects.toMatchObject({ code: 'locked', why: expect.stringContaining('a restore') });
+    });
+    expect(await withLock(host, { ...request(folder), identity: other }, async () => 'done')).toBe('done');
+  }
+  // Another database of that server is nobody's business.
+  const neighbour = { ...at(5432), database: 'b', server: { ...server, database: '9', name: 'b' } };
+  await withLock(host, { ...request(folder), identity: at(5432) }, async () => {
+    expect(await withLock(host, { ...request(folder), identity: neighbour }, async () => 'done')).toBe('done');
+  });
+});
+
+test('a run that is marked by one address is seen by the other', async () => {
+  const server = { provider: 'mysql', server: 'u', database: 'app' } as const;
+  const at = (port: number) => ({ provider: 'mysql' as const, host: 'localhost', port, database: 'app', server });
+  const repository = scratchFolder();
+  mkdirSync(join(repository, '.locks'));
+  await markRun(Object.create(host, { pid: { value: process.ppid } }) as Host, { repository, identity: at(3306) }, 'x');
+  expect(await findRuns(host, { repository, identity: at(13306) })).not.toEqual([]);
 });

@@ -3,7 +3,6 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
-import { afterAll } from 'vitest';
 import type { EncryptedFolder, RepositoryPlace, ResticRepository } from '../../../src/policy/policy.ts';
 import { secret } from '../../../src/secrets/secret.ts';
 import { installRestic } from '../../support/restic.ts';
@@ -16,10 +15,6 @@ export type RepositoryKind = (typeof repositoryKinds)[number];
 
 const resticPassword = 'restic-s3cret';
 let template: Promise<string> | undefined;
-
-afterAll(async () => {
-  if (template) rmSync(await template, { recursive: true, force: true });
-});
 
 /** One of restic's has been initialised; the others are not there yet. */
 export async function makeRepository(kind: RepositoryKind): Promise<RepositoryPlace> {
@@ -63,6 +58,8 @@ export function runRestic(repository: string, ...args: string[]): string {
 async function makeTemplate(): Promise<string> {
   await installRestic();
   const folder = mkdtempSync(join(tmpdir(), 'interlock-restic-'));
+  // Files share a worker, and the template with it.
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   runRestic(folder, 'init', '--quiet');
   quickenKey(folder, resticPassword, JSON.parse(runRestic(folder, 'cat', 'masterkey')));
   return folder;

@@ -1,8 +1,7 @@
--- A view, a trigger, an event and routines whose definer is gone, and views over that view.
+-- A view, a trigger, an event and routines whose definer is gone.
 CREATE USER 'gone_definer'@'%'; GRANT ALL ON *.* TO 'gone_definer'@'%';
 CREATE TABLE t (a INT, b VARCHAR(20)); INSERT INTO t VALUES (1, 'x');
 CREATE DEFINER = 'gone_definer'@'%' VIEW m AS SELECT a, b FROM t WHERE a > 0;
-CREATE VIEW above AS SELECT a FROM m; CREATE SQL SECURITY INVOKER VIEW z AS SELECT a, 'it''s `m`' AS c FROM above;
 CREATE DEFINER = 'gone_definer'@'%' PROCEDURE p() SELECT 1;
 CREATE DEFINER = 'gone_definer'@'%' FUNCTION f() RETURNS INT DETERMINISTIC RETURN 1;
 CREATE DEFINER = 'gone_definer'@'%' EVENT e ON SCHEDULE EVERY 1 DAY STARTS '2036-01-01' DO SET @a = 1;

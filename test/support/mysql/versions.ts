@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { cacheFolder, type Suite, unpacked, wrap } from './unpacked.ts';
+import { cacheFolder, type Suite, unpacked, wrap } from '../unpacked.ts';
 
 /** Oracle's MySQL, as far as some distribution has it. */
 const suites = {

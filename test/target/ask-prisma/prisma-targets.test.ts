@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { makeProject, type ProjectOptions } from '../../support/project.ts';
 import { oneOf } from '../../support/sweep.ts';
@@ -14,6 +15,9 @@ const key = Buffer.from(
     shadowDatabaseUrl: 'postgresql://u:p@localhost:51215/x',
   }),
 ).toString('base64');
+
+/** One that the tests name by the variable as well: what it hears is counted. */
+const otherEngine = join(import.meta.dirname, '../../support/tripwire-engine.mjs');
 
 interface Row {
   readonly majors: readonly (5 | 6 | 7)[];
@@ -50,6 +54,19 @@ const rows: Record<string, Row> = {
     majors: [5, 6, 7],
     options: { url: pg('app'), env: { DATABASE_URL: pg('other') } },
     label: 'other@db.example.com',
+  },
+  'a config file that names an engine over ours, as one that loads a .env over everything does': {
+    majors: [6, 7],
+    options: {
+      urlIn: 'env',
+      url: pg('app'),
+      files: {
+        'prisma.config.ts': `process.env.PRISMA_SCHEMA_ENGINE_BINARY = ${JSON.stringify(otherEngine)};\n${config(
+          "{ schema: 'prisma/schema.prisma', datasource: { url: process.env.DATABASE_URL } }",
+        )}`,
+      },
+    },
+    label: 'app@db.example.com',
   },
   'a variable expanded in .env': {
     majors: [5, 6],

@@ -5,7 +5,7 @@
 import { literal, name, type Session } from '../../../databases/mysql/session.ts';
 import type { Dump, Omission } from '../contract.ts';
 import { currentDefiner, definerOf, withDefiner } from './definers.ts';
-import { showView } from './view-text.ts';
+import { noSuchUser, showView } from './view-text.ts';
 
 type View = Dump['objects'][number];
 
@@ -27,15 +27,27 @@ export async function findBrokenViews(session: Session, schema: string): Promise
   return [...broken].sort();
 }
 
-/** What mariadb-dump asks first of every view. */
+/**
+ * What mariadb-dump asks first of every view; and whether another can be made over it, which MySQL, where that is asked, takes
+ * only while its definer is there.
+ */
 async function opens(session: Session, schema: string, view: string): Promise<boolean> {
+  const found = `${name(schema)}.${name(view)}`;
+  const [fields, rows] = [`SHOW FIELDS FROM ${found}`, `SELECT 1 FROM ${found} LIMIT 0`];
+  return (
+    (await takes(session, fields, () => false)) && (await takes(session, rows, ({ errno }) => errno !== noSuchUser))
+  );
+}
+
+/** `but`: whether an error of the server is none here. */
+async function takes(session: Session, sql: string, but: (error: { errno?: number }) => boolean): Promise<boolean> {
   try {
-    await session.query(`SHOW FIELDS FROM ${name(schema)}.${name(view)}`);
+    await session.query(sql);
     return true;
   } catch (error) {
     // Only the server gives a state; without one it is the connection that broke.
     if ((error as { sqlState?: string }).sqlState === undefined) throw error;
-    return false;
+    return but(error as { errno?: number });
   }
 }
 

@@ -1,6 +1,7 @@
 import { literal, name, type Row, type Session } from '../../../databases/mysql/session.ts';
 import type { Tell } from '../../../ui/step.ts';
 import type { Contents, TableFingerprint } from '../contract.ts';
+import { withoutOwnSchema, withPlainHeader } from './own-names.ts';
 import { digestRows } from './row-digest.ts';
 import { listVersioned, readRowHistory } from './row-history.ts';
 import { showView } from './view-text.ts';
@@ -61,9 +62,9 @@ export async function readObjects(
   without: readonly string[] = [],
 ): Promise<Objects> {
   const objects: Objects[number][] = [{ kind: 'schema', name: '', detail: await readSchema(session) }];
-  for (const table of tables) objects.push(...(await readDefinition(session, table)));
-  const order = await readTriggerOrder(session);
   const [self] = await session.query('select database() as name, version() as version');
+  for (const table of tables) objects.push(...(await readDefinition(session, self?.['name'] ?? '', table)));
+  const order = await readTriggerOrder(session);
   const isMariadb = /mariadb/i.test(self?.['version'] ?? '');
   for (const [kind, list, column] of created) {
     for (const item of await listNames(session, list)) {
@@ -79,7 +80,8 @@ export async function readObjects(
           .split(',')
           .filter((one) => one !== 'NO_AUTO_CREATE_USER')
           .join(',');
-      const text = detailOf(`${kind} ${item}`, row ?? {}, column);
+      const said = detailOf(`${kind} ${item}`, row ?? {}, column);
+      const text = kind === 'trigger' ? withPlainHeader(said) : said;
       objects.push({ kind, name: item, detail: text + (order.get(`${kind} ${item}`) ?? '') });
     }
   }
@@ -106,9 +108,9 @@ async function readTriggerOrder(session: Session): Promise<Map<string, string>> 
 }
 
 /** The counter changes outside of transactions, so it stands apart from the definition. */
-async function readDefinition(session: Session, table: string): Promise<Objects> {
+async function readDefinition(session: Session, schema: string, table: string): Promise<Objects> {
   const [row] = await session.query(`show create table ${name(table)}`);
-  const { definition, next } = splitCounter(row?.['Create Table'] ?? '');
+  const { definition, next } = splitCounter(withoutOwnSchema(row?.['Create Table'] ?? '', schema));
   return [{ kind: 'table', name: table, detail: definition }, counter(table, next)];
 }
 

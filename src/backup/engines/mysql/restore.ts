@@ -53,7 +53,7 @@ export function fillBeside(context: EngineContext, dump: Dump, fill: Fill): Prom
 function besideIt({ target }: EngineContext, database: string): Target {
   const url = new URL(target.url.reveal());
   url.pathname = `/${encodeURIComponent(database)}`;
-  return { ...target, identity: { ...target.identity, database }, url: secret(url.href) };
+  return { ...target, identity: { ...target.identity, database, server: undefined }, url: secret(url.href) };
 }
 
 async function makeBeside(context: EngineContext, dump: Dump, source: Source): Promise<Beside> {

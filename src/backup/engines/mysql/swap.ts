@@ -9,9 +9,11 @@ import { adviceFor, reasonOf, restoreFault } from '../../../databases/mysql/faul
 import { literal, name, openSession, type Session } from '../../../databases/mysql/session.ts';
 import { InterlockError } from '../../../errors/interlock-error.ts';
 import type { EngineContext, Kept } from '../contract.ts';
+import { awaitTables, namingHolders } from './await-tables.ts';
 import { endSwaps } from './finish-swap.ts';
 import { dropMissingParents, makeMissingParents } from './missing-parents.ts';
 import { damagedName, damagedPattern, keptName, ownersPattern, scratchName } from './scratch.ts';
+import { describeDefaults } from './sequence-defaults.ts';
 import { describeAll, describeSome, dropStored } from './stored-objects.ts';
 import { findJournals, journalTable, removeJournal, writeJournal } from './swap-journal.ts';
 
@@ -45,28 +47,35 @@ export async function swap(work: Swap): Promise<string | undefined> {
   const { context, address, copy } = work;
   const session = await openSession(context.host, address, undefined);
   try {
-    const plan = await prepare(session, work);
-    let hasMoved = false;
-    try {
-      for (const view of plan.inTheWay) {
-        await session.query(`DROP VIEW IF EXISTS ${name(address.database)}.${name(view)}`);
-      }
-      await dropStored(session, address.database, ['trigger', 'event']);
-      await session.query(`RENAME TABLE ${plan.moves.join(', ')}`);
-      hasMoved = true;
-      await endSwaps(context, session, `table_schema = ${literal(plan.aside)}`);
-    } catch (error) {
-      const isDone = await endAnew(work, [copy, plan.aside]).catch(() => Promise.reject(unfinished(error, work, plan)));
-      // Moved, and without a journal: it was finished, and only the answer was lost.
-      if (!isDone && !hasMoved) throw restoreFault(error, context);
-    }
-    if (plan.isKept) return plan.aside;
-    // One that is left is a nuisance, and the next command drops it.
-    await session.query(`DROP DATABASE IF EXISTS ${name(plan.aside)}`).catch(() => {});
-    return undefined;
+    const schemas = [address.database, copy];
+    return await namingHolders({ context, address, session, schemas }, () => swapTables(session, work));
   } finally {
     await session.close().catch(() => {});
   }
+}
+
+async function swapTables(session: Session, work: Swap): Promise<string | undefined> {
+  const { context, address, copy } = work;
+  await awaitTables(session, address.database, await listNames(session, address.database, 'not like'));
+  const plan = await prepare(session, work);
+  let hasMoved = false;
+  try {
+    for (const view of plan.inTheWay) {
+      await session.query(`DROP VIEW IF EXISTS ${name(address.database)}.${name(view)}`);
+    }
+    await dropStored(session, address.database, ['trigger', 'event']);
+    await session.query(`RENAME TABLE ${plan.moves.join(', ')}`);
+    hasMoved = true;
+    await endSwaps(context, session, `table_schema = ${literal(plan.aside)}`);
+  } catch (error) {
+    const isDone = await endAnew(work, [copy, plan.aside]).catch(() => Promise.reject(unfinished(error, work, plan)));
+    // Moved, and without a journal: it was finished, and only the answer was lost.
+    if (!isDone && !hasMoved) throw restoreFault(error, context);
+  }
+  if (plan.isKept) return plan.aside;
+  // One that is left is a nuisance, and the next command drops it.
+  await session.query(`DROP DATABASE IF EXISTS ${name(plan.aside)}`).catch(() => {});
+  return undefined;
 }
 
 /** Changes nothing of the target, but makes it where there is none. */
@@ -88,6 +97,7 @@ async function prepare(session: Session, work: Swap): Promise<Plan> {
   const fresh = Buffer.concat([
     schema,
     dropMissingParents(parents),
+    await describeDefaults(session, copy),
     await describeAll(context, address, copy),
     work.events,
   ]);

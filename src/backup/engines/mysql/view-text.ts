@@ -1,4 +1,11 @@
 import { literal, name, type Row, type Session } from '../../../databases/mysql/session.ts';
+import { withoutOwnSchema } from './own-names.ts';
+
+/** ER_NO_SUCH_USER: the definer is gone. */
+export const noSuchUser = 1449;
+
+/** ER_VIEW_INVALID: MySQL 5.6 says it where others give a warning. */
+const invalidView = 1356;
 
 /**
  * What SHOW CREATE VIEW says, its own schema's name taken out. That fails where a function of the view has a definer who is
@@ -8,19 +15,23 @@ export async function showView(session: Session, schema: string, view: string): 
   const row = await session
     .query(`show create view ${name(schema)}.${name(view)}`)
     .then(([shown]) => shown ?? {})
-    .catch((error) => {
-      // ER_NO_SUCH_USER
-      if (error.errno !== 1449) throw new Error(`the view ${view} cannot be read: ${error.message}`, { cause: error });
-      return toldBySchema(session, schema, view);
+    .catch(async (error) => {
+      const told = isToldElsewhere(error) ? await toldBySchema(session, schema, view) : undefined;
+      if (!told) throw new Error(`the view ${view} cannot be read: ${error.message}`, { cause: error });
+      return told;
     });
   const text = row['Create View'] ?? '';
   const own = withoutSchema(text, schema);
-  return { needsCare: own === text ? '0' : '1', ...row, 'Create View': own };
+  return { needsCare: own === text ? '0' : '1', ...row, 'Create View': withoutOwnSchema(own, schema) };
 }
 
-async function toldBySchema(session: Session, schema: string, view: string): Promise<Row> {
+const isToldElsewhere = ({ errno }: { errno?: number }) => errno === noSuchUser || errno === invalidView;
+
+/** Undefined where the text is not told to this user. */
+async function toldBySchema(session: Session, schema: string, view: string): Promise<Row | undefined> {
   const [row = {}] = await session.query(`select * from information_schema.views
     where table_schema = ${literal(schema)} and table_name = ${literal(view)}`);
+  if (!row['VIEW_DEFINITION']) return undefined;
   const definer = row['DEFINER'] ?? '';
   const at = definer.lastIndexOf('@');
   const who = `${name(definer.slice(0, at))}@${name(definer.slice(at + 1))}`;

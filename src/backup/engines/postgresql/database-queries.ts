@@ -1,3 +1,4 @@
+import { stampSchema } from '../../../databases/postgresql/stamp.ts';
 import { access, isApart, isOwn, rights } from './object-prelude.ts';
 
 /** Options in one order. What may be a secret is in the dump, and not in a manifest: there its name is enough. */
@@ -38,5 +39,6 @@ export const databaseQueries = [
     ) d, lateral pg_identify_object(classoid, objoid, objsubid) i
     where (objoid >= 16384 or classoid = 'pg_largeobject'::regclass
       or classoid = 'pg_namespace'::regclass and objoid = to_regnamespace('public'))
+    and (classoid <> 'pg_namespace'::regclass or objoid is distinct from to_regnamespace('${stampSchema}')::oid)
     and coalesce(i.schema, '') !~ '^pg_' and i.identity !~ '\\mpg_temp_' and ${isApart('classoid', 'objoid')}`,
 ];

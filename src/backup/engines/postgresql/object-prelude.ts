@@ -1,12 +1,14 @@
+import { stampSchema } from '../../../databases/postgresql/stamp.ts';
 import { inheritedOrder } from './inherited-order.ts';
 
 /**
- * What every query for objects begins with. `mine` are the schemas of users, `extended` what belongs to an extension (it
- * comes back with that).
+ * What every query for objects begins with. `mine` are the schemas of users, without that of our stamp, `extended` what belongs
+ * to an extension (it comes back with that).
  */
 export const prelude = `
 with recursive mine as (
-  select oid, nspname, nspowner, nspacl from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'
+  select oid, nspname, nspowner, nspacl from pg_namespace where nspname !~ '^pg_'
+    and nspname not in ('information_schema', '${stampSchema}')
 ), extended as (select classid, objid from pg_depend where deptype = 'e'),
 rel as (
   select c.*, format('%I.%I', n.nspname, c.relname) as full_name from pg_class c join mine n on n.oid = c.relnamespace

@@ -19,7 +19,8 @@ export const defaultPatienceMs = 30_000;
 
 /**
  * The server ends its own vacuum by itself, and parallel workers go with who leads them. What a session's program calls itself is
- * seen by all, what kind of session it is only by who has its role. The right to end one is pg_terminate_backend's (signalfuncs.c).
+ * seen by all, what kind of session it is only by who has its role: whoever has no role to see is the server's own, too. The right
+ * to end one is pg_terminate_backend's (signalfuncs.c).
  */
 const occupantsOf = (databases: readonly string[]) => `
   select pid::text as pid, coalesce(backend_type, 'client backend') as kind, application_name as app, usename::text as owner,
@@ -28,6 +29,7 @@ const occupantsOf = (databases: readonly string[]) => `
   from pg_stat_activity a left join pg_roles r on r.oid = a.usesysid
   where datname in (${databases.map(literal).join(', ')}) and pid <> pg_backend_pid()
     and coalesce(backend_type, '') not in ('autovacuum worker', 'parallel worker')
+    and (backend_type is not null or usesysid is not null)
   union all
   select '', 'prepared transaction', gid, owner::text, false from pg_prepared_xacts
   where database in (${databases.map(literal).join(', ')})`;

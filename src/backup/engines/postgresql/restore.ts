@@ -1,6 +1,13 @@
 import { type Address, readAddress } from '../../../databases/postgresql/address.ts';
 import { restoreFault, subjectOf } from '../../../databases/postgresql/faults.ts';
-import { maintain, name, openSession, readVersion, type Session } from '../../../databases/postgresql/session.ts';
+import {
+  literal,
+  maintain,
+  name,
+  openSession,
+  readVersion,
+  type Session,
+} from '../../../databases/postgresql/session.ts';
 import { findTool } from '../../../databases/postgresql/tools.ts';
 import { compareVersions } from '../../../databases/tools/version.ts';
 import { secret } from '../../../secrets/secret.ts';
@@ -31,8 +38,8 @@ export function fillBeside(context: EngineContext, dump: Dump, fill: Fill): Prom
 /** Another database of the same server. */
 function besideIt({ target }: EngineContext, database: string): Target {
   const url = new URL(target.url.reveal());
-  url.pathname = `/${database}`;
-  return { ...target, identity: { ...target.identity, database }, url: secret(url.href) };
+  url.pathname = `/${encodeURIComponent(database)}`;
+  return { ...target, identity: { ...target.identity, database, server: undefined }, url: secret(url.href) };
 }
 
 /** A database beside the target, without anything in it. */
@@ -61,6 +68,7 @@ async function makeBeside(
       });
     const create = () => run([...createLike(dump, copy), writable(copy)]);
     const omissions: Omission[] = [];
+    let number: string | undefined;
     try {
       const serverVersion = await create();
       const empty = async () => {
@@ -76,14 +84,16 @@ async function makeBeside(
     return {
       omissions,
       copy: besideIt(context, copy),
-      isShared: true,
       fingerprint: async (like = dump) => {
+        number = await numberOf(context, address, copy).catch(refuse);
         const contents = await readCopy(context, address, copy, like).catch(refuse);
-        const others = await otherValues(context, { ...address, database: copy }, dump, contents).catch(refuse);
+        const sides = { original: address, copy: { ...address, database: copy } };
+        const others = await otherValues(context, sides, dump, contents).catch(refuse);
         const known = omissions.splice(0).filter(({ how }) => how !== 'other-value');
         omissions.push(...known, ...others);
         return contents;
       },
+      isInPlace: async () => number !== undefined && number === (await numberOf(context, address, address.database)),
       swapIn: () => swapIn(context, address, copy).then(() => {}, refuse),
       swapKeeping: (at, because = 'undo') => swapIn(context, address, copy, { at, because }).catch(refuse),
       discard,
@@ -91,6 +101,16 @@ async function makeBeside(
   } catch (error) {
     return refuse(error);
   }
+}
+
+/** The oid, which a database keeps when it is renamed; undefined where there is none of that name. */
+function numberOf({ host }: EngineContext, address: Address, database: string): Promise<string | undefined> {
+  return maintain(host, address, async (session) => {
+    const [row] = await session.query(
+      `SELECT oid::text AS number FROM pg_database WHERE datname = ${literal(database)}`,
+    );
+    return row?.['number'] ?? undefined;
+  });
 }
 
 /** What a user has of his own may forbid writing; the settings of the database itself come last. */

@@ -43,7 +43,7 @@ export function checkPages(connection: Connection, own?: OwnFile): void {
 const most = 100;
 
 /** What the modules of SQLite say of their own contents (fts3.c, fts5_main.c, rtree.c). */
-const ofVirtual = /inverted index (for|of) FTS|^(In )?RTree|rtree/i;
+const ofVirtual = /inverted index (for|of) FTS|^fts[345]: |^(In )?RTree|rtree/i;
 
 function checkTable(connection: Connection, table: string, own: OwnFile): void {
   try {

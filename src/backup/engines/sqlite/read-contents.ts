@@ -1,7 +1,10 @@
-import { type Connection, readValue, type Value } from '../../../databases/sqlite/driver.ts';
+import { type Connection, readValue } from '../../../databases/sqlite/driver.ts';
 import { isAbovePages } from '../../../databases/sqlite/faults.ts';
+import { settingWithoutStamp } from '../../../databases/sqlite/stamp.ts';
 import type { Host } from '../../../host.ts';
 import type { Contents, TableFingerprint } from '../contract.ts';
+import { encoded } from './encode-row.ts';
+import { exactly, exactRow, Text } from './exact-values.ts';
 import { openPages, readTree } from './read-tree.ts';
 import { RowDigest } from './row-digest.ts';
 
@@ -29,6 +32,7 @@ export function countContents(connection: Connection, journalMode: string, own: 
 function readEach(connection: Connection, journalMode: string, read: (table: string) => TableFingerprint): Contents {
   connection.run('BEGIN');
   try {
+    needReadable(connection);
     return {
       tables: listTables(connection).map(read),
       objects: readObjects(connection, journalMode),
@@ -36,6 +40,17 @@ function readEach(connection: Connection, journalMode: string, read: (table: str
   } finally {
     connection.run('COMMIT');
   }
+}
+
+/** Throws where a name or a definition is no text: `libsql` would take the process down. */
+function needReadable(connection: Connection): void {
+  const encoding = String(readValue(connection, 'PRAGMA encoding'));
+  const rows = connection.rows(`SELECT ${exactly(['name', 'sql'])} FROM sqlite_master WHERE sql IS NOT NULL`);
+  const broken = [...rows].flatMap((row) => {
+    const values = exactRow(row, 2, encoding).filter((value) => value instanceof Text);
+    return values.some((value) => value.exact() === undefined) ? [String(values[0])] : [];
+  });
+  if (broken.length > 0) throw new Error(`the definition of ${broken.join(', ')} is not written in ${encoding}`);
 }
 
 /** `wal` is stored in the file; the others are each connection's own affair. */
@@ -107,9 +122,11 @@ function readTable(connection: Connection, table: string, own: OwnFile): TableFi
     for (const row of rows) digest.add(row);
     return { name: table, rows: digest.rows, digest: digest.hex() };
   };
+  const encoding = String(readValue(connection, 'PRAGMA encoding'));
   const select = (which: typeof columns, how: string) => () => {
-    const list = which.map((row, index) => `${quote(String(row['name']))} AS c${index}`).join(', ');
-    return digestOf(encoded(connection.rows(`SELECT ${list} FROM ${quote(table)}${how}`)));
+    const list = exactly(which.map((row) => quote(String(row['name']))));
+    const rows = connection.rows(`SELECT ${list} FROM ${quote(table)}${how}`);
+    return digestOf(encoded(rows, which.length, encoding));
   };
   return firstOf([
     select(columns, ''),
@@ -119,27 +136,10 @@ function readTable(connection: Connection, table: string, own: OwnFile): TableFi
   ]);
 }
 
-function* encoded(rows: Iterable<Record<string, Value>>): Generator<Buffer> {
-  for (const row of rows) yield Buffer.concat(Object.values(row).map(encode));
-}
-
 function lengthOf(rows: Iterable<unknown>): number {
   let length = 0;
   for (const _ of rows) length++;
   return length;
-}
-
-/** Type, length, bytes: no two different rows are encoded alike. */
-function encode(value: Value): Buffer {
-  if (value === null) return Buffer.from('n;');
-  if (typeof value === 'bigint') return Buffer.from(`i${value};`);
-  if (typeof value === 'number') {
-    const bytes = Buffer.alloc(9, 'r');
-    bytes.writeDoubleBE(value, 1);
-    return bytes;
-  }
-  const bytes = typeof value === 'string' ? Buffer.from(value) : Buffer.from(value);
-  return Buffer.concat([Buffer.from(`${typeof value === 'string' ? 't' : 'b'}${bytes.length};`), bytes]);
 }
 
 function readObjects(connection: Connection, journalMode: string): Contents['objects'] {
@@ -151,7 +151,7 @@ function readObjects(connection: Connection, journalMode: string): Contents['obj
   return [
     ...defined.map((row) => ({ kind: String(row['type']), name: String(row['name']), detail: String(row['sql']) })),
     ...sequences.map((row) => ({ kind: 'sequence', name: String(row['name']), detail: String(row['seq']) })),
-    ...settings.map((name) => ({ kind: 'setting', name, detail: String(readValue(connection, `PRAGMA ${name}`)) })),
+    ...settings.map((name) => ({ kind: 'setting', name, detail: settingWithoutStamp(connection, name) })),
     { kind: 'setting', name: 'journal_mode', detail: journalMode },
   ];
 }

@@ -6,6 +6,7 @@ import { InterlockError } from '../../../errors/interlock-error.ts';
 import type { Host } from '../../../host.ts';
 import { secret } from '../../../secrets/secret.ts';
 import type { Beside, Dump, EngineContext, Fill, Kept } from '../contract.ts';
+import { occupied, tryFor, whenFree } from './await-file.ts';
 import { checkCopy, checkPages } from './check-copy.ts';
 import { journalModeIn, readContents } from './read-contents.ts';
 import { keepBroken, rename } from './rename.ts';
@@ -23,7 +24,7 @@ export function fillBeside(context: EngineContext, dump: Dump, fill: Fill): Prom
   const { host, target } = context;
   return makeBeside(context, dump, async (copy) => {
     await host.fs.promises.writeFile(copy, '', { flag: 'wx', mode: 0o600 });
-    const identity = { ...target.identity, database: copy };
+    const identity = { ...target.identity, database: copy, server: undefined };
     await fill({ ...target, identity, url: secret(`file:${copy}`) });
   });
 }
@@ -51,7 +52,11 @@ async function makeBeside(context: EngineContext, dump: Dump, put: (copy: string
     throw restoreFault(error, target.label);
   }
   return {
-    copy: { ...target, identity: { ...target.identity, database: copy }, url: secret(`file:${copy}`) },
+    copy: {
+      ...target,
+      identity: { ...target.identity, database: copy, server: undefined },
+      url: secret(`file:${copy}`),
+    },
     fingerprint: () =>
       withFile(host, copy, (connection) => readContents(connection, undefined, own)).catch((error) =>
         Promise.reject(restoreFault(error, target.label)),
@@ -75,9 +80,9 @@ async function swapIn(
   const { fs } = host;
   try {
     if (!(await foldJournalIn(host, copy))) throw new Error('the restored copy cannot be read');
-    const isSound = await foldJournalIn(host, file);
+    const isSound = await whenFree(context, file, () => foldJournalIn(host, file));
     await letGo(host);
-    if (isSound && hasLog(host, file)) throw inUse(file);
+    if (isSound && hasLog(host, file)) throw occupied(context, file);
     for (const end of sidecars) fs.rmSync(copy + end, { force: true });
     if (isSound && keep?.because !== 'damaged') {
       for (const end of sidecars) fs.rmSync(file + end, { force: true });
@@ -107,13 +112,13 @@ async function swapIn(
 /**
  * Writes into the file what is still in its journal: a crash between its removal and the rename then leaves the old
  * database whole. A connection that somebody keeps open all the same does no harm: SQLite sees that its file was moved
- * (pager.c, databaseIsUnmoved). False where the file is damaged; throws where another program is at work in it.
+ * (pager.c, databaseIsUnmoved). False where the file is damaged; throws SQLite's error where another program is at work in it.
  */
 async function foldJournalIn(host: Host, file: string): Promise<boolean> {
   if (!host.fs.existsSync(file)) return false;
   try {
     await withFile(host, file, (connection) => {
-      connection.run('PRAGMA busy_timeout = 2000');
+      connection.run(`PRAGMA busy_timeout = ${tryFor}`);
       const busy = readValue(connection, 'PRAGMA wal_checkpoint(TRUNCATE)');
       if (Number(busy) !== 0) throw new Error('the log is locked');
       connection.run('BEGIN EXCLUSIVE');
@@ -123,21 +128,13 @@ async function foldJournalIn(host: Host, file: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (!isLocked(error)) return false;
-    throw inUse(file, error);
+    throw error;
   }
 }
 
 /** What was written after the journal was folded in would be lost with it. */
 function hasLog({ fs }: Host, file: string): boolean {
   return ['-wal', '-journal'].some((end) => (fs.statSync(file + end, { throwIfNoEntry: false })?.size ?? 0) > 0);
-}
-
-function inUse(file: string, cause?: unknown): InterlockError {
-  return new InterlockError('restore-refused', {
-    why: `Another program has ${file} open.`,
-    next: ['Stop the programs that use this database, then try again.'],
-    cause,
-  });
 }
 
 async function withFile<T>(host: Host, file: string, work: (connection: Connection) => T): Promise<T> {

@@ -1,10 +1,11 @@
 /** Single tables of a restored copy: the copy is attached, so that all happens in one transaction of SQLite's. */
 import { pathToFileURL } from 'node:url';
-import { type Connection, open, readValue, type Value } from '../../../databases/sqlite/driver.ts';
+import { type Connection, open, readValue } from '../../../databases/sqlite/driver.ts';
 import { restoreFault } from '../../../databases/sqlite/faults.ts';
 import type { Target } from '../../../types.ts';
 import type { EngineContext, TableEngine } from '../contract.ts';
 import { columnsDiffer } from '../same-columns.ts';
+import { type ExactValue, exactly, exactRow, Text } from './exact-values.ts';
 import { countRows, quote, text } from './read-contents.ts';
 
 /** Under this name the copy is attached. */
@@ -37,6 +38,7 @@ export const tables: TableEngine = {
 
   compareRows: (context, copy, table, most) =>
     withCopy(context, copy, (connection) => {
+      const encoding = String(readValue(connection, 'PRAGMA encoding'));
       const here = (schema: string) => `${schema}.${quote(table)}`;
       const isThere = (schema: string) => readColumns(connection, schema, table).length > 0;
       const only = (from: string, other: string) => {
@@ -46,7 +48,9 @@ export const tables: TableEngine = {
         const isComparable = names.length === others.length && names.every((name) => others.includes(name));
         const list = names.map(quote).join(', ');
         const without = isComparable ? ` EXCEPT SELECT ${list} FROM ${here(other)}` : '';
-        return [...connection.rows(`SELECT ${list} FROM ${here(from)}${without} LIMIT ${most}`)].map(rowText);
+        const rows = `SELECT ${list} FROM ${here(from)}${without} LIMIT ${most}`;
+        const found = connection.rows(`SELECT ${exactly(names.map(quote))} FROM (${rows})`);
+        return [...found].map((row) => rowText(names, exactRow(row, names.length, encoding)));
       };
       return { onlyThen: only(copied, 'main'), onlyNow: only('main', copied) };
     }),
@@ -134,11 +138,12 @@ async function withCopy<T>(
   }
 }
 
-function rowText(row: Record<string, Value>): string {
-  const readable = (value: Value) => {
+function rowText(names: readonly string[], row: readonly ExactValue[]): string {
+  const readable = (value: ExactValue) => {
+    if (value instanceof Text) return value.toString();
     if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
     if (value === null || typeof value === 'string' || typeof value === 'number') return value;
     return `0x${Buffer.from(value).toString('hex')}`;
   };
-  return JSON.stringify(Object.fromEntries(Object.entries(row).map(([name, value]) => [name, readable(value)])));
+  return JSON.stringify(Object.fromEntries(row.map((value, index) => [names[index], readable(value)])));
 }

@@ -1,6 +1,6 @@
 /**
  * Databases of MariaDB of every kind that once came back otherwise, or not at all. Each is made by the administrator, whose name
- * is `admin`; `{user}` is a user who is gone by the time of the backup.
+ * is `admin`; `{user}` is a user who is gone by the time of the backup, `{database}` the database itself.
  */
 export interface Kind {
   readonly sql: string;
@@ -8,6 +8,23 @@ export interface Kind {
   readonly lacks?: readonly string[];
   /** Lines of the server's own dump that may differ because of that. */
   readonly but?: RegExp;
+  /** Whether definitions that name their schema come back without that name. */
+  readonly isUnqualified?: boolean;
+}
+
+export interface Names {
+  readonly database: string;
+  readonly user: string;
+}
+
+export function sqlOf({ sql }: Kind, { database, user }: Names): string {
+  return sql.replaceAll('{user}', user).replaceAll('{database}', database);
+}
+
+/** What of a dump has to be the same before and after. */
+export function constantIn(text: string | undefined, { but, isUnqualified }: Kind, database: string): string[] {
+  const plain = isUnqualified ? text?.replace(new RegExp(`(\`?)${database}\\1\\s*\\.\\s*`, 'g'), '') : text;
+  return (plain ?? '').split('\n').filter((line) => !but?.test(line));
 }
 
 const gone = (sql: string) =>
@@ -120,6 +137,35 @@ export const kinds: Readonly<Record<string, Kind>> = {
       CREATE TABLE ends (f FLOAT, d DOUBLE, dc DECIMAL(65, 30), b BIT(64), y YEAR, t TIME(6), ts TIMESTAMP(6) NULL, e ENUM('a', '', 'b'), s SET('x', 'y'), u BIGINT UNSIGNED);
       INSERT INTO ends VALUES (1.1, 1e308, 123456789012345678901234567890.123456789, b'1', 1901, '-838:59:59', '2038-01-19 03:14:07.999999', '', 'x,y', 18446744073709551615),
         (3.4e38, -0.0, -1, 0xffffffffffffffff, 0, '838:59:59', '1970-01-01 00:00:01', 'b', '', 0)`,
+  },
+  'columns whose default is the next number of a sequence, with a history, and texts that look like names': {
+    sql: `CREATE SEQUENCE s START 5; CREATE SEQUENCE \`my s\`; CREATE TABLE t (id INT DEFAULT NEXTVAL(s), a INT, v BIGINT DEFAULT (NEXTVAL(\`my s\`) + 1));
+      INSERT INTO t (a) VALUES (1), (2); INSERT INTO t VALUES (100, 3, 4);
+      CREATE TABLE texts (id BIGINT PRIMARY KEY DEFAULT NEXTVAL(s), b BIGINT DEFAULT (LASTVAL(s)), c TEXT DEFAULT (CONCAT('nextval(\`{database}\`.\`x\`)', 'it''s')),
+        d VARCHAR(99) COMMENT '\`{database}\`.\`f\`(', e VARCHAR(99) AS (CONCAT(a_of, '\`{database}\`.\`t\`.\`a\`')) VIRTUAL, a_of INT, CHECK (COALESCE(b, 1) > ABS(-1) - 1));
+      INSERT INTO texts () VALUES (), (); CREATE TABLE old (id INT DEFAULT NEXTVAL(s), a INT) WITH SYSTEM VERSIONING; INSERT INTO old (a) VALUES (1); UPDATE old SET a = 2`,
+  },
+  'triggers whose header names the schema, in every way of writing it, and in an order': {
+    sql: `CREATE TABLE t (a INT); CREATE TABLE log (a INT);
+      CREATE TRIGGER {database}.one BEFORE INSERT ON {database}.t FOR EACH ROW INSERT INTO {database}.log VALUES (NEW.a);
+      CREATE TRIGGER \`{database}\`.\`two\`\n  BEFORE INSERT -- ON nothing yet\n  ON \`{database}\` . \`t\`\n  FOR EACH ROW PRECEDES one\n  BEGIN INSERT INTO \`{database}\`.log VALUES (NEW.a + 10); END;
+      CREATE TRIGGER IF NOT EXISTS three /* ON {database}.t */ AFTER UPDATE ON {database}.t FOR EACH ROW SET @x = 'ON {database}.t FOR EACH ROW';
+      INSERT INTO t VALUES (1), (2)`,
+    isUnqualified: true,
+  },
+  'views that call a function, or read a sequence, of their schema': {
+    sql: `CREATE TABLE t (a INT); INSERT INTO t VALUES (1); CREATE SEQUENCE s; CREATE FUNCTION f(x INT) RETURNS INT DETERMINISTIC RETURN x + 1;
+      CREATE VIEW v AS SELECT {database}.f(a) AS b, '\`{database}\`.\`f\`(' AS c FROM {database}.t; CREATE VIEW w AS SELECT f(b) AS c FROM {database}.v WHERE {database}.v.b > {database}.f(0);
+      CREATE VIEW last AS SELECT LASTVAL(s) AS a; CREATE VIEW next AS SELECT next_not_cached_value AS n FROM s`,
+    isUnqualified: true,
+  },
+  'routines and events that name their schema, and a table and a column of its name': {
+    sql: `CREATE TABLE {database} ({database} INT); INSERT INTO {database} VALUES (1); CREATE VIEW v AS SELECT {database}.{database}.{database} FROM {database}.{database};
+      CREATE FUNCTION {database}.f() RETURNS INT RETURN (SELECT MAX({database}) FROM {database}.{database});
+      CREATE PROCEDURE \`{database}\`.p() SELECT * FROM {database}.{database} WHERE {database} = {database}.f();
+      CREATE EVENT {database}.e ON SCHEDULE EVERY 1 DAY STARTS '2036-01-01' DO DELETE FROM {database}.{database}; CREATE VIEW calls AS SELECT f() AS x;
+      CREATE TABLE p (id INT PRIMARY KEY); CREATE TABLE c (id INT, FOREIGN KEY (id) REFERENCES {database}.p (id));
+      CREATE TABLE m1 (a INT) ENGINE = MyISAM; INSERT INTO m1 VALUES (1); CREATE TABLE m (a INT) ENGINE = MERGE UNION = ({database}.m1)`,
   },
   'routines and triggers that keep a mode and a character set each': {
     sql: `CREATE TABLE t (a INT, b TEXT); SET sql_mode = 'ANSI_QUOTES,PIPES_AS_CONCAT';

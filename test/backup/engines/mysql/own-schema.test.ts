@@ -76,3 +76,60 @@ it('takes out the definers that may not be named, where a statement begins and n
   ).toBe(expected.join('\n'));
   expect(await through([bytes])).toBe(defined.join('\n'));
 });
+
+const origin = '-- Host: 127.0.0.1    Database: dbü';
+const named = [
+  origin,
+  'LOCK TABLES `t` WRITE;',
+  'CREATE TABLE `t` (',
+  '  `id` int(11) DEFAULT nextval(`dbü`.`s`),',
+  "  `a` text DEFAULT '`dbü`.`f`('",
+  ') ENGINE=InnoDB;',
+  'INSERT INTO `t` VALUES',
+  "(1,'  nextval(`dbü`.`s`)');",
+  'UNLOCK TABLES;',
+  '/*!50001 VIEW `v` AS select `dbü`.`f`(1) AS `x` */;',
+  'DELIMITER ;;',
+  '/*!50003 CREATE*/ /*!50017 DEFINER=`root`@`localhost`*/ /*!50003 TRIGGER dbü.tr',
+  '  AFTER INSERT',
+  '  ON `dbü`.t FOR EACH ROW INSERT INTO dbü.log VALUES (1) */;;',
+  'DELIMITER ;',
+  'DELIMITER ;;',
+  'CREATE DEFINER=`root`@`localhost` PROCEDURE `p`()',
+  'BEGIN',
+  'LOCK TABLES `t` WRITE;',
+  '-- Host: x    Database: other',
+  '  SELECT nextval(`dbü`.`s`);',
+  'END ;;',
+  'DELIMITER ;',
+  '/*!50001 VIEW `w` AS select `dbü`.`f`(2) AS `x`, `other`.`f`(3) AS `y` */;',
+];
+const unnamed = named.map((line, at) => {
+  if ([1, 8].includes(at)) return '';
+  if ([3, 9, 23].includes(at)) return line.replace('`dbü`.', '');
+  return at === 11 || at === 13 ? line.replace(/(TRIGGER |ON )(dbü|`dbü`)\./, '$1') : line;
+});
+
+it('takes the name of the schema out of defaults, views and headers of triggers, and locks nothing, wherever the stream is cut', async () => {
+  const bytes = Buffer.from(named.join('\n'));
+  const expected = unnamed.join('\n');
+  expect(await through([bytes])).toBe(expected);
+  expect(await through([...bytes].map((byte) => Buffer.from([byte])))).toBe(expected);
+  for (let at = 0; at < bytes.length; at += 7)
+    expect(await through([bytes.subarray(0, at), bytes.subarray(at)])).toBe(expected);
+});
+
+it('takes a forbidden definer out of an event too, before which the session is set up, and out of nothing that follows', async () => {
+  const begin = ['DELIMITER ;;', "/*!50003 SET time_zone = 'SYSTEM' */ ;;", '/*!50003 SET sql_mode = @a */ ;;'];
+  const event = '/*!50106 CREATE*/ /*!50117 DEFINER=`admin`@`%`*/ /*!50106 EVENT `e` ON SCHEDULE EVERY 1 DAY DO BEGIN';
+  const body = [
+    '/*!50106 CREATE*/ /*!50117 DEFINER=`admin`@`%`*/ /*!50106 EVENT',
+    '/*!50003 SET @a = 1 */ ;;',
+    event,
+    'END */ ;;',
+  ];
+  const lines = [...begin, event, ...body, 'DELIMITER ;'];
+  const expected = [...begin, event.replace('DEFINER=`admin`@`%`', ''), ...body, 'DELIMITER ;'].join('\n');
+  expect(await through([Buffer.from(lines.join('\n'))], ['`admin`@`%`'])).toBe(expected);
+  expect(await through([Buffer.from(lines.join('\n'))], ['`other`@`%`'])).toBe(lines.join('\n'));
+});

@@ -13,7 +13,7 @@ import { secret } from '../../../../src/secrets/secret.ts';
 import type { Target } from '../../../../src/types.ts';
 import { type BackedServer, startBackedPostgres } from '../../../support/pgbackrest.ts';
 import { queryRows, runSql } from '../../../support/sql.ts';
-import { isWhole } from '../../../support/sweep.ts';
+import { isWhole, oneOf } from '../../../support/sweep.ts';
 import { roundTrip } from '../../operations/round-trip.ts';
 import { makeRepository, repositoryKinds } from '../../repository/places.ts';
 import { policyWith } from '../command/command-choice.ts';
@@ -97,16 +97,19 @@ it('brings back every row and every object by way of a scratch cluster, and leav
 const otherKinds = repositoryKinds.filter((kind) => kind === 'restic' || (isWhole && kind !== 'folder'));
 
 // A plain folder is in the next test.
-it.each(otherKinds)('keeps its pointer in a %s, and the files stay where pgBackRest has them', async (kind) => {
-  const { target, url, choice } = await place(richSql.postgresql);
-  const policy = policyWith(target, choice, await makeRepository(kind));
-  const harm = () => runSql('postgresql', url, ruinSql.postgresql);
-  const { manifest, size } = await roundTrip({ kind: 'postgresql', target, policy, harm });
-  expect(manifest.files.map(({ path }) => path)).toEqual(['pgbackrest.json']);
-  expect(size).toBeLessThan(2000);
-  expect(manifest.excluded).toContainEqual(expect.stringContaining("in pgBackRest's repository"));
-  expect(await copiesIn()).toEqual([]);
-});
+it.each(oneOf(otherKinds, 1))(
+  'keeps its pointer in a %s, and the files stay where pgBackRest has them',
+  async (kind) => {
+    const { target, url, choice } = await place(richSql.postgresql);
+    const policy = policyWith(target, choice, await makeRepository(kind));
+    const harm = () => runSql('postgresql', url, ruinSql.postgresql);
+    const { manifest, size } = await roundTrip({ kind: 'postgresql', target, policy, harm });
+    expect(manifest.files.map(({ path }) => path)).toEqual(['pgbackrest.json']);
+    expect(size).toBeLessThan(2000);
+    expect(manifest.excluded).toContainEqual(expect.stringContaining("in pgBackRest's repository"));
+    expect(await copiesIn()).toEqual([]);
+  },
+);
 
 it('makes a full backup first and increments after it, listed and restored like any other', async () => {
   const { target, policy, url } = await place('CREATE TABLE t (a INT); INSERT INTO t VALUES (1)');

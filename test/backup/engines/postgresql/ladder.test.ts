@@ -8,6 +8,7 @@ import { startPostgres } from '../../../support/postgres.ts';
 import { postgresProgram } from '../../../support/server-binaries.ts';
 import type { RunningServer } from '../../../support/server-process.ts';
 import { runSql } from '../../../support/sql.ts';
+import { share } from '../../../support/sweep.ts';
 import { adminUrl, hostWithPath, makePlace, type Place } from '../engine-places.ts';
 import { scratchFolder } from '../scratch.ts';
 import { bringBack } from './bring-back.ts';
@@ -44,7 +45,7 @@ async function tryCase(one: LadderCase, { place, admin, host, pgDump, major }: R
 }
 
 describe('PostgreSQL of the system: what the server let exist comes back, by a digest that is not ours', () => {
-  test.each(ladderCases)('$name', async (one) => {
+  test.each(share(ladderCases, 2))('$name', async (one) => {
     const place = await makePlace('postgresql');
     const admin = adminUrl('postgresql').replace(/postgres$/, place.target.identity.database);
     const pgDump = postgresProgram('pg_dump') ?? '';
@@ -65,7 +66,12 @@ describe.skipIf(client === undefined)('PostgreSQL 18: the same', () => {
   });
   afterAll(() => server.stop());
 
-  test.each(ladderCases.map((one, at) => ({ ...one, at })))('$name', async (one) => {
+  test.each(
+    share(
+      ladderCases.map((one, at) => ({ ...one, at })),
+      2,
+    ),
+  )('$name', async (one) => {
     const { host, port, user, password } = server.info;
     const url = (name: string) => `postgresql://${user}:${password}@${host}:${port}/${name}`;
     const database = `case_${one.at}`;

@@ -10,6 +10,7 @@ import { startPgBouncer } from '../../../support/pgbouncer.ts';
 import { startPostgres } from '../../../support/postgres.ts';
 import type { RunningServer } from '../../../support/server-process.ts';
 import { createPostgresDatabase } from '../../../support/servers.ts';
+import { share } from '../../../support/sweep.ts';
 import { beforeLoss, policyAt } from '../../operations/before-loss.ts';
 import { scratchFolder, tickingHost } from '../scratch.ts';
 
@@ -154,7 +155,7 @@ const cases: Record<string, Case> = {
   },
 };
 
-describe.each(Object.entries(cases))('%s', (_, { attributes = 'CREATEDB', spoil, told, next, ...more }) => {
+describe.each(share(Object.entries(cases), 2))('%s', (_, { attributes = 'CREATEDB', spoil, told, next, ...more }) => {
   test('is named, and nothing is destroyed; by the role of backup.restoreUrl it comes back', async () => {
     const at = await place(attributes);
     for (const statement of spoil) {

@@ -196,7 +196,11 @@ it('is made of pieces, by two connections, as of the whole, and tells how far it
     expect(seconds).toBe(1);
     expect(told.length).toBeGreaterThan(20);
     expect(told.at(-1)?.[0]).toBeCloseTo(told.at(-1)?.[1] ?? 0);
-    const broken: Session = { query: () => Promise.reject(new Error('gone')), close: async () => {} };
+    const broken: Session = {
+      query: () => Promise.reject(new Error('gone')),
+      close: async () => {},
+      abandon: () => {},
+    };
     expect(await readTables(session, { piece: 7, openSecond: async () => broken })).toEqual(whole);
   } finally {
     await session.query('ROLLBACK; DROP TABLE big, small');

@@ -229,6 +229,26 @@ test('whom the role may not end is named before, waited for, and named in the re
   expect(await rowsOf(at)).toEqual([{ n: '100' }]);
 });
 
+test('the vacuum of the server itself is nobody, whatever the role may see of it', async () => {
+  const at = await filled('');
+  const id = await at.backUp();
+  await server.admin('ALTER SYSTEM SET autovacuum_naptime = 1');
+  onTestFinished(async () => {
+    await server.admin('ALTER SYSTEM RESET autovacuum_naptime');
+    await server.admin('SELECT pg_reload_conf()');
+  });
+  await server.admin('SELECT pg_reload_conf()');
+  await at.run('ALTER TABLE t SET (autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0)');
+  await at.run('ALTER TABLE t SET (autovacuum_vacuum_cost_delay = 100, autovacuum_vacuum_cost_limit = 1)');
+  await at.run('UPDATE t SET v = v');
+  const running = `SELECT FROM pg_stat_activity WHERE backend_type = 'autovacuum worker' AND datname = '${at.name}'`;
+  await until('vacuumed', async () => (await server.admin(running)).length > 0);
+  expect(await factsInTheWay(createHost(), at.target)).toEqual([]);
+  expect(await server.admin(running)).not.toEqual([]);
+  await at.restore(id);
+  expect(at.told).toEqual([]);
+});
+
 test('who leaves in time has been waited for', async () => {
   const at = await filled('', 60_000);
   const id = await at.backUp();

@@ -7,6 +7,7 @@ import { sqlite } from '../../../../src/backup/engines/sqlite/engine.ts';
 import { createHost } from '../../../../src/host.ts';
 import { nodePath } from '../../../support/node-versions.ts';
 import { run } from '../../../support/run.ts';
+import { share } from '../../../support/sweep.ts';
 import { makePlace, targetOf } from '../engine-places.ts';
 import { richSql } from '../rich-sql.ts';
 import { scratchFolder } from '../scratch.ts';
@@ -41,7 +42,7 @@ describe('the sqlite engine', () => {
   });
 
   it('refuses to replace a database that another program is writing to', async () => {
-    for (const mode of ['wal', 'delete']) {
+    for (const mode of share(['wal', 'delete'], 2)) {
       const { context, file, folder } = await start(`PRAGMA journal_mode = ${mode}; CREATE TABLE t (a)`);
       const dump = await sqlite.dump(context, folder);
       const beside = await sqlite.restoreBeside(context, folder, dump);

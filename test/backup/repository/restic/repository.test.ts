@@ -8,7 +8,8 @@ import { type GoodEntry, listBackups, verifyFiles, withPayload } from '../../../
 import { InterlockError } from '../../../../src/errors/interlock-error.ts';
 import type { Host } from '../../../../src/host.ts';
 import type { ResticRepository } from '../../../../src/policy/policy.ts';
-import { installRestic, programOnPath, startResticServer } from '../../../support/restic.ts';
+import { programOnPath } from '../../../support/program-on-path.ts';
+import { installRestic, startResticServer } from '../../../support/restic.ts';
 import { hostWithPath } from '../../engines/engine-places.ts';
 import { scratchFolder, tickingHost } from '../../engines/scratch.ts';
 import { type SqlitePlace, sqlitePlace } from '../../engines/sqlite/place.ts';

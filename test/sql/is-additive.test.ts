@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isAdditive } from '../../src/gate/is-additive.ts';
+import { isAdditive } from '../../src/sql/is-additive.ts';
 
 test.each([
   '',

@@ -1,0 +1,33 @@
+/** The SQL that a line would run, as its files say, for whoever asks without running it. */
+import path from 'node:path';
+import type { Host } from '../host.ts';
+import { openInside } from '../target/inside.ts';
+import type { Invocation, SqlFinding, SqlScript, Target } from '../types.ts';
+import { migrationsBeside } from './look-at-shadow.ts';
+import { weigh } from './weigh.ts';
+
+/** Undefined where no file says it, or none can be read: then the line is what its name says. Never throws. */
+export async function findOnDisk(host: Host, invocation: Invocation, main: Target): Promise<SqlFinding | undefined> {
+  const scripts = await scriptsOf(host, invocation, main).catch(() => undefined);
+  return scripts && weigh(host, main, scripts);
+}
+
+async function scriptsOf(host: Host, invocation: Invocation, main: Target): Promise<SqlScript[] | undefined> {
+  const read = (file: string) => host.fs.readFileSync(path.resolve(host.cwd, file), 'utf8');
+  if (invocation.command === 'db execute') {
+    const named = invocation.options.file;
+    const file = Array.isArray(named) ? (named as readonly string[]).at(-1) : undefined;
+    return file === undefined ? undefined : [{ migration: undefined, sql: read(file) }];
+  }
+  if (invocation.command !== 'migrate deploy') return undefined;
+  const inside = await openInside(host, main);
+  const applied = await inside?.applied().finally(() => inside.close());
+  if (applied === undefined) return undefined;
+  const folder = migrationsBeside(invocation);
+  const names = host.fs.readdirSync(path.resolve(host.cwd, folder), { withFileTypes: true });
+  return names
+    .filter((entry) => entry.isDirectory() && !applied.includes(entry.name))
+    .map(({ name }) => name)
+    .sort()
+    .map((migration) => ({ migration, sql: read(path.join(folder, migration, 'migration.sql')) }));
+}

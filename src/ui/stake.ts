@@ -1,0 +1,37 @@
+import type { AtStake, Judgement } from '../types.ts';
+
+type Fact = readonly [name: string, value: string];
+
+/** So many are shown to people; of the rest it is said how many there are. */
+const shown = 12;
+
+/** What the SQL would take away, and what of it nobody can tell, a line each. */
+export function stakeFacts({ stake = [], hazards = [] }: Pick<Judgement, 'stake' | 'hazards'>): Fact[] {
+  const losses = stake.filter(({ why }) => why === undefined).map(lossOf);
+  const unread = stake.filter(({ why }) => why !== undefined).map((each) => `${placed(each)}: ${each.why}`);
+  const seen = hazards.map((each) => `${each.id}: ${placed(each)}. ${each.effect}`);
+  return [...listed('takes away', losses), ...listed('not known', unread), ...listed('hazard', seen)];
+}
+
+/** How the same is reached without what was seen, each once. */
+export function rewritesOf({ hazards = [] }: Pick<Judgement, 'hazards'>): string[] {
+  return [...new Set(hazards.flatMap(({ id, rewrite }) => (rewrite === undefined ? [] : [`${id}: ${rewrite}`])))];
+}
+
+function listed(name: string, lines: readonly string[]): Fact[] {
+  const more = lines.length > shown ? [`and ${lines.length - shown} more`] : [];
+  return [...lines.slice(0, shown), ...more].map((line, at) => [at === 0 ? name : '', line]);
+}
+
+function lossOf(each: AtStake): string {
+  const { rows, isEstimate, what } = each;
+  if (rows === undefined) return `${placed(each)}: nobody could count what is in it`;
+  const number = `${isEstimate ? 'about ' : ''}${new Intl.NumberFormat('en').format(rows)} ${rows === 1 ? 'row' : 'rows'}`;
+  if (what.startsWith('column ')) return `${placed(each)}: ${number} with a value there`;
+  return /^(?:rows|values) of /.test(what) ? `${placed(each)}: of ${number}` : `${placed(each)}: ${number}`;
+}
+
+function placed({ what, migration, line }: Pick<AtStake, 'what' | 'migration' | 'line'>): string {
+  if (line === undefined) return what;
+  return `${what} (${migration === undefined ? '' : `${migration}, `}line ${line})`;
+}
