@@ -33,7 +33,7 @@ const places = [
   ...(isWhole ? onEach([7]) : []),
 ] as const;
 
-describe.each(share(places, 2))('Prisma $major on $provider', ({ major, provider }) => {
+describe.each(share(places, 3))('Prisma $major on $provider', ({ major, provider }) => {
   test('a reset with --force that is not answered by DESTROY_DATA leaves all as it was', async () => {
     const at = await place(major, provider);
     await loadRich(provider, at.url);

@@ -111,7 +111,7 @@ describe.each(pairs)('a neighbour that is called production, from a disposable $
     const its = await pair(each.provider, each.major);
     say(its, 'production');
     const before = await rowsIn(its);
-    for (const sql of share(losing[each.provider](its.name), 3)) {
+    for (const sql of share(losing[each.provider](its.name), 4)) {
       send(its, sql);
       const ran = await its.at.run('prisma', execute(its.major));
       expect({ sql, exit: ran.exitCode }, ran.stderr).toEqual({ sql, exit: 77 });
@@ -126,7 +126,7 @@ describe.each(pairs)('a neighbour that is called production, from a disposable $
     const before = await rowsIn(its);
     // The engine of 6 stands in the schema's folder then, where SQLite begins.
     const name = each.provider === 'sqlite' && each.major === 6 ? '../prod.db' : its.name;
-    for (const sql of share(losing[each.provider](name), 3)) {
+    for (const sql of share(losing[each.provider](name), 4)) {
       migrate(its, sql);
       const ran = await its.at.run('prisma', deploy);
       // What the rename of a database does is a change, which a person may agree to.

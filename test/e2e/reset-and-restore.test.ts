@@ -56,7 +56,7 @@ function expectRich(digest: DatabaseDigest): void {
   expect(digest.objects.length).toBeGreaterThan(5);
 }
 
-describe.each(share(onEach([6, 7]), 2))('Prisma $major on $provider', ({ major, provider }) => {
+describe.each(share(onEach([6, 7]), 4))('Prisma $major on $provider', ({ major, provider }) => {
   test('a reset that was asked for happens, and a restore brings back every row and every object', async () => {
     const at = await richPlace(major, provider);
     const before = await digestDatabase(provider, at.url);

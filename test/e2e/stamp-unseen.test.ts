@@ -49,7 +49,7 @@ const cases = [
   { major: 7, provider: 'postgresql', schemas: 'many' },
 ] as const;
 
-test.each(share(cases, 2))('by Prisma $major on $provider', async ({ major, provider, ...more }) => {
+test.each(share(cases, 3))('by Prisma $major on $provider', async ({ major, provider, ...more }) => {
   const files = 'schemas' in more ? { 'prisma/schema.prisma': manySchemas } : {};
   const at = await place(major, provider, { engine: 'wasm', models, files });
   if ('schemas' in more) await runSql('postgresql', at.url, 'CREATE SCHEMA billing');

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import type { ProviderName } from '../support/project.ts';
 import { mariadb } from '../support/servers.ts';
 import { queryRows, runSql } from '../support/sql.ts';
+import { oneOf } from '../support/sweep.ts';
 import { type Place, place } from './databases.ts';
 
 const migrations = { '20260101000000_drop': 'DROP TABLE kept;' };
@@ -43,7 +44,7 @@ const ways: Readonly<Record<'postgresql' | 'mysql', readonly (Readonly<Record<st
   ],
 };
 
-test.each(['postgresql', 'mysql'] as const)('a stamp of %s is read', async (provider) => {
+test.each(oneOf(['postgresql', 'mysql'] as const, 0))('a stamp of %s is read', async (provider) => {
   const at = await place(provider === 'mysql' ? 6 : 7, provider, { engine: 'wasm', migrations });
   await runSql(provider, at.url, kept);
   const before = await rowsIn(provider, at.url);

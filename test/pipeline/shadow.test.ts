@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { datasourceIn } from '../../src/target/datamodel.ts';
 import { makeProject, type ProjectOptions } from '../support/project.ts';
+import { share } from '../support/sweep.ts';
 import { resolveIn } from '../target/ask-prisma/real-cli.ts';
 
 const main = 'postgresql://u:p@localhost:5432/app';
@@ -21,7 +22,7 @@ async function targets(options: Partial<ProjectOptions> & { major: 5 | 6 | 7 }, 
 
 const replay = ['migrate', 'diff', '--from-migrations', 'prisma/migrations', '--to-empty'];
 
-describe.each([5, 6, 7] as const)('a shadow database of Prisma %i', (major) => {
+describe.each(share([7, 5, 6] as const, 2))('a shadow database of Prisma %i', (major) => {
   it('is a target of migrate dev, beside the main one', async () => {
     expect(await targets({ major, shadowUrl: shadow }, ['migrate', 'dev'])).toEqual(both);
   });

@@ -33,7 +33,7 @@ test.each(sweeps)(
     const program = bundle(join(import.meta.dirname, '..', 'operations', 'dying-program.ts'));
     onTestFinished(program.remove);
     // restic waits a fifth of a second whenever it takes a lock, so several of its repositories are swept at once.
-    const lanes = kind === 'restic' ? 6 : 1;
+    const lanes = kind === 'restic' ? 4 : 1;
     const sweeping = Array.from({ length: lanes }, (_, lane) => sweep(program.path, { kind, points }, lane + 1, lanes));
     const swept = await Promise.all(sweeping);
     const survived = Math.min(...swept.map((one) => one.survived));
@@ -54,7 +54,7 @@ async function sweep(program: string, { kind, points }: Sweep, first: number, st
   const env = { ...process.env, TMPDIR: folder };
   let old = await runOnce(host, database, repository, at(0));
   let sawLeftover = false;
-  for (let nth = first; nth < bound; nth += isWhole ? step : 3 * step) {
+  for (let nth = first; nth < bound; nth += isWhole ? step : 5 * step) {
     const when = `killed at ${nth}`;
     const words = [program, database, placeText(repository), at(2 * nth).toISOString(), String(nth), points];
     const died = await run(words, env);

@@ -13,7 +13,7 @@ import { secret } from '../../../../src/secrets/secret.ts';
 import type { Target } from '../../../../src/types.ts';
 import { type BackedServer, startBackedPostgres } from '../../../support/pgbackrest.ts';
 import { queryRows, runSql } from '../../../support/sql.ts';
-import { isWhole, oneOf } from '../../../support/sweep.ts';
+import { isWhole } from '../../../support/sweep.ts';
 import { roundTrip } from '../../operations/round-trip.ts';
 import { makeRepository, repositoryKinds } from '../../repository/places.ts';
 import { policyWith } from '../command/command-choice.ts';
@@ -94,10 +94,10 @@ it('brings back every row and every object by way of a scratch cluster, and leav
   expect(await copiesIn()).toEqual([]);
 });
 
-const otherKinds = repositoryKinds.filter((kind) => kind === 'restic' || (isWhole && kind !== 'folder'));
+const otherKinds = repositoryKinds.filter((kind) => kind !== 'folder');
 
 // A plain folder is in the next test.
-it.each(oneOf(otherKinds, 1))(
+it.runIf(isWhole).each(otherKinds)(
   'keeps its pointer in a %s, and the files stay where pgBackRest has them',
   async (kind) => {
     const { target, url, choice } = await place(richSql.postgresql);

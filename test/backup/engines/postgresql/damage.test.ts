@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Unsaved } from '../../../../src/backup/operations/keep-present.ts';
 import type { RestoreRequest } from '../../../../src/backup/operations/restore-request.ts';
+import { oneOf } from '../../../support/sweep.ts';
 import { type OwnDatabase, type OwnServer, startOwnServer } from './own-server.ts';
 
 const block = 8192;
@@ -97,16 +98,22 @@ async function restoreOver(at: Damaged, more: Partial<RestoreRequest> = {}): Pro
   return { asked, kept };
 }
 
+const ofCatalog = [
+  ['pg_class_relname_nsp_index', 'an index of the catalog'],
+  ['pg_attribute', 'the catalog of columns'],
+] as const;
+const ways = [
+  ['restore', {}],
+  ['undo', { undo: { project: undefined } }],
+] as const;
+
 describe.each([
   ['with checksums of its pages', ['--data-checksums'], /page verification failed|invalid page in block 3/],
   ['without them', [], /invalid page in block 3/],
 ] as const)('a damaged PostgreSQL database %s', (_, init, words) => {
   useServer(init);
 
-  test.each([
-    ['restore', {}],
-    ['undo', { undo: { project: undefined } }],
-  ] as const)(
+  test.each(oneOf(ways, init.length))(
     'whose table has three pages overwritten is brought back by a %s, the rest saved first',
     async (_how, more) => {
       const at = await cold();
@@ -151,10 +158,7 @@ describe.each([
     },
   );
 
-  test.each([
-    ['pg_class_relname_nsp_index', 'an index of the catalog'],
-    ['pg_attribute', 'the catalog of columns'],
-  ])('one whose %s, %s, is overwritten', async (relation) => {
+  test.each(oneOf(ofCatalog, init.length))('one whose %s, %s, is overwritten', async (relation) => {
     const at = await cold();
     const file = await at.file(`'${relation}'::regclass`);
     overwrite(file, [...Array(readFileSync(file).length / block).keys()]);

@@ -155,7 +155,7 @@ const cases: Record<string, Case> = {
   },
 };
 
-describe.each(share(Object.entries(cases), 2))('%s', (_, { attributes = 'CREATEDB', spoil, told, next, ...more }) => {
+describe.each(share(Object.entries(cases), 3))('%s', (_, { attributes = 'CREATEDB', spoil, told, next, ...more }) => {
   test('is named, and nothing is destroyed; by the role of backup.restoreUrl it comes back', async () => {
     const at = await place(attributes);
     for (const statement of spoil) {
