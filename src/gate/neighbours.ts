@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type NamedNeighbour, type Neighbours, noNeighbours } from '../channel/descriptor.ts';
+import { databaseIn } from '../databases/server-url.ts';
 import type { Host } from '../host.ts';
 import { type Elsewhere, type NamedDatabase, nowhereElse } from '../sql/elsewhere/named.ts';
 import { mayReachElsewhere } from '../sql/elsewhere/scan.ts';
@@ -74,7 +75,7 @@ async function elsewhereOf(
   { to, scripts }: Sent,
 ): Promise<Elsewhere> {
   const url = to === 'main' ? urls.main : urls.shadow;
-  const own = url === undefined || dialect === 'sqlite' ? undefined : databaseIn(url, dialect);
+  const own = url === undefined || dialect === 'sqlite' ? undefined : ownName(url, dialect);
   if (!scripts.some((sql) => mayReachElsewhere(dialect, sql, own))) return nowhereElse;
   const { readElsewhere } = await import('../sql/elsewhere/read.ts');
   const reading = { dialect, ...(await readingAt(host, urls.main ?? url, urls.base)) };
@@ -100,26 +101,25 @@ function dialectOf(url: string | undefined): Dialect | undefined {
   return scheme === 'file' || scheme === 'sqlite' ? 'sqlite' : undefined;
 }
 
-function databaseIn(url: string, dialect: Dialect): string {
-  const name = decodeURIComponent(new URL(url).pathname.split('/')[1] ?? '');
-  return name || (dialect === 'mysql' ? 'mysql' : 'postgres');
+function ownName(url: string, dialect: Dialect): string {
+  return databaseIn(new URL(url)) || (dialect === 'mysql' ? 'mysql' : 'postgres');
 }
 
 /** With the URLs by which they are reached: on a server as the one that the SQL is sent to. */
 function placed(host: Host, dialect: Dialect, urls: DatabaseUrls, via: Sent['to'], elsewhere: Elsewhere): Neighbours {
   const { untold } = elsewhere;
-  const main = urls.main ?? urls.shadow ?? '';
+  const own = (via === 'main' ? urls.main : urls.shadow) ?? urls.main ?? '';
   const named: NamedNeighbour[] = [];
   for (const { name, risk, isGuess } of elsewhere.named) {
-    const found = dialect === 'sqlite' ? filesOf(host, name) : [onServer(main, name)];
+    const found = dialect === 'sqlite' ? filesOf(host, name) : [onServer(own, name)];
     if (found === undefined) return { named: [], untold: 'a file whose name cannot be read' };
     named.push(...found.map((url) => ({ url, risk, via, isGuess })));
   }
   return { named, untold };
 }
 
-function onServer(main: string, name: NamedDatabase['name']): string {
-  const url = new URL(main);
+function onServer(own: string, name: NamedDatabase['name']): string {
+  const url = new URL(own);
   url.pathname = `/${encodeURIComponent(name)}`;
   return url.href;
 }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { schemaIn } from '../databases/server-url.ts';
 import { judgeShadow, type SeenShadow } from '../environment/judge-shadow.ts';
 import type { Host } from '../host.ts';
 import { maybeSame } from '../target/identity.ts';
@@ -28,14 +29,8 @@ function whichOf(main: Target, shadow: Target): SeenShadow['isMain'] {
   return one === other ? 'yes' : 'schema';
 }
 
-/** PostgreSQL's schema, as Prisma's URLs name it. */
 function schemaOf({ identity, url }: Target): string {
-  if (identity.provider !== 'postgresql') return '';
-  try {
-    return new URL(url.reveal()).searchParams.get('schema') || 'public';
-  } catch {
-    return 'public';
-  }
+  return identity.provider === 'postgresql' ? (schemaIn(url.reveal()) ?? 'public') : '';
 }
 
 /** Of a line whose engine has not said yet which migrations it replays: those in the folders that it names, else beside the schema. */

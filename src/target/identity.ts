@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import { databaseIn, decode, parameterOf } from '../databases/server-url.ts';
 import type { Provider, ServerIdentity, TargetIdentity } from '../types.ts';
 import { foldHost, isLoopback } from './hosts.ts';
 import { managedByPrisma } from './prisma-postgres.ts';
@@ -35,8 +36,9 @@ export function identify(url: string, base: Base): TargetIdentity {
 
   const known = protocols[read.protocol];
   const provider = known?.provider ?? 'unknown';
-  const database = decode(databaseIn(read, provider)) || (known?.database ?? '');
-  const socket = provider === 'postgresql' ? lastOf(read, 'host') : lastOf(read, 'socket')?.replace(/[()]/g, '');
+  const database = databaseOf(read, provider) || (known?.database ?? '');
+  const socket =
+    provider === 'postgresql' ? parameterOf(read, 'host') : parameterOf(read, 'socket')?.replace(/[()]/g, '');
   if (socket?.startsWith('/')) {
     const host = path.posix.normalize(socket).replace(/(?<=.)\/$/, '');
     // PostgreSQL names the socket in that folder by its port; MySQL is given the socket itself.
@@ -130,15 +132,9 @@ function parse(url: string): URL {
   }
 }
 
-/** Of PostgreSQL and MySQL the first part of the path, whatever follows it (quaint, `dbname`). */
-function databaseIn({ pathname }: URL, provider: Provider): string {
-  const name = pathname.replace(/^\//, '');
-  return provider === 'postgresql' || provider === 'mysql' ? (name.split('/')[0] ?? '') : name;
-}
-
-/** Of a parameter that is there twice, the engine takes the last. */
-function lastOf({ searchParams }: URL, name: string): string | undefined {
-  return searchParams.getAll(name).at(-1);
+/** Of kinds other than these two the whole path. */
+function databaseOf(url: URL, provider: Provider): string {
+  return provider === 'postgresql' || provider === 'mysql' ? databaseIn(url) : decode(url.pathname.replace(/^\//, ''));
 }
 
 function sqlite(url: string, base: Base): TargetIdentity {
@@ -160,13 +156,5 @@ function follow(file: string, base: Base): string {
   } catch {
     const folder = path.dirname(file);
     return folder === file ? file : path.join(follow(folder, base), path.basename(file));
-  }
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
   }
 }

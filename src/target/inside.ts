@@ -1,5 +1,6 @@
 /** What a database tells of itself once SQL for it is to be read: how it reads a script, and how much what is in the way holds. */
 import type { Counted, Holder } from '../databases/holder.ts';
+import { schemaIn } from '../databases/server-url.ts';
 import type { Host } from '../host.ts';
 import type { Dialect, ServerReading } from '../sql/script.ts';
 import type { Target } from '../types.ts';
@@ -44,7 +45,7 @@ const openers: Readonly<Record<Dialect, (host: Host, target: Target) => Promise<
       import('../databases/postgresql/count-rows.ts'),
     ]);
     // The engine's sessions have this one alone in their search path.
-    const schema = new URL(url.reveal()).searchParams.getAll('schema').at(-1) || 'public';
+    const schema = schemaIn(url.reveal()) ?? 'public';
     return within(
       await openSession(host, readAddress(host, url)),
       async (session) => {

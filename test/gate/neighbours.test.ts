@@ -98,4 +98,12 @@ describe('migrations', () => {
       expect(named).toMatchObject([{ risk: 'destroy', via: 'shadow' }]);
     }
   });
+
+  test('that are replayed on a server of its own reach that one', async () => {
+    const shadowDatabaseUrl = 'mysql://u@127.0.0.2:9/shadow';
+    const datasource = JSON.stringify({ url: 'mysql://u@127.0.0.1:9/app', shadowDatabaseUrl });
+    const request = { method: 'devDiagnostic', params: params('DROP TABLE other.t') };
+    const { named } = await findNeighbours(host, start(datasource), request, neverAsked);
+    expect(named.map(({ url }) => url)).toEqual(['mysql://u@127.0.0.2:9/other']);
+  });
 });

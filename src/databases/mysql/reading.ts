@@ -1,4 +1,4 @@
-import type { Session } from './session.ts';
+import { name as quote, type Session } from './session.ts';
 
 /** What decides how the server reads a script, in the words of src/sql/script.ts. */
 export interface MysqlReading {
@@ -27,7 +27,7 @@ export async function readReading(session: Session): Promise<MysqlReading> {
   };
 }
 
-const quoted = (name: string | null | undefined) => `\`${(name ?? '').replaceAll('`', '``')}\``;
+const quoted = (name: string | null | undefined) => quote(name ?? '');
 
 async function schemaOf(session: Session): Promise<string> {
   const columns = await session.query(`

@@ -1,6 +1,6 @@
-import path from 'node:path';
 import type { Host } from '../../host.ts';
 import type { Secret } from '../../types.ts';
+import { connectTimeoutIn, databaseIn, decode, fileNamed, hostIn, parameterOf, readServerUrl } from '../server-url.ts';
 
 type Tls = 'disable' | 'prefer' | 'require' | 'verify';
 
@@ -22,44 +22,27 @@ export interface Address {
   readonly connectTimeoutSeconds: number;
 }
 
-/** A server that has not answered by then is taken as down; in seconds. */
-const longestTimeoutSeconds = 10;
-
 /**
  * Reads a URL as Prisma's schema engine does (quaint, connector/postgres/url.rs): unset parts are `postgres` and
  * `localhost`, `host=` names a socket's folder, an unknown `sslmode` is `prefer`, and the certificate counts only
  * where `sslaccept=strict` says so. Throws where it is no PostgreSQL URL; the message never holds the URL.
  */
 export function readAddress(host: Host, hidden: Secret): Address {
-  const url = parse(hidden.reveal());
-  // Of one that is there twice, the engine takes the last.
-  const parameter = (name: string) => url.searchParams.getAll(name).at(-1) || undefined;
-  const timeout = Number(parameter('connect_timeout') ?? longestTimeoutSeconds);
+  const url = readServerUrl(hidden.reveal(), ['postgresql', 'postgres'], 'a PostgreSQL server');
+  const parameter = (name: string) => parameterOf(url, name);
   const authority = parameter('sslrootcert') ?? parameter('sslcert');
   return {
-    host: parameter('host') ?? (decode(url.hostname).replace(/^\[|\]$/g, '') || 'localhost'),
+    host: parameter('host') ?? (hostIn(url) || 'localhost'),
     // The engine knows no parameter for it.
     port: Number(url.port || 5432),
     user: decode(url.username) || parameter('user') || 'postgres',
     password: decode(url.password),
-    // The first part of the path, whatever follows it.
-    database: decode(url.pathname.split('/')[1] ?? '') || 'postgres',
+    database: databaseIn(url) || 'postgres',
     tls: readTls(parameter('sslmode'), parameter('sslaccept')),
     engineTls: readEngineTls(parameter('sslmode'), parameter('sslaccept')),
-    authority: authority && findFile(host, authority),
-    connectTimeoutSeconds: timeout > 0 ? Math.min(timeout, longestTimeoutSeconds) : longestTimeoutSeconds,
+    authority: authority && fileNamed(host, authority),
+    connectTimeoutSeconds: connectTimeoutIn(url),
   };
-}
-
-function parse(text: string): URL {
-  let url: URL;
-  try {
-    url = new URL(text);
-  } catch {
-    throw new Error('the URL cannot be read; characters like @ : / ? # % in its password must be percent-encoded');
-  }
-  if (/^postgres(ql)?:$/.test(url.protocol)) return url;
-  throw new Error(`a URL that begins with ${url.protocol}// does not name a PostgreSQL server`);
 }
 
 /** Programs of ours do what the words mean to PostgreSQL's own. */
@@ -71,18 +54,4 @@ function readEngineTls(mode: string | undefined, accept: string | undefined): Tl
   if (mode === 'disable') return 'disable';
   if (accept === 'strict') return 'verify';
   return mode === 'require' ? 'require' : 'prefer';
-}
-
-/** Prisma looks beside the schema, which is mostly in `prisma`. */
-function findFile(host: Host, name: string): string {
-  const places = [path.resolve(host.cwd, name), path.resolve(host.cwd, 'prisma', name)];
-  return places.find((place) => host.fs.existsSync(place)) ?? (places[0] as string);
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -1,5 +1,6 @@
 import { countLimit, type FilledTable } from '../filled-table.ts';
 import { type Connection, readValue } from './driver.ts';
+import { quote } from './names.ts';
 
 /** Tables with rows in them. Throws where one cannot be read. */
 export function readFilledTables(connection: Connection): FilledTable[] {
@@ -10,8 +11,10 @@ export function readFilledTables(connection: Connection): FilledTable[] {
   ];
   return tables
     .map(({ name }) => {
-      const from = `"${String(name).replaceAll('"', '""')}"`;
-      const counted = readValue(connection, `SELECT count(*) FROM (SELECT 1 FROM ${from} LIMIT ${countLimit})`);
+      const counted = readValue(
+        connection,
+        `SELECT count(*) FROM (SELECT 1 FROM ${quote(String(name))} LIMIT ${countLimit})`,
+      );
       return { name: String(name), rows: Number(counted) };
     })
     .filter(({ rows }) => rows > 0);

@@ -9,6 +9,7 @@ import {
   type Session,
 } from '../../../databases/postgresql/session.ts';
 import { findTool } from '../../../databases/postgresql/tools.ts';
+import { schemaIn } from '../../../databases/server-url.ts';
 import { compareVersions } from '../../../databases/tools/version.ts';
 import { secret } from '../../../secrets/secret.ts';
 import type { Target } from '../../../types.ts';
@@ -125,7 +126,7 @@ async function load(
 ): Promise<readonly Omission[]> {
   const newest = [version, dump.tool?.version ?? ''].sort(compareVersions).at(-1) ?? '';
   const { path: program } = await findTool(host, 'pg_restore', newest);
-  const schema = new URL(target.url.reveal()).searchParams.get('schema');
+  const schema = schemaIn(target.url.reveal());
   const first = schema ? [name(schema)] : [];
   return climb({ copy: { host, address, program, version }, file, dump, empty, first });
 }

@@ -1,7 +1,8 @@
 import { type Connection, readValue } from '../../../databases/sqlite/driver.ts';
 import { isAbovePages, isDamage, isLocked } from '../../../databases/sqlite/faults.ts';
+import { quote } from '../../../databases/sqlite/names.ts';
 import type { Dump } from '../contract.ts';
-import { countRows, listTables, type OwnFile, quote } from './read-contents.ts';
+import { countRows, listTables, type OwnFile } from './read-contents.ts';
 
 /** Throws a plain error where the file is damaged, or lacks a table. */
 export function inspectCopy(connection: Connection, dump: Pick<Dump, 'tables'>, own: OwnFile): void {

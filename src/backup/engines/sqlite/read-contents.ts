@@ -1,5 +1,6 @@
 import { type Connection, readValue } from '../../../databases/sqlite/driver.ts';
 import { isAbovePages } from '../../../databases/sqlite/faults.ts';
+import { quote, text } from '../../../databases/sqlite/names.ts';
 import { settingWithoutStamp } from '../../../databases/sqlite/stamp.ts';
 import type { Host } from '../../../host.ts';
 import type { Contents, TableFingerprint } from '../contract.ts';
@@ -154,12 +155,4 @@ function readObjects(connection: Connection, journalMode: string): Contents['obj
     ...settings.map((name) => ({ kind: 'setting', name, detail: settingWithoutStamp(connection, name) })),
     { kind: 'setting', name: 'journal_mode', detail: journalMode },
   ];
-}
-
-export function quote(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-export function text(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`;
 }

@@ -1,7 +1,7 @@
 import { type Connection, readValue } from '../../../databases/sqlite/driver.ts';
 import { isFull, isLocked, reasonOf } from '../../../databases/sqlite/faults.ts';
+import { quote, text } from '../../../databases/sqlite/names.ts';
 import { nextReadable, type Probe, type Range } from './next-readable.ts';
-import { quote, text } from './read-contents.ts';
 
 /** So many rows are copied by one statement, and lost together only where the disk is full. */
 const chunk = 10_000;

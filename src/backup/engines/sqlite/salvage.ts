@@ -1,8 +1,9 @@
 import { type Connection, open, readValue } from '../../../databases/sqlite/driver.ts';
 import { isFull, isLocked, reasonOf } from '../../../databases/sqlite/faults.ts';
+import { quote, text } from '../../../databases/sqlite/names.ts';
 import type { Host } from '../../../host.ts';
 import type { Dump, EngineContext } from '../contract.ts';
-import { quote, readContents, text } from './read-contents.ts';
+import { readContents } from './read-contents.ts';
 import { copyRows } from './salvage-rows.ts';
 
 interface Item {

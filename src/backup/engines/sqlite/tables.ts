@@ -2,11 +2,12 @@
 import { pathToFileURL } from 'node:url';
 import { type Connection, open, readValue } from '../../../databases/sqlite/driver.ts';
 import { restoreFault } from '../../../databases/sqlite/faults.ts';
+import { quote, text } from '../../../databases/sqlite/names.ts';
 import type { Target } from '../../../types.ts';
 import type { EngineContext, TableEngine } from '../contract.ts';
 import { columnsDiffer } from '../same-columns.ts';
 import { type ExactValue, exactly, exactRow, Text } from './exact-values.ts';
-import { countRows, quote, text } from './read-contents.ts';
+import { countRows } from './read-contents.ts';
 
 /** Under this name the copy is attached. */
 const copied = 'interlock_copy';
