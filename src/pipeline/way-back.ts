@@ -16,30 +16,55 @@ export async function tellWayBack(
   backups: readonly BackupOf[],
   touched: readonly Target[] = resolution?.targets ?? [],
 ): Promise<void> {
-  await tellNeighbours(host, touched, backups);
   const main = resolution?.targets.find(({ role }) => role === 'main');
-  const made = backups.findLast(({ of }) => of === main?.label);
-  if (!main || !made) return;
-  const { database } = main.identity;
-  // What `dropdb` names need not be the project's own database.
-  const words =
-    invocation.program === 'dropdb'
-      ? ['restore', shortId(made.id), '--to', database]
-      : ['undo', ...placeOf(invocation)];
-  print(host, note('backup-made', `To go back: ${await ownCommand(host, quoteArgv(words))}`));
+  const tell = async (what: string, target: Target, undo?: readonly string[]) => {
+    const made = backups.findLast(({ of }) => of === target.label);
+    if (!made) return;
+    const { words, isWhole } = undo
+      ? { words: undo, isWhole: true }
+      : restoring(shortId(made.id), target, invocation, main);
+    const how = isWhole ? '' : ', put its URL behind this';
+    print(host, note('backup-made', `${what}${how}: ${await ownCommand(host, quoteArgv(words))}`));
+  };
+  for (const each of neighboursIn(touched)) await tell(`To bring ${each.label} back`, each);
+  if (!main) return;
+  // What `dropdb` or the line itself names need not be the project's own database.
+  const isOwn = invocation.program === 'prisma' && !namesDatabase(invocation);
+  await tell('To go back', main, isOwn ? ['undo', ...placeOf(invocation)] : undefined);
 }
 
 /** Databases that the SQL named, each once. */
-async function tellNeighbours(host: Host, touched: readonly Target[], backups: readonly BackupOf[]): Promise<void> {
-  const neighbours = new Map(
-    touched.flatMap((each) => (each.role === 'neighbour' ? [[each.label, each] as const] : [])),
-  );
-  for (const [label, { identity }] of neighbours) {
-    const made = backups.findLast(({ of }) => of === label);
-    if (!made) continue;
-    const words = ['restore', shortId(made.id), '--to', identity.database];
-    print(host, note('backup-made', `To bring ${label} back: ${await ownCommand(host, quoteArgv(words))}`));
-  }
+function neighboursIn(touched: readonly Target[]): Target[] {
+  const neighbours = touched.flatMap((each) => (each.role === 'neighbour' ? [[each.label, each] as const] : []));
+  return [...new Map(neighbours).values()];
+}
+
+/**
+ * A restore into a database that is not the project's own: a name means one of the project's server. Of a URL nothing is repeated, since
+ * it may hold a password: then the words are not whole.
+ */
+function restoring(
+  id: string,
+  { identity, role }: Target,
+  invocation: Invocation,
+  main: Target | undefined,
+): { readonly words: readonly string[]; readonly isWhole: boolean } {
+  const words = ['restore', id, '--to'];
+  if (identity.provider === 'sqlite') return { words: [...words, `file:${identity.database}`], isWhole: true };
+  const isOfProject =
+    invocation.program === 'dropdb' ||
+    (role === 'neighbour' && main !== undefined && !namesDatabase(invocation) && sameServer(identity, main.identity));
+  if (!isOfProject) return { words, isWhole: false };
+  return { words: [...words, identity.database, ...placeOf(invocation)], isWhole: true };
+}
+
+/** By its URL. */
+function namesDatabase({ argv }: Invocation): boolean {
+  return argv.some((word) => /^--(?:url|db)(?:=|$)/.test(word));
+}
+
+function sameServer(one: Target['identity'], other: Target['identity']): boolean {
+  return one.provider === other.provider && one.host === other.host && one.port === other.port;
 }
 
 /** How the line named its schema and its config: the way back has to find the same database. */

@@ -1,10 +1,12 @@
 /** SQL that is sent to one database and destroys another one, with real Prisma CLIs and real databases. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import mysql from 'mysql2/promise';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { gated } from '../gate/behind-gate.ts';
+import { digestDatabase } from '../support/digest.ts';
 import type { Major, ProjectOptions } from '../support/project.ts';
+import type { Terminal } from '../support/pty.ts';
 import { mariadb } from '../support/servers.ts';
 import { queryRows, runSql } from '../support/sql.ts';
 import { share } from '../support/sweep.ts';
@@ -153,27 +155,92 @@ describe.each(pairs)('a neighbour that is called production, from a disposable $
   });
 });
 
+interface Return extends Pick<Pair, 'provider' | 'major'> {
+  readonly loses: (name: string) => string;
+  /** Where the schema is moved to. */
+  readonly schema?: string;
+  /** Nobody is asked about a change. */
+  readonly isUnasked?: true;
+}
+
+const returns: readonly Return[] = [
+  { provider: 'sqlite', major: 7, loses: (name) => `ATTACH '${name}' AS p; DROP TABLE p.kept;` },
+  {
+    provider: 'postgresql',
+    major: 7,
+    loses: (name) => `ALTER DATABASE ${name} RENAME TO ${name}_gone`,
+    isUnasked: true,
+  },
+  { provider: 'postgresql', major: 7, loses: (name) => `DROP DATABASE ${name}` },
+  { provider: 'mysql', major: 6, loses: (name) => `DROP TABLE ${name}.kept` },
+  { provider: 'mysql', major: 6, loses: (name) => `DROP DATABASE ${name}`, schema: 'other/its schema.prisma' },
+];
+
 describe('a neighbour in development', () => {
-  test.each(pairs.filter(({ provider, major }) => provider !== 'sqlite' || major === 7))(
-    'of a disposable $provider is asked about, and backed up before it goes',
-    async ({ provider, major }) => {
+  test.each(share(returns, 2).map((each) => ({ ...each, sql: each.loses('its') })))(
+    'of a disposable $provider is backed up before `$sql`, and comes back by the line that is printed then',
+    async ({ provider, major, loses, schema, isUnasked }) => {
       const its = await pair(provider, major);
+      const { at } = its;
       say(its, 'development');
-      const sql = losing[provider](its.name)[0] as string;
-      send(its, sql);
-      const unasked = await its.at.run('prisma', execute(its.major));
-      expect(unasked.exitCode, unasked.stderr).toBe(75);
-      expect(await rowsIn(its)).toHaveLength(2);
-      const terminal = its.at.terminal('prisma', execute(its.major));
-      await terminal.waitFor('Type DESTROY_DATA', 60_000);
-      expect(terminal.screen()).toContain(its.label);
-      terminal.type('DESTROY_DATA\r');
+      const before = await digestDatabase(provider, its.url);
+      send(its, loses(its.name));
+      if (schema !== undefined) moveSchema(its, schema);
+      const line = schema === undefined ? execute(major) : [...execute(7), '--schema', schema];
+      if (!isUnasked) {
+        const unasked = await at.run('prisma', line);
+        expect(unasked.exitCode, unasked.stderr).toBe(75);
+        expect(await rowsIn(its)).toHaveLength(2);
+      }
+      const terminal = at.terminal('prisma', line);
+      if (!isUnasked) {
+        await terminal.waitFor('Type DESTROY_DATA', 60_000);
+        expect(terminal.screen()).toContain(its.label);
+        terminal.type('DESTROY_DATA\r');
+      }
       expect((await terminal.ended(90_000)).exitCode, terminal.screen()).toBe(0);
-      expect(its.at.backups().map((id) => labelOf(its, id))).toContain(its.label);
-      expect(terminal.screen().replace(/\s+/g, ' ')).toContain(`To bring ${its.label} back:`);
+      expect(at.backups().map((id) => labelOf(its, id))).toContain(its.label);
       await expect(rowsIn(its)).rejects.toThrow();
+
+      await comeBack(its, lineBack(terminal, `To bring ${its.label} back`));
+      expect(await digestDatabase(provider, its.url)).toEqual(before);
     },
   );
+});
+
+function moveSchema({ at }: Pair, to: string): void {
+  mkdirSync(join(at.dir, to, '..'), { recursive: true });
+  renameSync(join(at.dir, 'prisma/schema.prisma'), join(at.dir, to));
+}
+
+/** As it stands on the screen. */
+function lineBack(terminal: Terminal, what: string): string {
+  const said = terminal.screen().split(`${what}: `);
+  expect(said, terminal.screen()).toHaveLength(2);
+  return said[1]?.split('\n')[0] ?? '';
+}
+
+async function comeBack({ at, label }: Pair, line: string): Promise<void> {
+  const restoring = at.shell(line);
+  await restoring.waitFor(`Replace ${label}? (y/N)`, 60_000);
+  restoring.type('y\r');
+  expect((await restoring.ended(90_000)).exitCode, restoring.screen()).toBe(0);
+}
+
+test('a database that the line names itself comes back by the line that is printed, and the own one stays', async () => {
+  const its = await pair('sqlite', 6);
+  say(its, 'development');
+  const before = await digestDatabase('sqlite', its.url);
+  const own = await digestDatabase('sqlite', its.at.url);
+  send(its, 'DROP TABLE kept');
+  const terminal = its.at.terminal('prisma', [...execute(7), '--url', 'file:./prod.db']);
+  await terminal.waitFor('Type DESTROY_DATA', 60_000);
+  terminal.type('DESTROY_DATA\r');
+  expect((await terminal.ended(90_000)).exitCode, terminal.screen()).toBe(0);
+  await expect(rowsIn(its)).rejects.toThrow();
+  await comeBack(its, lineBack(terminal, 'To go back'));
+  expect(await digestDatabase('sqlite', its.url)).toEqual(before);
+  expect(await digestDatabase('sqlite', its.at.url)).toEqual(own);
 });
 
 describe('a neighbour that was stamped production', () => {
