@@ -18,6 +18,7 @@ import { explainPair } from './explain-pair.ts';
 import { gatePairs } from './gate-pairs.ts';
 import { linePairs } from './line-pairs.ts';
 import { pendingPairs } from './pending-pairs.ts';
+import { planPairs } from './plan-pairs.ts';
 import { restorePairs } from './restore-pair.ts';
 import { userEnv } from './user-env.ts';
 
@@ -58,6 +59,7 @@ try {
     await explainPair(nodePath(24), 24, postgres.info),
     ...(await linePairs(nodes, servers)),
     ...(await pendingPairs([...nodes, [nodePath(22), 22]], servers)),
+    ...(await planPairs([...nodes, [nodePath(22), 22]], servers)),
     ...(await gatePairs(nodePath(24), 24, servers)),
   ];
   const quick = short.filter(({ name }) => name.includes(wanted));
