@@ -63,10 +63,21 @@ export interface Classification {
 /** `migrations`: files of the project, pending ones. `script`: of `db execute`. `diff`: what would make a database match a schema. */
 export type CarriedSql = 'migrations' | 'script' | 'diff';
 
-/** SQL that Prisma hands to its engine. `migration`: its name, where it is one. */
+/** SQL that Prisma hands to its engine. `migration`: its name, where it is one; `file`: where that lies, absolute. */
 export interface SqlScript {
   readonly migration: string | undefined;
   readonly sql: string;
+  readonly file?: string | undefined;
+}
+
+/** A migration that renames what it would take away otherwise. */
+export interface SqlCorrection {
+  readonly migration: string;
+  /** Absolute. */
+  readonly file: string;
+  /** All of its text, as it was read and as it would be. */
+  readonly before: string;
+  readonly after: string;
 }
 
 /** Something that SQL takes away, as it is now; or a statement of which nobody can tell what it would do. */
@@ -82,6 +93,14 @@ export interface AtStake {
   readonly isEstimate?: true;
   /** Why nobody can tell, a few words. */
   readonly why?: string | undefined;
+  /** Of a table: on the disk, with its indexes. */
+  readonly bytes?: number | undefined;
+  /** Of a table, where that is cheap to find: `createdAt 2026-11-30 12:00:00`, `id 14028`. */
+  readonly newest?: string | undefined;
+  /** Tables whose rows go with its own by foreign keys, and how many they are at most. */
+  readonly along?: readonly Pick<AtStake, 'what' | 'rows' | 'isEstimate'>[] | undefined;
+  /** Why no backup of the database holds it, a few words. */
+  readonly unheld?: string | undefined;
 }
 
 /** A hazard of policy/hazards that was seen in SQL, beside what that takes away. */
@@ -102,6 +121,8 @@ export interface SqlFinding {
   readonly risk: Risk;
   readonly stake: readonly AtStake[];
   readonly hazards: readonly SqlHazard[];
+  /** Read again, and found to lose less and to do nothing that is not known. */
+  readonly corrections?: readonly SqlCorrection[] | undefined;
 }
 
 /** A rule that the owners of a database have added. */
@@ -178,6 +199,7 @@ export interface Stamp {
 export interface Signs {
   /** By the server's own statistics. */
   readonly rows?: number | undefined;
+  readonly tables?: number | undefined;
   readonly bytes?: number | undefined;
   /** By another session, which comes from elsewhere than this machine and the server's own. */
   readonly writtenSecondsAgo?: number | undefined;
@@ -302,6 +324,8 @@ export interface Judgement {
   readonly stake?: readonly AtStake[];
   /** What else its SQL does to those who use the database. */
   readonly hazards?: readonly SqlHazard[];
+  /** Of the migrations in it, where what they take away may be renames. */
+  readonly corrections?: readonly SqlCorrection[];
 }
 
 /** What Prisma's engine says of a call before it is handed on. What nobody can tell changes, may lose, and was not asked about. */

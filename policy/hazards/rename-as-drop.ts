@@ -2,12 +2,13 @@ import type { Hazard } from './hazard.ts';
 
 export const renameAsDrop = {
   id: 'RENAME_AS_DROP',
-  condition: 'A column is dropped, and another is added to the same table whose type may well be the same.',
-  effect: 'What was meant as a new name takes every value of the column with it.',
+  condition:
+    'A column is dropped, and another is added to the same table whose type may well be the same; or a table is dropped, and another with most of its columns is made.',
+  effect: 'What was meant as a new name takes everything in the column, or the table, with it.',
   rewrite: {
-    postgresql: 'ALTER TABLE … RENAME COLUMN … TO …, in place of both.',
-    mysql: 'ALTER TABLE … RENAME COLUMN … TO …, in place of both.',
-    sqlite: 'ALTER TABLE … RENAME COLUMN … TO …, in place of both.',
+    postgresql: 'ALTER TABLE … RENAME COLUMN … TO …, or RENAME TO …, in place of both.',
+    mysql: 'ALTER TABLE … RENAME COLUMN … TO …, or RENAME TO …, in place of both.',
+    sqlite: 'ALTER TABLE … RENAME COLUMN … TO …, or RENAME TO …, in place of both.',
   },
   examples: {
     postgresql: {

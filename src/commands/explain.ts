@@ -3,6 +3,7 @@ import { rules } from '../../policy/rules/index.ts';
 import { classify } from '../classify/classify.ts';
 import { unseenNames } from '../doctor/unseen-names.ts';
 import { parse } from '../parse/parse.ts';
+import { correctAfter } from '../pipeline/correct-first.ts';
 import { judge } from '../pipeline/guard.ts';
 import { findPast } from '../policy/until.ts';
 import { locate } from '../project/locate.ts';
@@ -46,7 +47,7 @@ export const command: Command = {
     const past = findPast(policy, judgement.resolution?.targets ?? []);
     const warnings = [...past, ...unseen].map(({ says }) => says);
     if (options.json) writeJson(host, { ...explanationRecord(judgement), lastBackup: last?.record ?? null, warnings });
-    else
+    else {
       writeResult(
         host,
         render(explanation(judgement, { cheapBytes: policy.backup.cheapBytes, lastBackup: last?.text, warnings }), {
@@ -54,6 +55,8 @@ export const command: Command = {
           width: host.stdout.columns || 80,
         }),
       );
+      await correctAfter(host, judgement);
+    }
     return 0;
   },
 };

@@ -132,6 +132,12 @@ export const errors = {
     next: ['npm install --save-dev prisma'],
     state: untouched,
   },
+  corrected: {
+    exit: 130,
+    what: 'The migration was changed as you said, and nothing was run.',
+    next: [],
+    state: untouched,
+  },
   declined: { exit: 130, what: 'Not confirmed, so nothing was run.', next: [], state: untouched },
 } as const satisfies Record<string, { exit: number; what: string; next: readonly string[]; state: string }>;
 
@@ -142,6 +148,8 @@ export const asks = {
   omissions:
     'What a restored copy lacks of what its backup recorded, and why, before somebody is asked to accept that.',
   unsaved: 'What could not be saved of a damaged database, before somebody is asked whether it shall be replaced.',
+  correction:
+    'How a migration would be that renames what it takes away, before somebody is asked whether that shall be written into it.',
   explanation: 'How a command would be judged: the answer of `prisma-interlock explain`.',
 } as const satisfies Record<string, string>;
 
@@ -170,6 +178,8 @@ export const notes = {
     'What was said of databases cannot be remembered on this machine, or what was remembered cannot be read, and why.',
   'no-answer': 'A database was asked which one it is and did not say, so that it is judged by its address: why not.',
   waiting: 'What is waited for, where that takes a while.',
+  'not-corrected': 'A migration was to be changed as a person has said, and could not be: why not.',
+  'corrected-file': 'A migration was changed as a person has said: which one.',
   'not-linked': 'An installed Prisma was left as it was, and why.',
 } as const satisfies Record<string, string>;
 

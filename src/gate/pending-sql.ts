@@ -25,7 +25,7 @@ interface MigrationFolder {
 export function pendingSql(host: Host, params: object, names: readonly string[]): SqlScript[] | undefined {
   const scripts = names.flatMap((migration) => {
     const sql = handedOver(params, migration) ?? onDisk(host, params, migration);
-    return sql === undefined ? [] : [{ migration, sql }];
+    return sql === undefined ? [] : [{ migration, sql, file: fileOf(host, params, migration) }];
   });
   return scripts.length === names.length ? scripts : undefined;
 }
@@ -58,20 +58,20 @@ function handedOver({ migrationsList }: MigrationParams, name: string): string |
   return content?.tag === 'ok' && typeof content.value === 'string' ? content.value : undefined;
 }
 
-function onDisk(
-  host: Host,
-  { migrationsList, migrationsDirectoryPath }: MigrationParams,
-  name: string,
-): string | undefined {
+function onDisk(host: Host, params: MigrationParams, name: string): string | undefined {
+  try {
+    return host.fs.readFileSync(fileOf(host, params, name), 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function fileOf({ cwd }: Host, { migrationsList, migrationsDirectoryPath }: MigrationParams, name: string): string {
   const own = folderOf(migrationsList, name);
   const file = own
     ? [migrationsList?.baseDir ?? '', own.path ?? name, own.migrationFile?.path ?? 'migration.sql']
     : [migrationsDirectoryPath ?? '', name, 'migration.sql'];
-  try {
-    return host.fs.readFileSync(path.resolve(host.cwd, ...file), 'utf8');
-  } catch {
-    return undefined;
-  }
+  return path.resolve(cwd, ...file);
 }
 
 function folderOf(list: MigrationParams['migrationsList'], name: string): MigrationFolder | undefined {

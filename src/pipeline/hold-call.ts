@@ -6,6 +6,7 @@ import { reachesElsewhere } from '../target/neighbours.ts';
 import type { Invocation, Judgement } from '../types.ts';
 import { notGivenIn } from './ask-on-the-way.ts';
 import { agree, keep, write, writeLine } from './carry-out.ts';
+import { correctFirst } from './correct-first.ts';
 import { isCovered, isNamed } from './covered.ts';
 import { judgeCall, placeOfCall } from './judge-call.ts';
 import { judgeBySql } from './read-first.ts';
@@ -30,6 +31,10 @@ export async function holdCall(
     if (classification.risk === 'none') return undefined;
     if (decision.verdict === 'block') return refuseCall(run, judgement, {});
     if (run.line && !isNamed(run, judgement)) return refuseCall(run, judgement, { message: mismatch(run, judgement) });
+    const corrected = await run.atTerminal((host) =>
+      correctFirst(host, judgement, run.line?.invocation ?? judgement.invocation),
+    );
+    if (corrected) return refuseCall(run, judgement, { message: corrected });
     const isAgreed = isCovered(run, judgement) || (await isAskedByPrisma(judgement, see));
     try {
       const confirmation = isAgreed ? run.confirmation : await agree(run, judgement);

@@ -50,5 +50,11 @@ export function judgeRead(
   const placed = <T extends AtStake | SqlHazard>(all: readonly T[]): readonly T[] =>
     sql === 'diff' ? all.map((each) => ({ ...each, line: undefined })) : all;
   const [stake, hazards] = [placed(finding.stake), placed(finding.hazards)];
-  return { ...judgement, ...(stake.length > 0 && { stake }), ...(hazards.length > 0 && { hazards }) };
+  const { corrections = [] } = finding;
+  return {
+    ...judgement,
+    ...(stake.length > 0 && { stake }),
+    ...(hazards.length > 0 && { hazards }),
+    ...(corrections.length > 0 && { corrections }),
+  };
 }

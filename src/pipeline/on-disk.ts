@@ -29,5 +29,8 @@ async function scriptsOf(host: Host, invocation: Invocation, main: Target): Prom
     .filter((entry) => entry.isDirectory() && !applied.includes(entry.name))
     .map(({ name }) => name)
     .sort()
-    .map((migration) => ({ migration, sql: read(path.join(folder, migration, 'migration.sql')) }));
+    .map((migration) => {
+      const file = path.resolve(host.cwd, folder, migration, 'migration.sql');
+      return { migration, sql: read(file), file };
+    });
 }

@@ -2,14 +2,20 @@
 import { allCountsMs } from '../databases/holder.ts';
 import type { Host } from '../host.ts';
 import { readInOrder } from '../sql/in-order.ts';
-import { type Loss, type Place, readSet, type SetReading } from '../sql/set.ts';
+import type { Loss, Place } from '../sql/loss.ts';
+import { asHazard, readSet, type SetReading } from '../sql/set.ts';
 import { type Inside, openInside } from '../target/inside.ts';
 import type { AtStake, SqlFinding, SqlScript, Target } from '../types.ts';
+import { describe, type Weighed } from './describe-loss.ts';
 import { hazardsIn } from './hazards-in.ts';
 import { columnNames, objectName } from './object-name.ts';
+import { correctionsOf, editsOf, renamesIn } from './renames-in.ts';
 
 /** Of more than these it is only estimated what they hold. */
 const counted = 40;
+
+/** Of more than these nothing but their rows is told. */
+const described = 12;
 
 /**
  * `scripts`: in the order in which they would run. Undefined where nobody here reads SQL of that kind of database. Never throws:
@@ -23,18 +29,33 @@ export async function weigh(
   const inside = await openInside(host, target);
   if (inside === undefined) return undefined;
   try {
-    const set = readSet(await readInOrder(host, scripts, inside.reading), inside.reading);
+    const { reading } = inside;
+    const pending = await readInOrder(host, scripts, reading);
+    const set = readSet(pending, reading);
     const begun = Number(host.now());
+    const isLate = () => Number(host.now()) - begun > allCountsMs;
     const losses: Weighed[] = [];
     for (const loss of oncePerThing(set)) {
-      const isHasty = losses.length >= counted || Number(host.now()) - begun > allCountsMs;
+      const isHasty = losses.length >= counted || isLate();
       losses.push(await stakeOf(loss, isHasty, set, inside));
     }
-    const isLost = losses.some(({ isEmpty }) => !isEmpty);
+    const left = losses.filter(({ isEmpty }) => !isEmpty);
+    const stake: AtStake[] = [];
+    for (const each of left) {
+      const isTold = stake.length < described && !set.movesNames;
+      stake.push(isTold && !isLate() ? await describe(each, inside, isLate) : each.stake);
+    }
+    const renames = await renamesIn(set, inside);
+    const lost = left.map(({ loss }) => loss);
+    const corrections = await correctionsOf(host, renames, { scripts, pending, set, reading, lost });
+    const hazards = [...renames.tables.map(asHazard), ...set.hazards];
     return {
-      risk: isLost ? set.risk : set.rest,
-      stake: [...losses.filter(({ isEmpty }) => !isEmpty).map(({ stake }) => stake), ...set.unknown.map(unread)],
-      hazards: hazardsIn(set, inside.reading.dialect),
+      risk: left.length > 0 ? set.risk : set.rest,
+      stake: [...stake, ...set.unknown.map(unread)],
+      hazards: hazardsIn(hazards, reading.dialect, (rename) =>
+        rename.from.columns ? undefined : editsOf(rename, renames, pending, reading)?.flatMap(({ by }) => by),
+      ),
+      ...(corrections.length > 0 && { corrections }),
     };
   } catch {
     return { risk: 'unknown', stake: [{ ...nowhere, what: 'the SQL', why: 'it could not be read' }], hazards: [] };
@@ -54,12 +75,6 @@ function oncePerThing({ losses }: SetReading): Loss[] {
   });
 }
 
-interface Weighed {
-  readonly stake: AtStake;
-  /** By an exact count. */
-  readonly isEmpty: boolean;
-}
-
 async function stakeOf(loss: Loss, isHasty: boolean, set: SetReading, inside: Inside): Promise<Weighed> {
   const { deed, object, cascades } = loss;
   const isWritten = deed === 'removes rows' || deed === 'overwrites';
@@ -70,7 +85,7 @@ async function stakeOf(loss: Loss, isHasty: boolean, set: SetReading, inside: In
       ? await inside.count({ name: object.name, columns: object.columns, isWritten, isHasty })
       : { rows: undefined, isEstimate: undefined };
   const stake: AtStake = { ...placeOf(loss), what: nameOf(loss), rows, ...(isEstimate && { isEstimate }) };
-  return { stake, isEmpty: isSure && rows === 0 && !isEstimate };
+  return { loss, stake, isEmpty: isSure && rows === 0 && !isEstimate };
 }
 
 function unread(place: Place): AtStake {

@@ -1,6 +1,6 @@
-import { createTwoFilesPatch } from 'diff';
 import type { PlacedPrisma } from '../project/installed.ts';
 import { isLockfile } from '../project/package-manager.ts';
+import { diffText } from '../ui/diff-text.ts';
 import type { FileChange } from './draft.ts';
 
 /** What will be done, in this order: edits of files, the package manager's install, the line in the installed CLIs. */
@@ -29,13 +29,5 @@ function shown(change: FileChange): string {
 }
 
 export function fileDiff({ file, before, after }: FileChange): string {
-  const from = before === undefined ? '/dev/null' : `a/${file}`;
-  const to = after === undefined ? '/dev/null' : `b/${file}`;
-  const text = createTwoFilesPatch(from, to, plain(before), plain(after), undefined, undefined, { context: 2 });
-  return text.replace(/^=+\n/, '');
-}
-
-/** For reading: what ends a line is not shown. */
-function plain(text: string | undefined): string {
-  return text?.replaceAll('\r\n', '\n') ?? '';
+  return diffText(file, before, after);
 }

@@ -1,4 +1,5 @@
 /** The definitions of columns and keys in a CREATE TABLE, as far as a reader needs them. */
+import type { Finding } from './finding.ts';
 import type { Column, Follow } from './tables.ts';
 import { Cursor, has, lower, splitAt, type Token } from './token.ts';
 
@@ -56,6 +57,12 @@ export const typeText = (tokens: readonly Token[]): string =>
 export function columnsOf(items: readonly (readonly Token[])[], isFresh: boolean): Map<string, Defined> {
   const found = items.map((item) => column(item, isFresh)).filter((each) => each !== undefined);
   return new Map(found.map((each) => [lower(each.name), each]));
+}
+
+/** A table that is made, with the columns of its definition. */
+export function writtenOut(finding: Finding, columns: ReadonlyMap<string, Column>): Finding {
+  const made = [...columns.values()].map(({ name, type }) => ({ name, type }));
+  return { ...finding, effects: finding.effects.map((each) => (each.deed === 'adds' ? { ...each, made } : each)) };
 }
 
 /** What `… REFERENCES t (a) ON DELETE CASCADE ON UPDATE SET NULL` follows. */

@@ -20,7 +20,7 @@ export async function readInOrder(
   // Our own readers remember what they have read: to them it is one text.
   if (reading.dialect !== 'postgresql') {
     const text = scripts.map(({ sql }) => sql).join(between);
-    return apart(scripts, await readSql(host, text, reading));
+    return apart(scripts, await readSql(host, text, { ...reading, typeOf: undefined }));
   }
   const isSteady = !scripts.some(({ sql }) => renaming.test(sql));
   const known = { ...reading, typeOf: isSteady ? onlyOnce(reading.typeOf) : undefined };

@@ -37,11 +37,17 @@ const spellings: Readonly<Record<string, string>> = {
 /** Whether what stands in one column could stand in the other. A type that is not known could be any. */
 export function likeType(one: string | undefined, other: string | undefined): boolean {
   if (one === undefined || other === undefined) return true;
-  return familyOf(one) === familyOf(other);
+  const families = [familyOf(one), familyOf(other)];
+  return families[0] === families[1] || (families.includes('jsonb') && [one, other].some(isLongText));
 }
+
+/** What MariaDB makes of JSON. */
+const isLongText = (type: string) => /^longtext\b/i.test(type);
 
 function familyOf(type: string): string {
   const isArray = type.endsWith('[]');
+  // What MySQL makes of BOOLEAN.
+  if (/^tinyint\(1\)$/i.test(type)) return 'boolean';
   const name = type
     .toLowerCase()
     .replace(/\[\]$|\([^)]*\)|\b(?:unsigned|zerofill)\b|"/g, '')

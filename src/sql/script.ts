@@ -76,10 +76,18 @@ export interface SqlEffect {
   readonly perhaps?: boolean | undefined;
   /** Of one added column: its type, as it was written. */
   readonly columnType?: string | undefined;
+  /** Of a table that is made: its columns, where they are written out. */
+  readonly made?: readonly TypedColumn[] | undefined;
   /** Of `adds rows`: every row of this other one is put into it. */
   readonly from?: RowsOf | undefined;
   /** SQLite: the file of a database that is attached, or written by VACUUM, as the text names it; null where that is computed. */
   readonly file?: string | null | undefined;
+}
+
+/** `type`: as it is written, or as the server writes it. */
+export interface TypedColumn {
+  readonly name: string;
+  readonly type: string;
 }
 
 export interface RowsOf {

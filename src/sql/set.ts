@@ -2,10 +2,11 @@
 import type { HazardId } from '../../policy/hazards/index.ts';
 import { strictestRisk } from '../../policy/risks.ts';
 import type { Risk } from '../types.ts';
-import { likeType } from './like-type.ts';
+import type { Loss, Place } from './loss.ts';
 import { Made, movesNames } from './made.ts';
+import { type ColumnAdded, type Rename, renamedColumns, type TableMade } from './renames.ts';
 import { riskOfEffect } from './risk.ts';
-import type { Deed, ServerReading, SqlEffect, SqlObject, SqlStatement } from './script.ts';
+import type { ServerReading, SqlEffect, SqlObject, SqlStatement } from './script.ts';
 
 export interface PendingScript {
   /** The migration's name; undefined for a script that is none. */
@@ -13,22 +14,11 @@ export interface PendingScript {
   readonly statements: readonly SqlStatement[];
 }
 
-/** Where something was seen. */
-export interface Place {
-  readonly migration: string | undefined;
-  readonly statement: SqlStatement;
-}
-
-export interface Loss extends Place {
-  readonly deed: Deed;
-  /** As it was called before the set. */
-  readonly object: SqlObject;
-  readonly cascades: boolean;
-}
-
 export interface HazardInSet extends Place {
   readonly id: HazardId;
   readonly object: SqlObject;
+  /** Of a RENAME_AS_DROP. */
+  readonly rename?: Rename;
 }
 
 export interface SetReading {
@@ -40,6 +30,8 @@ export interface SetReading {
   /** Of what was there before the set. */
   readonly losses: readonly Loss[];
   readonly hazards: readonly HazardInSet[];
+  /** Empty tables, under the names that they have afterwards. */
+  readonly made: readonly TableMade[];
   /** Statements that nobody can read; `statement.why` says why. */
   readonly unknown: readonly Place[];
 }
@@ -48,7 +40,8 @@ export function readSet(scripts: readonly PendingScript[], reading: Pick<ServerR
   const made = new Made();
   const [losses, hazards, unknown]: [Loss[], HazardInSet[], Place[]] = [[], [], []];
   const [risks, rests]: [Risk[], Risk[]] = [[], []];
-  const added: SqlEffect[] = [];
+  const added: ColumnAdded[] = [];
+  let tables: readonly TableMade[] = [];
   for (const { migration, statements } of scripts) {
     for (const statement of statements) {
       const place = { migration, statement };
@@ -59,8 +52,10 @@ export function readSet(scripts: readonly PendingScript[], reading: Pick<ServerR
         losses.push(
           ...lost.map((object) => ({ ...place, deed: effect.deed, object, cascades: effect.cascades === true })),
         );
-        if (effect.deed === 'adds' && effect.object.columns && !isNew({ ...effect.object, columns: undefined }))
-          added.push(effect);
+        if (effect.deed === 'adds' && effect.object.columns && !isNew({ ...effect.object, columns: undefined })) {
+          added.push({ ...place, object: made.original(effect.object), type: effect.columnType });
+        }
+        tables = afterwards(tables, effect, place);
         const risk = riskInSet(effect, lost, made);
         made.note(effect);
         rests.push(lost.length > 0 ? 'change' : risk);
@@ -77,9 +72,23 @@ export function readSet(scripts: readonly PendingScript[], reading: Pick<ServerR
     rest: strictestRisk(rests),
     movesNames: scripts.some(({ statements }) => statements.some(movesNames)),
     losses,
-    hazards: [...renamesAsDrop(losses, added, reading), ...hazards],
+    hazards: [...renamedColumns(losses, added, reading.typeOf).map(asHazard), ...hazards],
+    made: tables,
     unknown,
   };
+}
+
+/** What is left of the tables that were made, once that has happened. */
+function afterwards(
+  tables: readonly TableMade[],
+  { deed, object, to, made, perhaps }: SqlEffect,
+  place: Place,
+): readonly TableMade[] {
+  if (object.type !== 'table' || object.columns) return tables;
+  if (deed === 'adds') return made && !perhaps ? [...tables, { ...place, object, columns: made }] : tables;
+  const key = object.name.join('\0');
+  const others = tables.filter((each) => each.object.name.join('\0') !== key);
+  return deed === 'removes' || deed === 'adds rows' || (deed === 'renames' && to) ? others : tables;
 }
 
 /** What the reader says beyond the effects that it lists. */
@@ -109,27 +118,9 @@ function isOurs({ object, cascades, deed }: SqlEffect, made: Made): boolean {
   return !takesOthers && made.has(object);
 }
 
-/** A column that goes and one that comes, in one table, of types that may be one. The same name is a change of type. */
-function renamesAsDrop(
-  losses: readonly Loss[],
-  added: readonly SqlEffect[],
-  { typeOf }: Pick<ServerReading, 'typeOf'>,
-): HazardInSet[] {
-  return losses.flatMap(({ deed, object, migration, statement }) => {
-    if (deed !== 'removes' || object.columns === undefined) return [];
-    const { name, columns } = object;
-    const news = added.filter(({ object: each, columnType }) => {
-      const isSameTable = each.name.join('\0') === name.join('\0');
-      const types = columns.map((column) => typeOf?.(name, column));
-      return (
-        isSameTable && types.some((type) => likeType(type, columnType)) && !columns.includes(each.columns?.[0] ?? '')
-      );
-    });
-    return news.map((each) => ({
-      id: 'RENAME_AS_DROP' as const,
-      object: { ...object, columns: [...columns, ...(each.object.columns ?? [])] },
-      migration,
-      statement,
-    }));
-  });
+/** As a hazard: the old name first, then what it may be called now. */
+export function asHazard(rename: Rename): HazardInSet {
+  const { from, to, migration, statement } = rename;
+  const columns = from.columns && [...from.columns, ...to.flatMap(({ object }) => object.columns ?? [])];
+  return { id: 'RENAME_AS_DROP', object: { ...from, ...(columns && { columns }) }, migration, statement, rename };
 }

@@ -119,9 +119,18 @@ export function explanationRecord(judgement: Judgement) {
     decision,
     stake: judgement.stake ?? null,
     hazards: judgement.hazards ?? null,
+    corrections: judgement.corrections?.map(({ migration, file, after }) => ({ migration, file, sql: after })) ?? null,
   };
 }
 
 function describe({ identity, role, label, source, look }: Target) {
-  return { label, role, ...identity, source, stamp: look?.stamp ?? null, problem: look?.problem ?? null };
+  return {
+    label,
+    role,
+    ...identity,
+    source,
+    stamp: look?.stamp ?? null,
+    problem: look?.problem ?? null,
+    holds: look?.signs ?? null,
+  };
 }

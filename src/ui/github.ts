@@ -29,9 +29,20 @@ export function annotateLine(
 
 /** Escapes as the runner's own toolkit does (actions/toolkit, packages/core/src/command.ts). */
 function annotationOf(message: Message): string {
-  const parts = [message.what, message.command, ...(message.because ?? []), message.state];
+  const parts = [message.what, message.command, ...stakeOf(message), ...(message.because ?? []), message.state];
   const text = parts.filter((part) => part !== undefined && part !== '').map((part) => clean(part ?? ''));
   return `::error title=${escapeProperty(`prisma-interlock ${message.code}`)}::${escapeData(text.join('\n'))}`;
+}
+
+const atStake = ['it holds', 'takes away', 'goes along', 'in no backup', 'not known'];
+
+/** A fact without a name goes on with the one before it. */
+function stakeOf({ facts = [] }: Message): string[] {
+  let last = '';
+  return facts.flatMap(([name, value]) => {
+    if (name !== '') last = name;
+    return atStake.includes(last) ? [`${last}: ${value}`] : [];
+  });
 }
 
 function escapeData(text: string): string {

@@ -3,6 +3,7 @@ import { quoteArgv } from '../secrets/quote.ts';
 import { redactArgv } from '../secrets/redact.ts';
 import type { Invocation, Judgement, Target } from '../types.ts';
 import { rewritesOf, stakeFacts } from './stake.ts';
+import { formatBytes, formatCount } from './units.ts';
 
 type Fact = readonly [name: string, value: string];
 
@@ -31,7 +32,21 @@ export function factsOf(judgement: Judgement): Fact[] {
   const facts: Fact[] = (judgement.resolution?.targets ?? []).map(describe);
   const problem = judgement.resolution?.problem;
   if (problem !== undefined) facts.push(['database', `not known: ${problem}`]);
-  return [...facts, ['environment', environmentOf(judgement)], ...stakeFacts(judgement)];
+  return [...facts, ...heldIn(judgement), ['environment', environmentOf(judgement)], ...stakeFacts(judgement)];
+}
+
+/** Of a line whose SQL nobody has read: all of it is at stake. By what the server has counted itself. */
+function heldIn({ classification, resolution, stake }: Judgement): Fact[] {
+  if (classification.risk === 'none' || stake !== undefined) return [];
+  return (resolution?.targets ?? []).flatMap(({ look }): Fact[] => {
+    const { rows, tables, bytes } = look?.signs ?? {};
+    const number = new Intl.NumberFormat('en');
+    const parts = [
+      ...(rows ? [`about ${number.format(rows)} rows${tables ? ` in ${formatCount(tables, 'table')}` : ''}`] : []),
+      ...(bytes ? [formatBytes(bytes)] : []),
+    ];
+    return parts.length === 0 ? [] : [['it holds', parts.join(', ')]];
+  });
 }
 
 export function environmentOf({ environment }: Judgement): string {

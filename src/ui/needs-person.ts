@@ -3,6 +3,7 @@ import type { Judgement } from '../types.ts';
 import { adviceOf, commandOf, factsOf, reasonsOf } from './judgement.ts';
 import type { Message } from './message.ts';
 import { forPipelines } from './pipelines.ts';
+import { rewritesOf } from './stake.ts';
 
 /**
  * Nobody could be asked. `request`: an id by which the person and the asker can talk about this one run. `why`: why what is set in
@@ -33,6 +34,7 @@ function stepsFor(judgement: Judgement, request: string): string[] {
     return [
       'Do not run it again, and do not reach the same end with another command, script or file.',
       `Tell the person you work for what you wanted to do and why, show them this message, and name request ${request}.`,
+      ...rewritesOf(judgement).map((rewrite) => `Tell them this as well. ${rewrite}`),
       'Wait for their answer. If they agree, they run the command themselves, at their own terminal.',
     ];
   }

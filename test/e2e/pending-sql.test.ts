@@ -249,6 +249,29 @@ describe('what else it does to those who use the database', () => {
   });
 });
 
+test('what foreign keys take along, and how large and fresh a table is, stands in the plan and in the annotation', async () => {
+  const at = await behind(7, 'postgresql', { '20260102000000_empty': 'DELETE FROM "User";' });
+  await runSql(
+    'postgresql',
+    at.url,
+    `INSERT INTO "User" VALUES (1, 'Ada'), (2, NULL);
+    CREATE TABLE "Note" (id int PRIMARY KEY, of_id int REFERENCES "User" (id) ON DELETE CASCADE);
+    INSERT INTO "Note" VALUES (1, 1), (2, 1), (3, 2)`,
+  );
+  const env = { CI: 'true', GITHUB_ACTIONS: 'true', NODE_ENV: 'production', PRISMA_INTERLOCK_CONFIRM: at.label };
+  const ran = await at.run('prisma', ['migrate', 'deploy'], { env });
+  expect(ran.exitCode, ran.stderr).toBe(75);
+  expect(words(ran.stderr)).toMatch(
+    /rows of User \(20260102000000_empty, line 1\): of 2 rows, \d+ kB on the disk, the newest with id 2/,
+  );
+  expect(words(ran.stderr)).toContain('rows of Note: 3 rows at most, by their foreign keys to User');
+  expect(ran.stderr).toMatch(/^::error .*takes away: rows of User.*%0Agoes along: rows of Note: 3 rows/m);
+  const explained = await at.run('prisma-interlock', ['explain', '--json', '--', 'migrate', 'deploy'], { env });
+  expect(JSON.parse(explained.stdout)).toMatchObject({
+    stake: [{ what: 'rows of User', rows: 2, newest: 'id 2', along: [{ what: 'rows of Note', rows: 3 }] }],
+  });
+});
+
 test('ten migrations of everyday shapes that take nothing away pass production in a pipeline, with its backup', async () => {
   const named = everyday.map((sql, number) => [`202602010000${String(number).padStart(2, '0')}_change`, sql] as const);
   const at = await behind(7, 'postgresql', Object.fromEntries(named));

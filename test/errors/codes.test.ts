@@ -30,6 +30,7 @@ test('codes and their exit codes are a contract', () => {
     'memory-unreadable': 78,
     'cli-unusable': 126,
     'cli-missing': 127,
+    corrected: 130,
     declined: 130,
   });
 });

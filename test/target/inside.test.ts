@@ -88,3 +88,43 @@ test('what row security hides, or a trigger of the statement may do, is not take
   expect(await at.count(held('watched'))).toEqual({ rows: 0 });
   expect(await at.count(held('secret'))).toEqual({ rows: undefined });
 });
+
+test.each(['sqlite', 'postgresql', 'mysql'] as const)(
+  'what a table of %s is made of, how fresh it is, and what goes with its rows',
+  async (provider) => {
+    const url = await urlOf(provider);
+    const [id, time] = provider === 'mysql' ? ['INT', 'DATETIME'] : ['INTEGER', 'TIMESTAMP'];
+    const child = (name: string, parent: string, deed: string) =>
+      `CREATE TABLE ${name} (id ${id} PRIMARY KEY, of_id ${id}, FOREIGN KEY (of_id) REFERENCES ${parent} (id) ON DELETE ${deed});`;
+    await runSql(
+      provider,
+      url,
+      `CREATE TABLE kept (id ${id} PRIMARY KEY, email VARCHAR(99) NOT NULL, created_at ${time});
+      CREATE UNIQUE INDEX by_email ON kept (email); CREATE INDEX by_both ON kept (created_at, email);
+      ${child('near', 'kept', 'CASCADE')} ${child('far', 'near', 'CASCADE')} ${child('aside', 'kept', 'SET NULL')}
+      INSERT INTO kept VALUES (1, 'a', '2026-01-02 10:00:00'), (2, 'b', '2026-01-03 11:00:00');
+      INSERT INTO near VALUES (1, 1); CREATE TABLE timeless (a VARCHAR(9))`,
+    );
+    const at = await inside(provider, url);
+    const shape = await at.shape(['kept']);
+    expect(shape?.columns.map(({ name }) => name)).toEqual(['id', 'email', 'created_at']);
+    expect(shape?.keys).toEqual(
+      expect.arrayContaining([
+        { name: 'by_email', columns: ['email'], kind: 'unique' },
+        { name: 'by_both', columns: ['created_at', 'email'], kind: 'plain' },
+      ]),
+    );
+    expect(await at.shape(['gone'])).toBeUndefined();
+    expect(await at.newest(['kept'], undefined)).toMatch(/^created_at 2026-01-03 11:00:00/);
+    expect(await at.newest(['timeless'], 0)).toBeUndefined();
+    if (provider !== 'sqlite') expect(await at.newest(['near'], undefined)).toBe('id 1');
+    const deleted = await at.facts(['kept'], { deed: 'removes rows', cascades: false });
+    // What goes along on SQLite is in its schema, and is read with the script.
+    expect([...deleted.along].sort()).toEqual(provider === 'sqlite' ? [] : [['far'], ['near']]);
+    if (provider !== 'sqlite') expect(deleted.bytes).toBeGreaterThan(8000);
+    expect((await at.facts(['kept'], { deed: 'removes', cascades: true })).along).toEqual([]);
+    if (provider !== 'postgresql') return;
+    const truncated = await at.facts(['kept'], { deed: 'removes rows', cascades: true });
+    expect(truncated.along).toEqual([['aside'], ['far'], ['near']]);
+  },
+);

@@ -15,6 +15,7 @@ const elsewhere = `client_addr IS NOT NULL AND NOT client_addr <<= '127.0.0.0/8'
 export const signColumns = `
   (SELECT sum(greatest(s.n_live_tup, c.reltuples::bigint))::text
     FROM pg_stat_user_tables s JOIN pg_class c ON c.oid = s.relid) AS signs_rows,
+  (SELECT count(*)::text FROM pg_stat_user_tables) AS signs_tables,
   pg_database_size(current_database())::text AS signs_bytes,
   (SELECT count(*)::text FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()) AS signs_sessions,
@@ -24,6 +25,7 @@ export const signColumns = `
 export function readSigns(row: Row): Signs {
   return {
     rows: count(row['signs_rows']),
+    tables: count(row['signs_tables']),
     bytes: count(row['signs_bytes']),
     sessions: count(row['signs_sessions']),
     writtenSecondsAgo: count(row['signs_written']),

@@ -1,5 +1,5 @@
 /** CREATE, DROP and RENAME. */
-import { columnsOf, followed } from '../columns.ts';
+import { columnsOf, followed, writtenOut } from '../columns.ts';
 import { asChange, changes, destroys, type Finding, harmless, object, together, unknown } from '../finding.ts';
 import type { ObjectType } from '../script.ts';
 import { Cursor, has, splitAt, type Token } from '../token.ts';
@@ -92,14 +92,14 @@ function createTable(cursor: Cursor, { replaces, isTemporary }: Manner, { catalo
   const group = cursor.is('(') ? cursor.group() : undefined;
   const isThere = perhaps && catalogue.table(path) !== undefined;
   const isOwn = keepsOwnRows(cursor.tokens.slice(cursor.at, select < 0 ? undefined : select));
+  const isFresh = !perhaps && isOwn;
+  const columns = group && select < 0 && !has(group, 'LIKE') ? columnsOf(splitAt(group, ','), isFresh) : undefined;
   if (!isThere) {
-    const isFresh = !perhaps && isOwn;
-    const columns = group && select < 0 && !has(group, 'LIKE') ? columnsOf(splitAt(group, ','), isFresh) : undefined;
     catalogue.add({ name: path, columns, isFresh, follows: followed(group ?? [], (name) => catalogue.key(name)) });
   }
   const unsure = perhaps || isTemporary || !isOwn ? { perhaps: true } : {};
   const adds: Finding = { ...changes('adds', target), effects: [{ deed: 'adds', object: target, ...unsure }] };
-  return together(lost, adds, fills, called);
+  return together(lost, columns ? writtenOut(adds, columns) : adds, fills, called);
 }
 
 export function drop(tokens: readonly Token[], state: State): Finding {

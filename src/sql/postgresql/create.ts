@@ -2,12 +2,20 @@
 import { computes } from './expressions.ts';
 import { addAll, does, type Findings, hazard, nothingFound, object, type Script } from './findings.ts';
 import { as, type Nodes, nameOf, namesOf } from './tree.ts';
+import { readType, writeType } from './types.ts';
 
 /** Its defaults and checks are computed later, for rows that it will have. */
-export function makesTable({ relation, if_not_exists, oncommit }: Nodes['CreateStmt'], into: Findings): void {
+export function makesTable(
+  { relation, if_not_exists, oncommit, tableElts = [] }: Nodes['CreateStmt'],
+  into: Findings,
+): void {
   // One that is gone at the end of its transaction stands before one that stays.
   const isShort = oncommit === 'ONCOMMIT_DROP';
-  does(into, 'adds', object('table', nameOf(relation)), { ...((if_not_exists || isShort) && { perhaps: true }) });
+  const made = tableElts.flatMap((each) => {
+    const column = as(each, 'ColumnDef');
+    return column?.colname === undefined ? [] : [{ name: column.colname, type: writeType(readType(column.typeName)) }];
+  });
+  does(into, 'adds', object('table', nameOf(relation)), { made, ...((if_not_exists || isShort) && { perhaps: true }) });
 }
 
 export function makesTableAs(

@@ -1,6 +1,6 @@
 /** CREATE and DROP. */
 import type { Event } from '../catalogue.ts';
-import { columnsOf, followed } from '../columns.ts';
+import { columnsOf, followed, writtenOut } from '../columns.ts';
 import { asChange, changes, destroys, type Finding, harmless, object, together, unknown } from '../finding.ts';
 import type { ObjectType } from '../script.ts';
 import type { Column, Copy, Table } from '../tables.ts';
@@ -93,13 +93,14 @@ function table(
     return together({ ...made, effects: [...made.effects, rowsOf(copied, path, all)] }, calls(select));
   }
   const items = splitAt(group, ',');
+  const columns = columnsOf(items, isFresh);
   add({
-    columns: columnsOf(items, isFresh),
+    columns,
     replaces: has(group, 'ON', 'CONFLICT', 'REPLACE'),
     ignores: has(group, 'ON', 'CONFLICT', 'IGNORE'),
     follows: followed(group, (name) => catalogue.key(name)),
   });
-  return together(made, calls(group, true));
+  return together(writtenOut(made, columns), calls(group, true));
 }
 
 /** It does nothing by itself: what its body does is done by whoever writes to the table. */
@@ -161,9 +162,11 @@ function dropTable(named: readonly string[], state: State): Finding {
   const loss = lossOf(copied.copy, known.columns, copied.columns);
   settle(copied, copied.copy, copied.columns);
   const others = cascades ? destroys('removes rows', target, { cascades }) : harmless;
-  const fresh = [...copied.columns.values()].filter(({ isFresh }) => isFresh).map(({ name }) => name);
-  const added = fresh.length > 0 ? changes('adds', object('table', copied.name, fresh)) : harmless;
-  return together(...lost(path, loss), others, loss.rows ? gone : asChange(gone), added);
+  const fresh = [...copied.columns.values()].filter(({ isFresh }) => isFresh);
+  const added = fresh.map(({ name, type }): Finding => {
+    return { ...harmless, effects: [{ deed: 'adds', object: object('table', copied.name, [name]), columnType: type }] };
+  });
+  return together(...lost(path, loss), others, loss.rows ? gone : asChange(gone), ...added);
 }
 
 /** What was carried over into it was there before. */
