@@ -1,5 +1,5 @@
 /** Losses that users of Prisma have told of, typed again where the database itself says that it is production. */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { digestDatabase } from '../support/digest.ts';
@@ -109,12 +109,16 @@ test('dropdb of it is blocked', async () => {
     await expectStopped(await at.run('dropdb', argv, { env: { ...env, ...server } }), 77);
 });
 
-test('db push in the build of a preview does not run', async () => {
+test('db push in the build of a preview does not run, and says what is at stake', async () => {
   const at = project(6);
   const preview = { CI: '1', VERCEL: '1', VERCEL_ENV: 'preview' };
-  const ran = await at.run('prisma', ['db', 'push'], { env: preview });
+  // What the server has counted itself is what it says.
+  await runSql('postgresql', database.url, 'ANALYZE');
+  const ran = await at.run('prisma', ['db', 'push'], { env: { ...preview, GITHUB_ACTIONS: 'true' } });
   await expectStopped(ran, 75);
   expect(ran.stderr).not.toContain('accept-data-loss');
+  expect(ran.stderr.replace(/\s+/g, ' ')).toMatch(/it holds about 5\d\d rows in \d tables, [\d.]+ [kM]B/);
+  expect(ran.stderr).toMatch(/^::error .*it holds: about 5\d\d rows/m);
   await expectStopped(await at.run('prisma', ['db', 'push', '--accept-data-loss'], { env: preview }), 77);
 });
 
@@ -124,4 +128,26 @@ test('a shadow database that is the real one by another spelling is never emptie
     const at = project(major, { shadowUrl: other });
     await expectStopped(await at.run('prisma', ['migrate', 'dev', '--name', 'x'], { env }), 77);
   }
+});
+
+test('migrate dev of it is backed up and ends with the drift that Prisma finds, and the reset after that is blocked', async () => {
+  const at = project(6);
+  mkdirSync(join(at.dir, 'prisma', 'migrations', '20260101000000_init'), { recursive: true });
+  writeFileSync(
+    join(at.dir, 'prisma', 'migrations', '20260101000000_init', 'migration.sql'),
+    'CREATE TABLE "Other" (id int);',
+  );
+  writeFileSync(join(at.dir, 'prisma', 'migrations', 'migration_lock.toml'), 'provider = "postgresql"\n');
+  await expectStopped(await at.run('prisma', ['migrate', 'dev', '--name', 'x'], { env, input: `y\n${label()}\n` }), 75);
+  const terminal = at.terminal('prisma', ['migrate', 'dev', '--name', 'x'], env);
+  await terminal.waitFor('Run it? (y/N)', 60_000);
+  terminal.type('y\r');
+  await terminal.waitFor(`Type ${label()} to go on`);
+  terminal.type(`${label()}\r`);
+  const { exitCode } = await terminal.ended(60_000);
+  expect(exitCode, terminal.screen()).not.toBe(0);
+  expect(terminal.screen()).toContain('Drift detected');
+  expect(at.backups()).toHaveLength(1);
+  expect(await digest()).toEqual(before);
+  await expectStopped(await at.run('prisma', ['migrate', 'reset', '--force'], { env }), 77);
 });
