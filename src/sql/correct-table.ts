@@ -3,7 +3,7 @@ import type { Edit } from './edit.ts';
 import { type Key, pathOf, quoted, renamedTable } from './kept.ts';
 import { nameIn, namePattern, partsOf, pathPattern } from './parts.ts';
 import type { Rename } from './renames.ts';
-import type { Dialect, SqlStatement } from './script.ts';
+import type { Dialect, SqlObject, SqlStatement } from './script.ts';
 
 const dropPattern = new RegExp(`^drop\\s+table\\s+(?:if\\s+exists\\s+)?${pathPattern}(?:\\s+restrict)?$`, 'i');
 const createPattern = new RegExp(`^create\\s+table\\s+${pathPattern}\\s*\\((.*)\\)[^()]*$`, 'is');
@@ -29,6 +29,9 @@ export function correctTable(
     return undefined;
   const table = pathOf(dialect, object?.name ?? []);
   const [first, second] = statements.indexOf(drop) < statements.indexOf(create) ? [drop, create] : [create, drop];
+  // Under its old name it is not there any more.
+  const between = statements.slice(statements.indexOf(first) + 1, statements.indexOf(second));
+  if (between.some((each) => touches(each, from))) return undefined;
   const left = keys.filter(({ name }) => !statements.some((each) => removes(each, name)));
   const take = (kind: Key['kind'], columns: readonly string[] | undefined) =>
     left.find((key) => key.kind === kind && columns !== undefined && key.columns.join('\0') === columns.join('\0'));
@@ -45,6 +48,9 @@ export function correctTable(
     }),
   ];
 }
+
+const touches = ({ effects }: SqlStatement, { name }: SqlObject) =>
+  effects.some(({ object }) => name.every((part, at) => object.name[at] === part));
 
 const removes = ({ effects }: SqlStatement, name: string) =>
   effects.some(({ deed, object }) => deed === 'removes' && object.name.at(-1) === name && object.type !== 'table');

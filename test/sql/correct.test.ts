@@ -142,6 +142,14 @@ describe('tables', () => {
     expect((await tables('postgresql', `${sql}\n${drop}`, old)).renames).toEqual([]);
   });
 
+  test('that something is done to after the new one was made are left to a person', async () => {
+    const sql = (between: string) => `${create('Person')}${between}${drop}`;
+    expect((await tables('postgresql', sql(''), person)).text).toContain('RENAME TO "Person"');
+    const used = await tables('postgresql', sql(`UPDATE "User" SET "email" = 'x';`), person);
+    expect(used.renames).toHaveLength(1);
+    expect(used.text).toBeUndefined();
+  });
+
   test('with a column more are said to be one, and to differ', async () => {
     const sql = `${drop}CREATE TABLE "Person" ("id" SERIAL, "email" TEXT, "active" BOOLEAN, "age" INTEGER);`;
     expect((await tables('postgresql', sql, person)).renames).toMatchObject([{ isSure: true, isWhole: false }]);
