@@ -134,6 +134,8 @@ export interface BackupEngine {
   readPayload?(context: EngineContext, folder: string, dump: Dump): Promise<Contents>;
   /** Throws `restore-refused`; leaves nothing behind then. */
   restoreBeside(context: EngineContext, folder: string, dump: Dump): Promise<Beside>;
+  /** Whatever a payload says, loading it reaches nothing but the copy: it may begin before the last byte has been compared. */
+  readonly loadsApart?: true;
   /**
    * Writes whatever can be read of a damaged target, the smallest things first, and names the rest in `incomplete`.
    * `tables` and `objects` are those of the copy. Throws `backup-failed` where nothing can be had.

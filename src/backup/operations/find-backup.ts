@@ -8,7 +8,13 @@ import type { Tell } from '../../ui/step.ts';
 import { goodOf, isWhole } from '../manifest/whole.ts';
 import { entriesNamed, severalNamed } from '../repository/named.ts';
 import { nameOf } from '../repository/place.ts';
-import { type GoodEntry, isRepositoryThere, listBackups, verifyFiles, withPayload } from '../repository/read.ts';
+import {
+  type GoodEntry,
+  isRepositoryThere,
+  listBackups,
+  verifyFiles,
+  withPayloadWhileRead,
+} from '../repository/read.ts';
 
 /**
  * `word`: an id, its last characters behind the last `_`, or `latest` of this target. Throws `restore-refused` where it names
@@ -37,19 +43,35 @@ export async function needIntact(host: Host, entry: GoodEntry, tell?: Tell): Pro
 }
 
 /** Runs with a local folder that holds the backup, every byte read. Throws as `needIntact`, before anything runs. */
-export async function withIntact<T>(
+export function withIntact<T>(
   host: Host,
   entry: GoodEntry,
   run: (folder: string) => Promise<T>,
   tell?: Tell,
 ): Promise<T> {
+  const begin = async (folder: string, intact: Promise<void>) => {
+    await intact;
+    return run(folder);
+  };
+  return withUnread(host, entry, begin, tell);
+}
+
+/** The same at once: `intact` settles as `needIntact`, and `run` has to wait for it before it ends. */
+export async function withUnread<T>(
+  host: Host,
+  entry: GoodEntry,
+  run: (folder: string, intact: Promise<void>) => Promise<T>,
+  tell?: Tell,
+): Promise<T> {
   let isFetched = false;
   try {
-    const begin = (folder: string) => {
+    const begin = (folder: string, whole: Promise<void>) => {
       isFetched = true;
-      return run(folder);
+      const intact = whole.catch((error) => Promise.reject(damaged(entry, error)));
+      intact.catch(() => {});
+      return run(folder, intact);
     };
-    return await withPayload(host, entry, begin, tell);
+    return await withPayloadWhileRead(host, entry, begin, tell);
   } catch (error) {
     throw isFetched ? error : damaged(entry, error);
   }

@@ -14,10 +14,10 @@ import { engineOf } from '../engines/registry.ts';
 import { asDump, type BackupManifest } from '../manifest/manifest.ts';
 import { rewriteManifest } from '../manifest/rewrite.ts';
 import { withLock } from '../repository/lock.ts';
-import { type GoodEntry, withPayload } from '../repository/read.ts';
+import type { GoodEntry } from '../repository/read.ts';
 import { engineContext } from './engine-context.ts';
 import { backupFault } from './faults.ts';
-import { missingText, needIntact, refuseOther } from './find-backup.ts';
+import { missingText, refuseOther, withUnread } from './find-backup.ts';
 import { withKnownValues } from './known-values.ts';
 import { tidy } from './tidy.ts';
 
@@ -52,18 +52,28 @@ export async function verifyUnderLock(request: VerifyRequest): Promise<BackupMan
   const engine = await engineOf(entry.manifest, target, policy);
   const context = await engineContext(host, policy, target, request);
   const begun = host.now();
-  await needIntact(host, entry, context.progress).catch(async (error) => {
-    await takeBack(host, entry);
-    throw error;
-  });
   // What a killed command left is a nuisance; it must not keep a backup from being proved.
   await tidy(engine, context, policy.backup.repository);
   const { serverVersion } = await engine.preflight(context);
-  const load = async (folder: string) => ({
-    expected: await recordedContents(engine, context, folder, entry.manifest),
-    beside: await restoreBeside(engine, context, folder, entry.manifest),
+  let isIntact = false;
+  const load = async (folder: string, intact: Promise<void>) => {
+    const read = () => {
+      isIntact = true;
+    };
+    if (!engine.loadsApart) await intact.then(read);
+    const expected = await recordedContents(engine, context, folder, entry.manifest);
+    const loading = restoreBeside(engine, context, folder, entry.manifest);
+    // A file that was changed is told as that, whatever came of loading it.
+    await Promise.all([intact.then(read), loading.catch(() => intact)]).catch(async (error) => {
+      await loading.then(({ discard }) => discard()).catch(() => {});
+      throw error;
+    });
+    return { expected, beside: await loading };
+  };
+  const { expected, beside } = await withUnread(host, entry, load, context.progress).catch(async (error) => {
+    if (!isIntact) await takeBack(host, entry);
+    throw error;
   });
-  const { expected, beside } = await withPayload(host, entry, load, context.progress);
   let differences: readonly Difference[];
   let omissions: readonly Omission[];
   try {

@@ -21,7 +21,7 @@ export interface Repository {
   list(): Promise<BackupEntry[]>;
   /** Reads every byte. Throws an `Error` that says in a few words what is not as it was written. */
   verify(entry: GoodEntry, onRead?: OnRead): Promise<void>;
-  /** A local folder with the payload, every byte compared with the manifest. Throws as `verify`. */
+  /** A local folder with the payload. Throws as `verify`. */
   fetch(entry: GoodEntry, onRead?: OnRead): Promise<Fetched>;
   /** Puts another manifest in the place of a backup's own, at once or not at all. */
   rewrite(entry: GoodEntry, manifest: BackupManifest): Promise<void>;
@@ -33,6 +33,8 @@ export type OnRead = (bytes: number) => void;
 
 export interface Fetched {
   readonly folder: string;
+  /** Settles when every byte has been compared with the manifest; rejects as `verify` throws. */
+  readonly whole: Promise<void>;
   /** Removes the folder where it is a copy; never throws. */
   discard(): Promise<void>;
 }

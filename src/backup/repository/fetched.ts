@@ -6,7 +6,7 @@ import { fetchedPrefix as prefix } from '../manifest/format.ts';
 import type { Fetched } from './contract.ts';
 import { openFolder } from './folder-files.ts';
 
-/** `fill` is given an empty folder; where it throws nothing stays. */
+/** `fill` is given an empty folder, and compares what it puts there; where it throws nothing stays. */
 export async function fetchInto(
   host: Host,
   staging: string,
@@ -18,7 +18,7 @@ export async function fetchInto(
   const discard = () => host.fs.promises.rm(folder, { recursive: true, force: true }).catch(() => {});
   try {
     await fill(folder);
-    return { folder, discard };
+    return { folder, whole: Promise.resolve(), discard };
   } catch (error) {
     await discard();
     throw error;

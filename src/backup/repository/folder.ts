@@ -23,8 +23,8 @@ export function folderRepository(host: Host, repository: string): Repository {
     },
     verify: (entry, onRead) => verify(host, entry, onRead),
     async fetch(entry, onRead) {
-      await verify(host, entry, onRead);
-      return { folder: entry.path, discard: async () => {} };
+      const whole = verify(host, entry, onRead);
+      return { folder: entry.path, whole, discard: () => whole.catch(() => {}) };
     },
     rewrite: (entry, manifest) => replaceManifest(host, entry.path, manifest),
     async remove(ids) {

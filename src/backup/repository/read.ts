@@ -41,9 +41,26 @@ export async function withPayload<T>(
   run: (folder: string) => Promise<T>,
   tell?: Tell,
 ): Promise<T> {
-  const { folder, discard } = await (await repositoryAt(host, entry.repository)).fetch(entry, checking(entry, tell));
+  const whileRead = async (folder: string, whole: Promise<void>) => {
+    await whole;
+    return run(folder);
+  };
+  return withPayloadWhileRead(host, entry, whileRead, tell);
+}
+
+/** The same at once: `whole` settles when every byte has been compared, and `run` has to wait for that before it ends. */
+export async function withPayloadWhileRead<T>(
+  host: Host,
+  entry: GoodEntry,
+  run: (folder: string, whole: Promise<void>) => Promise<T>,
+  tell?: Tell,
+): Promise<T> {
+  const repository = await repositoryAt(host, entry.repository);
+  const { folder, whole, discard } = await repository.fetch(entry, checking(entry, tell));
+  // Whoever waits for it sees the failure; until then it must not count as unhandled.
+  whole.catch(() => {});
   try {
-    return await run(folder);
+    return await run(folder, whole);
   } finally {
     await discard();
   }

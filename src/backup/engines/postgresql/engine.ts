@@ -113,6 +113,7 @@ export const postgresql: NativeEngine = {
   },
 
   restoreBeside,
+  loadsApart: true,
   fillBeside,
 
   salvage: (context, folder) =>
