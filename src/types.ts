@@ -371,6 +371,14 @@ export interface Omission {
 /** `of`: the label of the database that it is a copy of. */
 export interface BackupOf extends Backup {
   readonly of: string;
+  /** Undefined where it says what was there at another time. */
+  readonly held?: Held;
+}
+
+/** What was in a database when it was backed up, by the names that its manifest has. */
+export interface Held {
+  readonly tables: readonly { readonly name: string; readonly rows: number }[];
+  readonly objects: readonly { readonly kind: string; readonly name: string; readonly detail: string }[];
 }
 
 /** The Prisma CLI, or the `dropdb`, that will run. */

@@ -75,7 +75,23 @@ export interface LookedNews extends Foresight {
 /** Where nothing could be asked. */
 export const unforeseen: Foresight = { changes: true, mayLose: true, isAsked: false };
 
-export type News = StartNews | CallNews | LookedNews;
+/** The engine has said that the folder of migrations and the database do not go together. */
+export interface Trouble {
+  /** `reset`: it wants to empty the database. Else the code of Prisma's error, `P3009`; `failed` where it has none. */
+  readonly code: string;
+  /** In the engine's words. */
+  readonly text: string;
+  /** Absolute path of the folder of migrations, and the names in it, in their order. */
+  readonly folder: string;
+  readonly names: readonly string[];
+}
+
+export interface TroubleNews extends Trouble {
+  readonly kind: 'trouble';
+  readonly number: string;
+}
+
+export type News = StartNews | CallNews | LookedNews | TroubleNews;
 
 /**
  * `go`: on. `pass`: on as well; nothing has been settled yet. `look`: first tell what it would do. `no`: the call

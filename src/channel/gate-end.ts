@@ -3,11 +3,12 @@ import type { Host } from '../host.ts';
 import type { Foresight } from '../types.ts';
 import {
   type Answer,
-  type CallNews,
   channelDescriptor,
   type DescribedCall,
-  type LookedNews,
+  type News,
+  type StartNews,
   startVariable,
+  type Trouble,
   unforeseen,
 } from './descriptor.ts';
 import { isStartedByUs } from './parentage.ts';
@@ -18,6 +19,8 @@ const gone = 'The shim that started this Prisma has ended.';
 export interface GateEnd {
   /** `look`: what the call would do; asked at most once. Throws where the shim is gone. */
   ask(call: DescribedCall, look: () => Promise<Foresight>): Promise<Answer>;
+  /** Settles when the shim has told the person. Throws where it is gone. */
+  tell(trouble: Trouble): Promise<void>;
 }
 
 /**
@@ -58,7 +61,7 @@ export function joinShimBy(stream: Duplex): (start: string) => GateEnd {
       }
     }
   });
-  const say = (news: CallNews | LookedNews) =>
+  const say = (news: Exclude<News, StartNews>) =>
     new Promise<Answer>((resolve, reject) => {
       if (isOver) throw new Error(gone);
       waiting.set(news.number, { resolve, reject });
@@ -68,9 +71,13 @@ export function joinShimBy(stream: Duplex): (start: string) => GateEnd {
 }
 
 /** `say`: tells the shim, and gives its answer. */
-function endBy(start: string, say: (news: CallNews | LookedNews) => Promise<Answer>): GateEnd {
+function endBy(start: string, say: (news: Exclude<News, StartNews>) => Promise<Answer>): GateEnd {
   let calls = 0;
   return {
+    async tell(trouble) {
+      calls += 1;
+      await say({ kind: 'trouble', number: `${start}.${calls}`, ...trouble });
+    },
     async ask(call, look) {
       calls += 1;
       const number = `${start}.${calls}`;

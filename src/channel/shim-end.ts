@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { Foresight } from '../types.ts';
-import type { Answer, CallNews, LookedNews, News, StartNews } from './descriptor.ts';
+import type { Answer, CallNews, LookedNews, News, StartNews, TroubleNews } from './descriptor.ts';
 
 /** Asks the gate what the call at hand would do, as its engine says. */
 export type Look = () => Promise<Foresight>;
@@ -9,6 +9,8 @@ export interface Listener {
   /** Undefined: there is nothing to say any more, because the CLI is being ended. */
   start(news: StartNews): Promise<Answer | undefined>;
   call(news: CallNews, look: Look): Promise<Answer | undefined>;
+  /** Prisma waits for its engine's answer meanwhile. */
+  trouble(news: TroubleNews): Promise<void>;
 }
 
 /** The shim's ends of the channel. One news is answered after the other; `failed` gets what a listener throws. */
@@ -38,7 +40,11 @@ function listenAt(
         looks.set(number, resolve);
         say(number, { word: 'look' });
       });
-  const answer = async (news: StartNews | CallNews) => {
+  const answer = async (news: Exclude<News, LookedNews>) => {
+    if (news.kind === 'trouble') {
+      await listener.trouble(news);
+      return say(news.number, { word: 'go' });
+    }
     const said = news.kind === 'start' ? await listener.start(news) : await listener.call(news, lookFor(news.number));
     if (said) say(news.number, said);
   };

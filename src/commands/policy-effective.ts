@@ -70,7 +70,10 @@ function settingsIn({ backup, undeclaredRows = usualRows }: Policy, files: reado
   const from = files.flatMap(({ says, spotOf }) =>
     says.undeclaredRows === undefined ? [] : [spotOf(['undeclaredRows'])],
   );
-  return [...forbids, ...rules, { key: 'undeclaredRows', value: undeclaredRows, from }, ...settings];
+  const smokes = files.flatMap(({ says, spotOf }) =>
+    says.smoke === undefined ? [] : [{ key: 'smoke', value: says.smoke, from: [spotOf(['smoke'])] }],
+  );
+  return [...forbids, ...rules, ...smokes, { key: 'undeclaredRows', value: undeclaredRows, from }, ...settings];
 }
 
 function placeOf({ file, line }: Spot): string {

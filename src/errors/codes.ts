@@ -11,11 +11,17 @@ export const stoppedBefore = 'Prisma was stopped before it reached the database.
 export const stoppedUnchanged = 'Prisma was stopped before it changed anything.';
 
 /**
- * The ways in which we stop by ourselves. Exit codes are those of sysexits.h where it has one. `state` tells how things were
+ * The ways in which we stop by ourselves, and one in which a command has ended that we were to look after. Exit codes are those of sysexits.h where it has one. `state` tells how things were
  * left; a stop that is thrown elsewhere than before Prisma says its own.
  */
 export const errors = {
   usage: { exit: 64, what: 'This command line is not understood.', next: [], state: 'Nothing was done.' },
+  'check-failed': {
+    exit: 65,
+    what: 'The command has ended, and not everything in the database is well.',
+    next: [],
+    state: 'What the command did is done.',
+  },
   'tool-missing': {
     exit: 69,
     what: 'A program that is needed for the backup is not installed.',
@@ -150,6 +156,8 @@ export const asks = {
   unsaved: 'What could not be saved of a damaged database, before somebody is asked whether it shall be replaced.',
   correction:
     'How a migration would be that renames what it takes away, before somebody is asked whether that shall be written into it.',
+  'out-of-step':
+    'What a database and the folder of migrations do not agree on, where Prisma would reset it or stops, and what puts that right.',
   explanation: 'How a command would be judged: the answer of `prisma-interlock explain`.',
 } as const satisfies Record<string, string>;
 
@@ -170,6 +178,8 @@ export const notes = {
   swap: 'What a restore met in the database: who was waited for, who was ended, what did not come along.',
   'files-left': 'The database was put back, and files of the project could not be.',
   'audit-incomplete': 'A command ended, and its end could not be written into the audit log.',
+  'run-ended': 'A guarded command that took a while has ended: how long, and what was looked at after it.',
+  'not-checked': 'A guarded command has ended, and what came of it was not looked at: why not.',
   'no-backups': 'The repository is empty.',
   prune: 'What retention removed, or would remove.',
   schedule: 'Where a schedule was written, and the steps that switch it on.',

@@ -9,6 +9,8 @@ type Message = {
   readonly error?: unknown;
 };
 
+type Watcher = (result: unknown, error: unknown) => void | Promise<void>;
+
 export interface Dialogue {
   /**
    * Asks the engine. Rejects where it answers with an error, or not at all. Only while Prisma waits for its own answer.
@@ -16,7 +18,7 @@ export interface Dialogue {
    */
   ask(method: string, params: unknown, onPrint?: (text: string) => void): Promise<unknown>;
   /** Tells what the engine answers to a request of Prisma's, which gets that answer all the same, when the listener is done. */
-  watch(id: unknown, listener: (result: unknown) => void | Promise<void>): void;
+  watch(id: unknown, listener: Watcher): void;
   /** Settles when the engine has said all that it will. */
   readonly ended: Promise<void>;
 }
@@ -30,7 +32,7 @@ export function openDialogue(toEngine: Writable, fromEngine: Readable, toPrisma:
   let pending:
     | { readonly id: string; settle(message: Message): void; print(text: unknown): void; fail(error: Error): void }
     | undefined;
-  const watched = new Map<unknown, (result: unknown) => void | Promise<void>>();
+  const watched = new Map<unknown, readonly Watcher[]>();
   let kept: Buffer = Buffer.alloc(0);
 
   /** Whether the line is part of our own question. What the engine prints meanwhile is, too. */
@@ -49,10 +51,10 @@ export function openDialogue(toEngine: Writable, fromEngine: Readable, toPrisma:
   const tell = async (line: Buffer) => {
     if (watched.size === 0) return;
     const message = parse(line);
-    const listener = watched.get(message?.id);
-    if (message?.method !== undefined || listener === undefined) return;
+    const listeners = watched.get(message?.id);
+    if (message?.method !== undefined || listeners === undefined) return;
     watched.delete(message?.id);
-    await listener(message?.result);
+    for (const listener of listeners) await listener(message?.result, message?.error);
   };
 
   /** While an answer is waited for here: each line by itself. What is not a whole line yet is kept. */
@@ -83,7 +85,7 @@ export function openDialogue(toEngine: Writable, fromEngine: Readable, toPrisma:
 
   return {
     ended,
-    watch: (id, listener) => void watched.set(id, listener),
+    watch: (id, listener) => void watched.set(id, [...(watched.get(id) ?? []), listener]),
     ask(method, params, onPrint = () => {}) {
       questions += 1;
       const id = `${ownId}${questions}`;

@@ -1,4 +1,5 @@
 /** The pipeline for the calls of a Prisma that no shim of ours has started. */
+import type { DescribedCall } from '../channel/descriptor.ts';
 import type { Host } from '../host.ts';
 import { holdCall } from '../pipeline/hold-call.ts';
 import { targetsOf } from '../pipeline/judge-call.ts';
@@ -16,6 +17,7 @@ import { asTyped, atTerminal, inCliFolder } from './terminal-host.ts';
 /** Whatever fails on the way refuses the call. */
 export function judgeAlone(engineHost: Host, start: EngineStart): Judge {
   let run: Run | undefined;
+  let last: DescribedCall | undefined;
   return {
     async hold(request, look, neighbours) {
       try {
@@ -26,11 +28,18 @@ export function judgeAlone(engineHost: Host, start: EngineStart): Judge {
         const line = { program: 'prisma', argv: lineOf(host) } as const;
         const isWaiting = () => host.isAlive(host.parentPid);
         const call = readCall(engineHost, start, request, neighbours);
+        last = call;
         const see = seeOnce(host, targetsOf(host, call).main, look);
         return await holdCall(run, call, line, see, isWaiting);
       } catch (error) {
         return refuseFault(engineHost, error, run?.effects ?? []);
       }
+    },
+    async tell(trouble) {
+      if (run === undefined || last === undefined) return;
+      const { tellTrouble } = await import('../pipeline/tell-trouble.ts');
+      const asked = { run, call: last, trouble, argv: lineOf(run.host) };
+      await run.atTerminal((host) => tellTrouble(host, asked)).catch(() => {});
     },
     effects: () => run?.effects ?? [],
     end(outcome) {

@@ -21,6 +21,8 @@ export function judgedByShim(host: Host, start: EngineStart, shim: GateEnd): Jud
       effects.push(call.classification.effect);
       return undefined;
     },
+    // What the person is told by the way is no reason to stop.
+    tell: (trouble) => shim.tell(trouble).catch(() => {}),
     effects: () => effects,
     end() {},
   };
@@ -36,6 +38,7 @@ function judgedHere(host: Host, start: EngineStart): Judge {
       }
       return judge.hold(request, look, neighbours);
     },
+    tell: async (trouble) => judge?.tell(trouble),
     effects: () => judge?.effects() ?? [],
     end: (outcome) => judge?.end(outcome),
   };

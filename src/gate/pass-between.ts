@@ -11,6 +11,7 @@ import { foresee, nothing } from './look.ts';
 import { findNeighbours } from './neighbours.ts';
 import { passRequests } from './pass-requests.ts';
 import { needUnchanged } from './pending-sql.ts';
+import { isTroubled, troubleIn } from './trouble.ts';
 
 export interface Engine {
   readonly stdin: Writable;
@@ -31,6 +32,11 @@ export async function passBetween(host: Host, start: EngineStart, engine: Engine
         evaluated = (result as typeof evaluated | null) ?? undefined;
       });
     }
+    if (isTroubled(request.method))
+      dialogue.watch(request.id, async (result, error) => {
+        const trouble = troubleIn(host, request, result, error);
+        if (trouble) await judge.tell(trouble);
+      });
     let read: readonly SqlScript[] | undefined;
     const neighbours = await findNeighbours(host, start, request, dialogue.ask);
     const look = async () => {

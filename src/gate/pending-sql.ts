@@ -77,3 +77,22 @@ function fileOf({ cwd }: Host, { migrationsList, migrationsDirectoryPath }: Migr
 function folderOf(list: MigrationParams['migrationsList'], name: string): MigrationFolder | undefined {
   return list?.migrationDirectories?.find((each) => path.basename(each.path ?? '') === name);
 }
+
+/** The folder of migrations, as the engine takes it, and what is in it, in its order. Nothing of what cannot be read. */
+export function migrationNames(
+  host: Host,
+  { migrationsList: list, migrationsDirectoryPath: named }: MigrationParams,
+): { readonly folder: string | undefined; readonly names: string[] } {
+  const folders = list?.migrationDirectories?.map((each) => path.join(list.baseDir ?? '', each.path ?? ''));
+  if (folders !== undefined) {
+    const names = folders.map((each) => path.basename(each));
+    return { folder: folders[0] === undefined ? list?.baseDir : path.dirname(folders[0]), names };
+  }
+  try {
+    const there = host.fs.readdirSync(path.resolve(host.cwd, named ?? ''), { withFileTypes: true });
+    const names = there.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+    return { folder: named, names: named === undefined ? [] : names.sort() };
+  } catch {
+    return { folder: named, names: [] };
+  }
+}

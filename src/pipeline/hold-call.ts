@@ -12,19 +12,24 @@ import { judgeCall, placeOfCall } from './judge-call.ts';
 import { judgeBySql } from './read-first.ts';
 import { mismatch, type Refused, refuseCall, refuseFault } from './refuse-call.ts';
 import type { Run } from './run.ts';
-import type { See } from './see.ts';
+import type { See, Sight } from './see.ts';
 
 /**
  * Undefined where the call may go on. Whatever fails on the way refuses it. `line`: what was typed, where no shim has judged
- * it. `see`: what the call would do. `isWaiting`: whether anybody still waits for an answer.
+ * it. `look`: what the call would do. `isWaiting`: whether anybody still waits for an answer.
  */
 export async function holdCall(
   run: Run,
   call: DescribedCall,
   line: Pick<Invocation, 'program' | 'argv'>,
-  see: See,
+  look: See,
   isWaiting: () => boolean,
 ): Promise<Refused | undefined> {
+  let sight: Sight | undefined;
+  const see: See = async (isWhole) => {
+    sight = await look(isWhole);
+    return sight;
+  };
   try {
     const judgement = await judge(run, call, run.line?.invocation ?? line, see);
     const { classification, decision } = judgement;
@@ -50,6 +55,8 @@ export async function holdCall(
       return refuseCall(run, judgement, { error });
     }
     run.effects.push(classification.effect);
+    run.passed.push({ method: call.method, sight });
+    run.begun ??= run.host.now();
     return undefined;
   } catch (error) {
     return refuseFault(run.host, error, run.effects);

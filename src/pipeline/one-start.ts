@@ -3,11 +3,11 @@
  * database it is about to use, and waits: here the line is judged, asked about and backed up, and then the CLI goes on, or is
  * ended before its engine has heard anything.
  */
-import type { Answer, CallNews, StartNews } from '../channel/descriptor.ts';
+import type { Answer, CallNews, StartNews, Trouble } from '../channel/descriptor.ts';
 import { variablesFor } from '../channel/gate.ts';
 import type { Listener, Look } from '../channel/shim-end.ts';
 import { untilRead } from '../classify/as-read.ts';
-import { stoppedBefore, stoppedUnchanged } from '../errors/codes.ts';
+import { errors, stoppedBefore, stoppedUnchanged } from '../errors/codes.ts';
 import { runApart } from '../handoff/run-child.ts';
 import type { Host } from '../host.ts';
 import { recordRefusal } from '../record/refusal.ts';
@@ -18,6 +18,7 @@ import { toMessage } from '../ui/error-message.ts';
 import type { Message } from '../ui/message.ts';
 import { note } from '../ui/notes.ts';
 import { print } from '../ui/print.ts';
+import type { Checked } from './after-run.ts';
 import { writeLine } from './carry-out.ts';
 import { correctFirst } from './correct-first.ts';
 import { areNamed, isCovered, isNamed } from './covered.ts';
@@ -98,6 +99,15 @@ export async function runGuarded(run: Run, line?: Line): Promise<never> {
     return false;
   };
 
+  let last: CallNews | undefined;
+  let failed: Trouble | undefined;
+  const tell = async (trouble: Trouble) => {
+    if (last === undefined) return;
+    const asked = { run, call: last, trouble, argv: host.argv };
+    // Said by the way: Prisma itself tells what it does.
+    await import('./tell-trouble.ts').then(({ tellTrouble }) => tellTrouble(host, asked)).catch(() => {});
+  };
+
   const listener: Listener = {
     async start(news): Promise<Answer | undefined> {
       watched.hadContact();
@@ -106,8 +116,14 @@ export async function runGuarded(run: Run, line?: Line): Promise<never> {
       const written = writtenBy(host, line.invocation);
       return (await settle({ found, env: news.env, written, isContact: true })) ? { word: 'go' } : undefined;
     },
+    async trouble(trouble: Trouble): Promise<void> {
+      // Before Prisma asks whether it may reset; an error of its own comes first.
+      if (trouble.code === 'reset') await tell(trouble);
+      else failed = trouble;
+    },
     async call(news: CallNews, look: Look): Promise<Answer | undefined> {
       watched.hadContact();
+      if (news.main !== undefined) last = news;
       // Nothing is judged by it: a call that names a database may follow.
       if (reachesNothing(news)) return { word: 'go' };
       const found = targetsOf(host, news);
@@ -143,12 +159,28 @@ export async function runGuarded(run: Run, line?: Line): Promise<never> {
       const code = refused === undefined || outcome.exitCode === 0 ? outcome : ended(refused);
       // It may have come to nothing that could change a database, and was agreed to all the same.
       if (refused === undefined) noteLine(run);
-      for (const entry of run.entries) entry.end(code);
+      if (failed) await tell(failed);
+      const checked = refused === undefined ? await checkedAfter(run, outcome) : undefined;
+      const isAmiss = checked !== undefined && checked.amiss.length > 0;
+      const end = isAmiss && outcome.exitCode === 0 ? ended(errors['check-failed'].exit) : code;
+      for (const entry of run.entries) entry.end(end, isAmiss ? 'check-failed' : undefined, { ...checked });
       if (refused === undefined && run.line)
-        await tellWayBack(host, run.line, run.backups, touchedBy(run)).catch(() => {});
-      return code;
+        await tellWayBack(host, run.line, run.backups, touchedBy(run), isAmiss).catch(() => {});
+      return end;
     },
   });
+}
+
+/** Where no backup was made nothing is loaded for it. What fails here is no failure of the line. */
+async function checkedAfter(run: Run, outcome: Outcome): Promise<Checked | undefined> {
+  if (run.line === undefined || run.backups.length === 0) return undefined;
+  try {
+    const { checkAfter } = await import('./after-run.ts');
+    return await checkAfter(run, run.line, outcome);
+  } catch {
+    print(run.host, note('not-checked', 'What came of it was not looked at: that failed.'));
+    return undefined;
+  }
 }
 
 /** Prisma has no URL, and is told so by its engine, or needs none. */

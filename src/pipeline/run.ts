@@ -3,6 +3,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { OpenEntry } from '../record/begin.ts';
 import { createLooker, type Looker } from '../target/look.ts';
 import type { BackupOf, Confirmation, Judgement, RealCli, Risk, Target, TargetIdentity } from '../types.ts';
+import type { Sight } from './see.ts';
 
 /** What was agreed to, for which databases. */
 export interface Grant {
@@ -23,6 +24,13 @@ export interface Kept {
   readonly proved: boolean;
 }
 
+/** A call that reached the engine. */
+export interface Passed {
+  readonly method: string;
+  /** Undefined where nobody has looked at what it would do. */
+  readonly sight: Sight | undefined;
+}
+
 /** What one run of the CLI has come to so far: agreed to, backed up, written down, and let through to the engine. */
 export interface Run {
   readonly host: Host;
@@ -38,6 +46,9 @@ export interface Run {
   readonly backups: BackupOf[];
   /** Effects of the calls that reached the engine. */
   readonly effects: string[];
+  readonly passed: Passed[];
+  /** When the first of them went on, after all questions and backups. */
+  begun: Date | undefined;
   readonly entries: OpenEntry[];
   /** Lets a step speak with the person, by the host that it is given. */
   atTerminal: <T>(step: (host: Host) => Promise<T>) => Promise<T>;
@@ -60,6 +71,8 @@ export function newRun(
     kept: [],
     backups: [],
     effects: [],
+    passed: [],
+    begun: undefined,
     entries: [],
     atTerminal,
   };

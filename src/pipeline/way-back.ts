@@ -8,29 +8,65 @@ import { print } from '../ui/print.ts';
 
 /**
  * Says the one line that takes back what was just run, as it can be pasted. Nothing where no backup was made, read through and
- * put away for the line's own database: then there would be nothing to go back to.
+ * put away for the line's own database: then there would be nothing to go back to. `isTold`: it was said already.
  */
 export async function tellWayBack(
   host: Host,
   { invocation, resolution }: Pick<Judgement, 'invocation' | 'resolution'>,
   backups: readonly BackupOf[],
   touched: readonly Target[] = resolution?.targets ?? [],
+  isTold = false,
 ): Promise<void> {
   const main = resolution?.targets.find(({ role }) => role === 'main');
-  const tell = async (what: string, target: Target, undo?: readonly string[]) => {
-    const made = backups.findLast(({ of }) => of === target.label);
-    if (!made) return;
-    const { words, isWhole } = undo
-      ? { words: undo, isWhole: true }
-      : restoring(shortId(made.id), target, invocation, main);
-    const how = isWhole ? '' : ', put its URL behind this';
-    print(host, note('backup-made', `${what}${how}: ${await ownCommand(host, quoteArgv(words))}`));
+  const tell = async (what: string, back: Promise<Way | undefined>) => {
+    const way = await back;
+    if (way) print(host, note('backup-made', `${what}${way.isWhole ? '' : unfinished}: ${way.line}`));
   };
-  for (const each of neighboursIn(touched)) await tell(`To bring ${each.label} back`, each);
-  if (!main) return;
+  for (const each of neighboursIn(touched))
+    await tell(`To bring ${each.label} back`, wayTo(host, each, { invocation, main, backups }));
+  if (!isTold) await tell('To go back', wayBack(host, { invocation, resolution }, backups));
+}
+
+/** A line that brings a database back. `isWhole`: as it stands; else it wants a URL behind it. */
+interface Way {
+  readonly line: string;
+  readonly isWhole: boolean;
+}
+
+/** What is to be said of one that is not whole. */
+export const unfinished = ', put its URL behind this';
+
+/** The one for the line's own database. Undefined where there is nothing to go back to. */
+export async function wayBack(
+  host: Host,
+  { invocation, resolution }: Pick<Judgement, 'invocation' | 'resolution'>,
+  backups: readonly BackupOf[],
+): Promise<Way | undefined> {
+  const main = resolution?.targets.find(({ role }) => role === 'main');
+  if (!main) return undefined;
   // What `dropdb` or the line itself names need not be the project's own database.
   const isOwn = invocation.program === 'prisma' && !namesDatabase(invocation);
-  await tell('To go back', main, isOwn ? ['undo', ...placeOf(invocation)] : undefined);
+  return wayTo(host, main, { invocation, main, backups }, isOwn ? ['undo', ...placeOf(invocation)] : undefined);
+}
+
+interface Around {
+  readonly invocation: Invocation;
+  readonly main: Target | undefined;
+  readonly backups: readonly BackupOf[];
+}
+
+async function wayTo(
+  host: Host,
+  target: Target,
+  { invocation, main, backups }: Around,
+  undo?: readonly string[],
+): Promise<Way | undefined> {
+  const made = backups.findLast(({ of }) => of === target.label);
+  if (!made) return undefined;
+  const { words, isWhole } = undo
+    ? { words: undo, isWhole: true }
+    : restoring(shortId(made.id), target, invocation, main);
+  return { line: await ownCommand(host, quoteArgv(words)), isWhole };
 }
 
 /** Databases that the SQL named, each once. */
@@ -68,7 +104,7 @@ function sameServer(one: Target['identity'], other: Target['identity']): boolean
 }
 
 /** How the line named its schema and its config: the way back has to find the same database. */
-function placeOf({ options: { schema }, config }: Invocation): string[] {
+export function placeOf({ options: { schema }, config }: Invocation): string[] {
   const last = Array.isArray(schema) ? (schema as readonly string[]).at(-1) : undefined;
   return [...(last === undefined ? [] : ['--schema', last]), ...(config === undefined ? [] : ['--config', config])];
 }

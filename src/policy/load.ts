@@ -2,11 +2,12 @@ import path from 'node:path';
 import { InterlockError } from '../errors/interlock-error.ts';
 import type { Host } from '../host.ts';
 import { policyFileName, policyFolders } from '../project/root.ts';
+import { quoteArgv } from '../secrets/quote.ts';
 import { secret } from '../secrets/secret.ts';
 import type { EnvironmentName } from '../types.ts';
 import { parseDuration } from './duration.ts';
 import { type PolicyOf, readForbids, readRules, settleNames } from './lines.ts';
-import type { Bounds, Freshness, PerEnvironment, Policy, RestoreUrl } from './policy.ts';
+import type { Bounds, Freshness, PerEnvironment, Policy, RestoreUrl, Smoke } from './policy.ts';
 import { ownFolderName, readText } from './read-text.ts';
 import { placeOf } from './repository-place.ts';
 import type { PolicyFile } from './schema.ts';
@@ -107,8 +108,21 @@ async function fileReader(host: Host, projectRoot: string): Promise<(file: strin
     const { says, spotOf } = readPolicyFile(file, text);
     const isOwn = own.includes(file);
     if (!isOwn) refusePrograms(file, says);
+    if (!isOwn && says.smoke !== undefined) needOwner(host, file);
     return { file, says, folder: folders.includes(folder) ? folder : projectRoot, isOwn, spotOf, now };
   };
+}
+
+/** What a stranger has put into a folder above, `/tmp` say, runs nothing. Windows knows no owners by a number. Throws `policy-invalid`. */
+function needOwner(host: Host, file: string): void {
+  const owner = host.fs.statSync(file).uid;
+  if (owner === 0 || owner === host.fs.statSync(host.cwd).uid) return;
+  throw new InterlockError('policy-invalid', {
+    why: `${file}: "smoke" names a program, and this file belongs to somebody else than the folder that this was typed in.`,
+    next: [
+      `Look at what it names. A file that you may trust is given to you by: chown "$(id -u)" ${quoteArgv([file])}`,
+    ],
+  });
 }
 
 /**
@@ -147,6 +161,7 @@ export function mergePolicies(
     ...(forbidden.length > 0 && { forbid: forbidden }),
     ...(rules.length > 0 && { rules }),
     ...mostRows(says),
+    ...smokes(files, projectRoot),
     backup: {
       repository: placeOf(repository, farthest?.folder ?? projectRoot, staging),
       cheapBytes: largest('cheapBytes'),
@@ -167,6 +182,15 @@ export function mergePolicies(
 function mostRows(says: readonly PolicyFile[]): Pick<Policy, 'undeclaredRows'> {
   const set = says.flatMap((each) => each.undeclaredRows ?? []);
   return set.length > 0 ? { undeclaredRows: Math.min(...set) } : {};
+}
+
+function smokes(files: readonly PolicyOf[], projectRoot: string): Pick<Policy, 'smoke'> {
+  const found = files.flatMap(({ says: { smoke }, file, isOwn }): Smoke[] => {
+    if (smoke === undefined) return [];
+    const { run, timeoutSeconds = 60 } = typeof smoke === 'string' || Array.isArray(smoke) ? { run: smoke } : smoke;
+    return [{ run, timeoutSeconds, folder: isOwn ? projectRoot : path.dirname(file) }];
+  });
+  return found.length > 0 ? { smoke: found } : {};
 }
 
 function restoreUrl(says: readonly PolicyFile[]): { readonly restoreUrl?: RestoreUrl } {

@@ -45,6 +45,8 @@ export interface Policy {
   readonly names?: readonly PolicyName[];
   /** With more rows than this, a database that nobody has declared is raised a level. */
   readonly undeclaredRows?: number;
+  /** What is run when a guarded command has changed a database; nearest first. */
+  readonly smoke?: readonly Smoke[];
   readonly backup: {
     readonly repository: RepositoryPlace;
     /** Up to this estimate, in bytes, a `cheap` backup is taken. */
@@ -69,6 +71,15 @@ export interface Policy {
     /** Where an instant snapshot is kept beside the dump. Nowhere by default. */
     readonly snapshot?: PerEnvironment;
   };
+}
+
+export interface Smoke {
+  /** A line for the shell, or a program and its arguments. */
+  readonly run: string | readonly string[];
+  /** Absolute path of the folder to run it in. */
+  readonly folder: string;
+  /** After so many seconds it is killed and has failed. */
+  readonly timeoutSeconds: number;
 }
 
 /** A command as it stands behind Prisma's name, `db push --accept-data-loss`, or `dropdb`. */

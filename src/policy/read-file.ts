@@ -73,7 +73,7 @@ export function readPolicyFile(file: string, text: string): { readonly says: Pol
   );
 }
 
-/** What lies in a repository is data, and must not name a program that runs. */
+/** What lies in a repository must not name a program that a backup runs, in which passwords are: anybody's commit would. */
 export function refusePrograms(file: string, says: PolicyFile): void {
   if (says.backup?.engine === undefined) return;
   throw new InterlockError('policy-invalid', {
@@ -159,6 +159,7 @@ function refuseRules(file: string, text: string, tree: Node, says: PolicyFile): 
 function keysAt(path: readonly string[]): string[] {
   const { backup } = policyFile.entries;
   const [section, part] = path;
+  if (section === 'smoke') return ['run', 'timeoutSeconds'];
   if (section === 'rules') return path.length > 2 ? conditionKeys : ruleKeys;
   if (section !== 'backup') return Object.keys(policyFile.entries);
   if (part === undefined) return Object.keys(backup.wrapped.entries);

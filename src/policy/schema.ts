@@ -97,6 +97,21 @@ const whole = (least: number) => v.pipe(v.number(), v.integer(), v.minValue(leas
 const places = ['test', 'development', 'staging', 'production', 'unknown'] as const;
 const perEnvironment = v.union([v.boolean(), v.strictObject(v.entriesFromList(places, v.optional(v.boolean())))]);
 
+const smokeWords = v.union([
+  text('A line for the shell: npm run smoke'),
+  v.tupleWithRest([v.pipe(v.string(), v.nonEmpty())], v.string()),
+]);
+
+const smoke = v.union([
+  smokeWords,
+  v.strictObject({
+    run: v.pipe(smokeWords, v.description('A line for the shell, or a program and its arguments.')),
+    timeoutSeconds: v.optional(
+      v.pipe(whole(1), v.maxValue(3600), v.description('A longer run has failed. Default: 60')),
+    ),
+  }),
+]);
+
 /** The user's policy file. The one source of its checks, its types and policy/schema.json. */
 export const policyFile = v.strictObject({
   $schema: v.optional(v.pipe(v.string(), v.description('For editors.'))),
@@ -132,6 +147,14 @@ export const policyFile = v.strictObject({
       whole(0),
       v.description(
         'With more rows than this, by the estimate of its server, a database that nobody has declared is judged a level stricter; the smallest counts. Default: 1000000',
+      ),
+    ),
+  ),
+  smoke: v.optional(
+    v.pipe(
+      smoke,
+      v.description(
+        'What is run when a guarded command has changed a database of which a backup was made: where it fails, the command has failed. That of each file is run, in the folder of that file.',
       ),
     ),
   ),

@@ -18,6 +18,8 @@ export interface Inside {
   newest(table: readonly string[], rows: number | undefined): Promise<string | undefined>;
   /** Names of the migrations that Prisma has applied. Undefined: it has no such history, or nobody could read it. */
   applied(): Promise<readonly string[] | undefined>;
+  /** The whole of that history, as Prisma has written it, the first first. Undefined as above. */
+  history(): Promise<readonly Recorded[] | undefined>;
   close(): Promise<void>;
 }
 
@@ -34,11 +36,26 @@ export async function openInside(host: Host, target: Target): Promise<Inside | u
   }
 }
 
+/** A migration in Prisma's own table. One that has failed is neither done nor undone. */
+export interface Recorded {
+  readonly name: string;
+  /** SHA-256 of its script, in hexadecimal. */
+  readonly checksum: string;
+  readonly isDone: boolean;
+  readonly isUndone: boolean;
+  /** In milliseconds since 1970; undefined where it cannot be read. */
+  readonly begun: number | undefined;
+}
+
 const unknown: Counted = { rows: undefined };
 
-/** As `migrate deploy` takes it. `table`: with its schema, where it needs one. */
-const history = (table: string) =>
-  `SELECT migration_name AS name FROM ${table} WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`;
+/** `table`: with its schema, where it needs one. `begun`: when it was started, in milliseconds. */
+const historyIn = (table: string, begun: string) => `SELECT migration_name AS name, checksum, ${begun} AS begun,
+    CASE WHEN finished_at IS NULL THEN 0 ELSE 1 END AS done, CASE WHEN rolled_back_at IS NULL THEN 0 ELSE 1 END AS undone
+  FROM ${table} ORDER BY started_at`;
+
+/** The engine writes a number, and its default value a text. */
+const inSqlite = `CASE typeof(started_at) WHEN 'integer' THEN started_at ELSE strftime('%s', started_at) * 1000 END`;
 
 function closed(dialect: Dialect): Inside {
   return {
@@ -48,6 +65,7 @@ function closed(dialect: Dialect): Inside {
     facts: async () => ({ along: [] }),
     newest: async () => undefined,
     applied: async () => undefined,
+    history: async () => undefined,
     close: async () => {},
   };
 }
@@ -81,7 +99,10 @@ const openers: Readonly<Record<Dialect, (host: Host, target: Target) => Promise<
       shape: (table) => readTableShape(session, table, schema),
       facts: (table, going) => readTableFacts(session, table, going, schema),
       newest: (table, { column }) => readNewest(session, table, column, schema),
-      names: () => session.query(history(`${name(schema)}._prisma_migrations`)),
+      names: () =>
+        session.query(
+          historyIn(`${name(schema)}._prisma_migrations`, '(extract(epoch FROM started_at) * 1000)::bigint'),
+        ),
     });
   },
   async mysql(host, { url }) {
@@ -111,7 +132,7 @@ const openers: Readonly<Record<Dialect, (host: Host, target: Target) => Promise<
       shape: (table) => readTableShape(session, table),
       facts: (table, going) => readTableFacts(session, table, going),
       newest: (table, { column }) => readNewest(session, table, column),
-      names: () => session.query(history('_prisma_migrations')),
+      names: () => session.query(historyIn('_prisma_migrations', 'round(unix_timestamp(started_at) * 1000)')),
     });
   },
   async sqlite(host, { identity }) {
@@ -135,7 +156,7 @@ const openers: Readonly<Record<Dialect, (host: Host, target: Target) => Promise<
         shape: async (table) => readTableShape(connection, table),
         facts: async (table) => readTableFacts(connection, table),
         newest: async (table, { column, isTime }) => readNewest(connection, table, column, isTime),
-        names: async () => connection.rows(history('_prisma_migrations')),
+        names: async () => connection.rows(historyIn('_prisma_migrations', inSqlite)),
       },
     );
   },
@@ -152,6 +173,13 @@ interface Asked {
 
 async function within(session: { close(): Promise<void> }, asked: Asked): Promise<Inside> {
   const { read, count, shape, names } = asked;
+  const history = async () => {
+    try {
+      return [...(await names())].map(recordedIn);
+    } catch {
+      return undefined;
+    }
+  };
   try {
     return {
       reading: await read(),
@@ -168,17 +196,23 @@ async function within(session: { close(): Promise<void> }, asked: Asked): Promis
           return undefined;
         }
       },
-      async applied() {
-        try {
-          return [...(await names())].map((row) => String(row['name']));
-        } catch {
-          return undefined;
-        }
-      },
+      applied: async () => (await history())?.flatMap((each) => (each.isDone && !each.isUndone ? [each.name] : [])),
+      history,
       close: () => session.close().catch(() => {}),
     };
   } catch (error) {
     await session.close().catch(() => {});
     throw error;
   }
+}
+
+function recordedIn(row: Readonly<Record<string, unknown>>): Recorded {
+  const begun = Number(row['begun'] ?? Number.NaN);
+  return {
+    name: String(row['name']),
+    checksum: String(row['checksum']),
+    isDone: Number(row['done']) === 1,
+    isUndone: Number(row['undone']) === 1,
+    begun: Number.isFinite(begun) ? begun : undefined,
+  };
 }

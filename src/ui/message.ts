@@ -1,4 +1,5 @@
 import type { AskCode, ErrorCode, NoteCode } from '../errors/codes.ts';
+import type { Advised } from './report.ts';
 
 /** `error`: we stopped. `ask`: a person is about to be asked. `note`: by the way. */
 type Kind =
@@ -19,7 +20,7 @@ export type Message = Kind & {
   readonly facts?: readonly (readonly [name: string, value: string])[];
   readonly because?: readonly string[];
   /** What to do, under a title of its own. */
-  readonly next?: { readonly title: string; readonly steps: readonly string[] };
+  readonly next?: { readonly title: string; readonly steps: readonly Advised[] };
   /** How things were left. */
   readonly state?: string;
 };

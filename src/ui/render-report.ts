@@ -1,7 +1,7 @@
 /** A report as text or JSON: the one place where columns are aligned, colours are put on and lines are folded. */
 import pc from 'picocolors';
 import { clean } from '../secrets/clean.ts';
-import type { Fact, Level, Line, Remark, Report, Section } from './report.ts';
+import type { Advised, Fact, Level, Line, Remark, Report, Section } from './report.ts';
 import { tableLines } from './table.ts';
 
 export interface Look {
@@ -36,7 +36,12 @@ function linesOf(section: Section, paint: Paint, room: number | undefined): stri
   if ('rows' in section) return rowLines(section, paint);
   if ('remarks' in section) return remarkLines(section.remarks, paint, room);
   if (section.steps.length === 0) return [];
-  return [paint.bold(clean(section.title)), ...section.steps.flatMap((step) => hang('- ', clean(step), 2, room))];
+  return [paint.bold(clean(section.title)), ...section.steps.flatMap((step) => stepLines(step, paint, room))];
+}
+
+function stepLines(step: Advised, paint: Paint, room: number | undefined): string[] {
+  if (typeof step === 'string') return hang('- ', clean(step), 2, room);
+  return [...hang('- ', `${clean(step.says)}:`, 2, room), `    ${paint.bold(clean(step.paste, 2000))}`];
 }
 
 function textLines({ text, tone }: Line, paint: Paint, room: number | undefined): string[] {

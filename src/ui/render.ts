@@ -30,9 +30,12 @@ function sectionsOf({ command, effect, facts = [], because = [], next, state }: 
   ];
 }
 
+/** A line to be pasted may be as long, in characters. */
+const longest = 2000;
+
 /** The message as one line of JSON. Parts that it does not have are left out. */
 export function toJson(message: Message): string {
-  const list = (items: readonly string[] | undefined) => items?.map((item) => clean(item));
+  const list = (items: readonly string[] | undefined) => items?.map((item) => clean(item, longest));
   return JSON.stringify({
     code: message.code,
     level: message.level,
@@ -44,7 +47,7 @@ export function toJson(message: Message): string {
       facts: message.facts.map(([fact, value]) => ({ name: fact, value: clean(value) })),
     }),
     because: list(message.because),
-    next: list(message.next?.steps),
+    next: list(message.next?.steps.map((step) => (typeof step === 'string' ? step : `${step.says}: ${step.paste}`))),
     state: message.state || undefined,
   });
 }

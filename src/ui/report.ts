@@ -21,7 +21,10 @@ export type Section =
       readonly below?: readonly (readonly string[])[];
     }
   | { readonly remarks: readonly Remark[] }
-  | { readonly title: string; readonly steps: readonly string[] };
+  | { readonly title: string; readonly steps: readonly Advised[] };
+
+/** A step, and the line that takes it, which is never folded. */
+export type Advised = string | { readonly says: string; readonly paste: string };
 
 export interface Line {
   readonly text: string;

@@ -9,6 +9,7 @@ test('codes and their exit codes are a contract', () => {
   const contract = Object.fromEntries(Object.entries(errors).map(([code, { exit }]) => [code, exit]));
   expect(contract, 'test/errors/codes.test.ts has what src/errors/codes.ts has').toEqual({
     usage: 64,
+    'check-failed': 65,
     'tool-missing': 69,
     internal: 70,
     'backup-failed': 73,

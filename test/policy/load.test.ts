@@ -314,3 +314,32 @@ describe('proofs and snapshots', () => {
     expect(snapshot).toEqual({ test: false, development: true, staging: true, production: true, unknown: true });
   });
 });
+
+describe('smoke', () => {
+  it('is what each file says, in the folder of a project and with a time of its own', async () => {
+    write(0, '{ "smoke": { "run": ["node", "smoke.js"], "timeoutSeconds": 5 } }');
+    write(1, '{ "smoke": "npm run smoke" }');
+    expect((await load()).smoke).toEqual([
+      { run: ['node', 'smoke.js'], timeoutSeconds: 5, folder },
+      { run: 'npm run smoke', timeoutSeconds: 60, folder },
+    ]);
+  });
+
+  it('with a word that is misspelled, or no time at all, is refused', async () => {
+    const misspelled = await complaint('{ "smoke": { "run": "a", "timeoutSecond": 5 } }');
+    expect(misspelled.next.join()).toContain('"timeoutSeconds"');
+    expect((await complaint('{ "smoke": { "run": "a", "timeoutSeconds": 0 } }')).why).toContain('smoke');
+    expect((await complaint('{ "smoke": [] }')).why).toContain('smoke');
+  });
+
+  it.runIf(process.getuid?.() === 0)('of a file that belongs to somebody else is refused', async () => {
+    write(0, '{ "smoke": "a" }');
+    expect(await load()).toHaveProperty('smoke');
+    fs.chownSync(paths[0] ?? '', 65_534, 65_534);
+    const error = await complaint('{ "smoke": "a" }');
+    expect(error.why).toContain('belongs to somebody else');
+    // As long as it names no program it is heard.
+    write(0, '{ "disposable": ["app_test@localhost"] }');
+    expect((await load()).disposable).toHaveLength(1);
+  });
+});

@@ -120,10 +120,10 @@ async function backUpOne(
     if (!result.isLarge || !isTold(target)) print(host, backupSkipped(result.because));
     return result.isLarge ? 'not cheap' : undefined;
   }
-  const { backup, unchanged } = result;
+  const { backup, held, unchanged } = result;
   const milliseconds = host.now().getTime() - begun;
   print(host, unchanged ? backupUnchanged(unchanged) : backupMade({ ...backup, verified, milliseconds }));
-  return { id: backup.id, path: backup.path, size: backup.size };
+  return { id: backup.id, path: backup.path, size: backup.size, held };
 }
 
 function schemaOf({ options: { schema } }: Invocation): string | undefined {

@@ -3,7 +3,7 @@ import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Host } from '../../host.ts';
 import type { Policy, RepositoryPlace } from '../../policy/policy.ts';
 import { redactArgv } from '../../secrets/redact.ts';
-import type { Backup, BackupNeed, Target } from '../../types.ts';
+import type { Backup, BackupNeed, Held, Target } from '../../types.ts';
 import type { Tell } from '../../ui/step.ts';
 import { formatBytes } from '../../ui/units.ts';
 import { needEngine } from '../engines/registry.ts';
@@ -13,7 +13,7 @@ import { withLock } from '../repository/lock.ts';
 import type { Beat } from '../repository/lock-beat.ts';
 import { stagingOf } from '../repository/place.ts';
 import type { GoodEntry } from '../repository/read.ts';
-import { openRepository, type Pin, writeBackup } from '../repository/write.ts';
+import { openRepository, type Pin, type WrittenBackup, writeBackup } from '../repository/write.ts';
 import { expireBackups, removeLeftovers } from '../retention/retention.ts';
 import { engineContext } from './engine-context.ts';
 import { backupFault } from './faults.ts';
@@ -43,7 +43,7 @@ export interface BackUpRequest {
 
 export type BackUpResult =
   /** `unchanged`: of the backup that stands, where none had to be made. */
-  | { readonly status: 'made'; readonly backup: Backup; readonly unchanged?: BackupManifest }
+  | { readonly status: 'made'; readonly backup: Backup; readonly held: Held; readonly unchanged?: BackupManifest }
   | { readonly status: 'skipped'; readonly because: string; readonly isLarge: boolean };
 
 /** Throws `backup-failed`, `tool-missing`, or `locked` while another command works on the same target. */
@@ -59,9 +59,13 @@ export async function backUp(request: BackUpRequest): Promise<BackUpResult> {
     return await withLock(host, lock, async (beat) => {
       const { after } = request;
       const standing = await beat.work(async () => ready.findUnchanged?.());
-      const backup = standing ?? (await beat.work(() => ready.run([], beat.progress)));
+      if (standing) {
+        if (after) await beat.work(() => after(standing));
+        return { status: 'made', backup: standing, held: standing.manifest, unchanged: standing.manifest };
+      }
+      const { held, ...backup } = await beat.work(() => ready.run([], beat.progress));
       if (after) await beat.work(() => after(backup));
-      return { status: 'made', backup, ...(standing && { unchanged: standing.manifest }) };
+      return { status: 'made', backup, held };
     });
   } catch (error) {
     throw backupFault(error, repository);
@@ -74,7 +78,7 @@ export async function backUp(request: BackUpRequest): Promise<BackUpResult> {
  */
 export interface DueBackup {
   readonly id: string;
-  run(spare: readonly string[], beat: Beat['progress']): Promise<Backup>;
+  run(spare: readonly string[], beat: Beat['progress']): Promise<WrittenBackup>;
   /** One that says the same, where the request lets it stand in the place of this one. */
   findUnchanged?(): Promise<GoodEntry | undefined>;
 }

@@ -6,7 +6,7 @@
 import { dirname, join, relative, sep } from 'node:path';
 import type { FileHandle, Host } from '../../host.ts';
 import type { RepositoryPlace } from '../../policy/policy.ts';
-import type { Backup } from '../../types.ts';
+import type { Backup, Held } from '../../types.ts';
 import { began } from '../../ui/step.ts';
 import type { BackupEngine, Dump, EngineContext } from '../engines/contract.ts';
 import { formatVersion, manifestName, partialPrefix, projectName } from '../manifest/format.ts';
@@ -53,8 +53,13 @@ export async function openRepository(host: Host, place: RepositoryPlace): Promis
   if (typeof place !== 'string') await (await repositoryAt(host, place)).open();
 }
 
+/** A backup, and what its manifest says was there. */
+export interface WrittenBackup extends Backup {
+  readonly held: Held;
+}
+
 /** To be called with the target's lock held. Leaves nothing behind where it throws. */
-export async function writeBackup(request: WriteRequest): Promise<Backup> {
+export async function writeBackup(request: WriteRequest): Promise<WrittenBackup> {
   const { repository: place, id } = request;
   const { host } = request.context;
   const { promises } = host.fs;
@@ -66,7 +71,8 @@ export async function writeBackup(request: WriteRequest): Promise<Backup> {
     await repository.put(partial, manifest);
     // A copy that is left goes with the next backup; this one is whole.
     if (typeof place !== 'string') await promises.rm(partial, { recursive: true, force: true }).catch(() => {});
-    return { id, path: pathOf(place, id), size: manifest.files.reduce((sum, file) => sum + file.size, 0) };
+    const size = manifest.files.reduce((sum, file) => sum + file.size, 0);
+    return { id, path: pathOf(place, id), size, held: manifest };
   } catch (error) {
     await promises.rm(partial, { recursive: true, force: true }).catch(() => {});
     throw error;
