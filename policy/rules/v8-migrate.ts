@@ -4,6 +4,7 @@ export const v8Migrate: Rule = {
   id: 'v8-migrate',
   when: { majors: [8], commands: ['db migrate'] },
   risk: 'destroy',
+  sql: 'migrations',
   reach: 'main',
   effect: 'Applies the planned migrations, with every drop in them, and asks for nothing.',
   instead: ['`prisma db migrate --show` lists the route first.'],

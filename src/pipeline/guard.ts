@@ -12,7 +12,7 @@ import { kindOf } from '../errors/kind.ts';
 import type { Host } from '../host.ts';
 import { parse } from '../parse/parse.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { Classification, Invocation, Judgement, Program, RealCli } from '../types.ts';
+import type { Classification, Invocation, Judgement, Program, RealCli, SqlFinding } from '../types.ts';
 import { write } from '../ui/write.ts';
 
 type Start = (host: Host, cli: RealCli) => Promise<never>;
@@ -64,11 +64,12 @@ async function guard(host: Host, cli: RealCli, invocation: Invocation, classific
     return step.runGuarded(run, line);
   };
   if (contact) return go({ invocation, classification, byQuestion: contact === 'by question' });
-  const judgement = await judgeUnder(policy, host, cli, invocation, classification);
+  const { judgement, needSame } = await judgeUnder(policy, host, cli, invocation, classification);
   // Prisma's own error says it best. Should it reach its engine after all, it is judged there.
   if (judgement.resolution?.endsByItself) return go({ invocation, classification, byQuestion: false });
   const refused = await step.settleLine(run, judgement, true);
   if (refused) return step.refuse(host, judgement, refused.confirmation);
+  await needSame();
   return go();
 }
 
@@ -95,21 +96,51 @@ export async function judge(
   const judged = { invocation, classification };
   const judgement = step.judgeAt(host, policy, judged, place);
   const main = judgement.resolution?.targets.find(({ role }) => role === 'main');
-  if (main === undefined || classification.sql === undefined || !step.isReadFirst(judgement))
-    return { ...judgement, policy };
+  const isRead = classification.sql !== undefined && step.isReadFirst(judgement);
+  if (!isRead || (main === undefined && invocation.command !== 'db migrate')) return { ...judgement, policy };
   const { findOnDisk } = await import('./on-disk.ts');
-  const finding = await findOnDisk(host, invocation, main);
-  return { ...step.judgeRead(host, policy, judged, place, finding), policy };
+  const finding = main && (await findOnDisk(host, cli, invocation, main));
+  const read = { ...judged, classification: asFound(judged, finding) };
+  return { ...step.judgeRead(host, policy, read, place, finding), policy };
 }
 
+/** Operations that nobody could read get no milder cell for being migrations: no engine's call is held later. */
+function asFound(
+  { invocation, classification }: Pick<Judgement, 'invocation' | 'classification'>,
+  finding: SqlFinding | undefined,
+): Classification {
+  const { sql: _, ...byName } = classification;
+  return invocation.command === 'db migrate' && finding === undefined ? byName : classification;
+}
+
+interface Judged {
+  readonly judgement: Judgement;
+  /** Throws `sql-changed` where the line would run other SQL by now than that which was read. */
+  needSame(): Promise<void>;
+}
+
+/** By the SQL that is about to run, where the line runs it by itself: of Prisma 8, which has no engine that could be held. */
 async function judgeUnder(
   policy: Policy,
   host: Host,
   cli: RealCli,
   invocation: Invocation,
   classification: Classification,
-): Promise<Judgement> {
+): Promise<Judged> {
   const step = await import('./guarded.ts');
   const place = await step.resolve(host, cli, invocation, classification, policy);
-  return step.judgeAt(host, policy, { invocation, classification }, place);
+  const judged = { invocation, classification };
+  const before = step.judgeAt(host, policy, judged, place);
+  if (invocation.command !== 'db migrate' || !step.isReadFirst(before))
+    return { judgement: before, needSame: async () => {} };
+  const { findPending, foresightOf, needSamePending } = await import('./operations.ts');
+  const { seeOnce } = await import('./see.ts');
+  const pending = await findPending(host, cli, invocation);
+  const main = place.resolution.targets.find(({ role }) => role === 'main');
+  const see = seeOnce(host, main, async () => foresightOf(pending));
+  const after = (finding: SqlFinding | undefined) =>
+    step.judgeRead(host, policy, { ...judged, classification: asFound(judged, finding) }, place, finding);
+  const judgement = await step.judgeBySql(before, see, after);
+  const wasAsked = judgement.decision.verdict === 'confirm';
+  return { judgement, needSame: async () => pending && needSamePending(host, cli, invocation, pending, wasAsked) };
 }

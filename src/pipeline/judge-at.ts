@@ -46,9 +46,10 @@ export function judgeRead(
   const judgement = judgeAt(host, policy, { ...judged, classification: asRead(judged.classification, finding) }, place);
   const { sql } = judged.classification;
   if (sql === undefined || finding === undefined) return judgement;
-  // The script of a difference is the engine's own.
+  // The script of a difference is the engine's own, and that of an operation has no lines in its file.
+  const hasNoLines = sql === 'diff' || judged.invocation.major === 8;
   const placed = <T extends AtStake | SqlHazard>(all: readonly T[]): readonly T[] =>
-    sql === 'diff' ? all.map((each) => ({ ...each, line: undefined })) : all;
+    hasNoLines ? all.map((each) => ({ ...each, line: undefined })) : all;
   const [stake, hazards] = [placed(finding.stake), placed(finding.hazards)];
   const { corrections = [] } = finding;
   return {

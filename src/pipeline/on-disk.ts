@@ -2,17 +2,29 @@
 import path from 'node:path';
 import type { Host } from '../host.ts';
 import { openInside } from '../target/inside.ts';
-import type { Invocation, SqlFinding, SqlScript, Target } from '../types.ts';
+import type { Invocation, RealCli, SqlFinding, SqlScript, Target } from '../types.ts';
 import { migrationsBeside } from './look-at-shadow.ts';
+import { findPending } from './operations.ts';
 import { weigh } from './weigh.ts';
 
 /** Undefined where no file says it, or none can be read: then the line is what its name says. Never throws. */
-export async function findOnDisk(host: Host, invocation: Invocation, main: Target): Promise<SqlFinding | undefined> {
-  const scripts = await scriptsOf(host, invocation, main).catch(() => undefined);
+export async function findOnDisk(
+  host: Host,
+  cli: RealCli,
+  invocation: Invocation,
+  main: Target,
+): Promise<SqlFinding | undefined> {
+  const scripts = await scriptsOf(host, cli, invocation, main).catch(() => undefined);
   return scripts && weigh(host, main, scripts);
 }
 
-async function scriptsOf(host: Host, invocation: Invocation, main: Target): Promise<SqlScript[] | undefined> {
+async function scriptsOf(
+  host: Host,
+  cli: RealCli,
+  invocation: Invocation,
+  main: Target,
+): Promise<readonly SqlScript[] | undefined> {
+  if (invocation.command === 'db migrate') return (await findPending(host, cli, invocation))?.scripts;
   const read = (file: string) => host.fs.readFileSync(path.resolve(host.cwd, file), 'utf8');
   if (invocation.command === 'db execute') {
     const named = invocation.options.file;

@@ -57,6 +57,6 @@ function countOf(each: AtStake): string {
 }
 
 function placed({ what, migration, line }: Pick<AtStake, 'what' | 'migration' | 'line'>): string {
-  if (line === undefined) return what;
-  return `${what} (${migration === undefined ? '' : `${migration}, `}line ${line})`;
+  const where = [...(migration === undefined ? [] : [migration]), ...(line === undefined ? [] : [`line ${line}`])];
+  return where.length === 0 ? what : `${what} (${where.join(', ')})`;
 }

@@ -1,8 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { digestDatabase } from '../support/digest.ts';
 import { queryRows, runSql } from '../support/sql.ts';
+import { share } from '../support/sweep.ts';
 import { type Place, place } from './databases.ts';
 
 const contract = (fields: string) => `model User {\n  id Int @id\n  ${fields}\n}\n`;
@@ -53,4 +54,69 @@ test('a change of Prisma 8 is backed up, and one that drops a column is asked fo
   restoring.type('y\r');
   expect((await restoring.ended(60_000)).exitCode, restoring.screen()).toBe(0);
   expect(await digestDatabase('postgresql', at.url)).toEqual(before);
+});
+
+test('the operations of pending migrations of Prisma 8 are read, and judged by what they would take away', async () => {
+  const at = await place(8, 'postgresql', { models: contract('email String?') });
+  const plan = async (fields: string, name: string) => {
+    writeFileSync(join(at.dir, 'src/prisma/contract.prisma'), `// use prisma-8\n${contract(fields)}`);
+    for (const argv of [
+      ['contract', 'emit'],
+      ['migration', 'plan', '--name', name],
+    ]) {
+      const { exitCode, stdout, stderr } = await at.prisma(argv);
+      expect(exitCode, stdout + stderr).toBe(0);
+    }
+    const folder = join(at.dir, 'migrations/app');
+    return join(folder, readdirSync(folder).find((each) => each.endsWith(name)) ?? '', 'ops.json');
+  };
+  const pipeline = { NODE_ENV: 'production', CI: '1', PRISMA_INTERLOCK_CONFIRM: at.label };
+  const migrate = 'db migrate --advance-ref db';
+
+  await plan('email String?', 'first');
+  const added = await prisma(at, migrate, pipeline);
+  expect(added.exitCode, added.stderr + added.stdout).toBe(0);
+  expect(at.backups()).toHaveLength(1);
+  await runSql('postgresql', at.url, `INSERT INTO "User" (id, email) VALUES (1, 'a@example.com'), (2, 'b'), (3, NULL)`);
+  const before = await digestDatabase('postgresql', at.url);
+
+  const operations = await plan('name String?', 'second');
+  const lost =
+    /column public\.User\.email \(\d+T\d+_second: Drop column "email" from "User"\): 2 rows with a value there/;
+  const explained = await at.run('prisma-interlock', ['explain', '--', 'db', 'migrate']);
+  expect(explained.stdout.replace(/\s+/g, ' ')).toMatch(lost);
+  const refused = await prisma(at, migrate, pipeline);
+  expect(refused.exitCode, refused.stderr).toBe(75);
+  expect(refused.stderr.replace(/\s+/g, ' ')).toMatch(lost);
+
+  const text = readFileSync(operations, 'utf8');
+  const swapped = at.terminal('prisma', migrate.split(' '));
+  await swapped.waitFor('Type DESTROY_DATA to go on', 60_000);
+  writeFileSync(operations, text.replace('DROP COLUMN \\"email\\"', 'DROP COLUMN \\"id\\"'));
+  swapped.type('DESTROY_DATA\r');
+  await swapped.ended(60_000);
+  expect(swapped.screen()).toContain('prisma-interlock[sql-changed]');
+  expect(await digestDatabase('postgresql', at.url)).toEqual(before);
+
+  // What is no SQL may do anything, and what reaches another server takes from nobody knows whom.
+  const unseen = ['"sql": 1', `"sql": "SELECT dblink_exec('dbname=other', 'DROP TABLE x')"`];
+  for (const step of share(unseen, 2)) {
+    writeFileSync(
+      operations,
+      text.replace(/"execute": \[\s*\{/, (found) => `${found} ${step} }, {`),
+    );
+    const unread = await prisma(at, migrate, pipeline);
+    expect(unread.exitCode, unread.stderr).toBe(77);
+    expect(unread.stderr).toContain('with every drop in them');
+  }
+  writeFileSync(operations, text);
+
+  const terminal = at.terminal('prisma', migrate.split(' '));
+  await terminal.waitFor('Type DESTROY_DATA to go on', 60_000);
+  terminal.type('DESTROY_DATA\r');
+  expect((await terminal.ended(60_000)).exitCode, terminal.screen()).toBe(0);
+  expect(await queryRows('postgresql', at.url, columns)).toEqual([{ name: 'id' }, { name: 'name' }]);
+
+  const again = await prisma(at, migrate, { NODE_ENV: 'production' });
+  expect(again.exitCode, again.stderr + again.stdout).toBe(0);
 });

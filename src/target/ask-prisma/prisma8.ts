@@ -8,6 +8,7 @@ import { readRegular } from '../../project/regular-file.ts';
 import { reasonIn } from '../../secrets/clean.ts';
 import type { Invocation, RealCli, Resolution, Target } from '../../types.ts';
 import { createTarget } from '../target.ts';
+import { collect } from './collect.ts';
 import { last } from './prisma-targets.ts';
 
 /** Prisma 8: `--db`, else `orm.db.connection` of its configuration, read by the loader of the user's own install. */
@@ -45,12 +46,6 @@ async function readConfig(host: Host, cli: RealCli, config: string): Promise<Rea
   const text = await answer;
   if (text === '') throw new Error(`The Prisma configuration cannot be read: ${reasonIn(await said)}`);
   return JSON.parse(text) as ReadConfig;
-}
-
-async function collect(stream: Readable): Promise<string> {
-  let text = '';
-  for await (const chunk of stream.setEncoding('utf8')) text += chunk;
-  return text;
 }
 
 /** Absolute path of the module that has `loadConfig`: @prisma/cli-engine as the CLI itself would find it. */
