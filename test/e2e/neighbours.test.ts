@@ -108,52 +108,55 @@ const pairs = [
   { provider: 'mysql', major: 6 },
 ] as const;
 
-describe.each(pairs)('a neighbour that is called production, from a disposable $provider by Prisma $major,', (each) => {
-  test('keeps its rows: a script that would take them away is refused, and names it', async () => {
-    const its = await pair(each.provider, each.major);
-    say(its, 'production');
-    const before = await rowsIn(its);
-    for (const sql of share(losing[each.provider](its.name), 4)) {
-      send(its, sql);
+describe.each(share(pairs, 3))(
+  'a neighbour that is called production, from a disposable $provider by Prisma $major,',
+  (each) => {
+    test('keeps its rows: a script that would take them away is refused, and names it', async () => {
+      const its = await pair(each.provider, each.major);
+      say(its, 'production');
+      const before = await rowsIn(its);
+      for (const sql of share(losing[each.provider](its.name), 4)) {
+        send(its, sql);
+        const ran = await its.at.run('prisma', execute(its.major));
+        expect({ sql, exit: ran.exitCode }, ran.stderr).toEqual({ sql, exit: 77 });
+        expect(ran.stderr.replace(/\s+/g, ' ')).toContain(`Its SQL touches ${its.label} as well.`);
+        expect(await rowsIn(its)).toEqual(before);
+      }
+    });
+
+    test('keeps its rows: so is a migration', async () => {
+      const its = await pair(each.provider, each.major);
+      say(its, 'production');
+      const before = await rowsIn(its);
+      // The engine of 6 stands in the schema's folder then, where SQLite begins.
+      const name = each.provider === 'sqlite' && each.major === 6 ? '../prod.db' : its.name;
+      for (const sql of share(losing[each.provider](name), 4)) {
+        migrate(its, sql);
+        const ran = await its.at.run('prisma', deploy);
+        // What the rename of a database does is a change, which a person may agree to.
+        expect({ sql, exit: ran.exitCode }, ran.stderr).toEqual({
+          sql,
+          exit: sql.startsWith('ALTER DATABASE') ? 75 : 77,
+        });
+        expect(await rowsIn(its)).toEqual(before);
+      }
+    });
+
+    test('makes no question where it is merely read', async () => {
+      const its = await pair(each.provider, each.major);
+      say(its, 'production');
+      const reads = {
+        sqlite: `ATTACH '${its.name}' AS p; INSERT INTO own SELECT id FROM p.kept; DETACH p;`,
+        postgresql: 'CREATE TABLE own AS SELECT datname FROM pg_catalog.pg_database',
+        mysql: `CREATE TABLE own AS SELECT id FROM ${its.name}.kept; DROP TABLE ${new URL(its.at.url).pathname.slice(1)}.own`,
+      };
+      send(its, reads[each.provider]);
       const ran = await its.at.run('prisma', execute(its.major));
-      expect({ sql, exit: ran.exitCode }, ran.stderr).toEqual({ sql, exit: 77 });
-      expect(ran.stderr.replace(/\s+/g, ' ')).toContain(`Its SQL touches ${its.label} as well.`);
-      expect(await rowsIn(its)).toEqual(before);
-    }
-  });
-
-  test('keeps its rows: so is a migration', async () => {
-    const its = await pair(each.provider, each.major);
-    say(its, 'production');
-    const before = await rowsIn(its);
-    // The engine of 6 stands in the schema's folder then, where SQLite begins.
-    const name = each.provider === 'sqlite' && each.major === 6 ? '../prod.db' : its.name;
-    for (const sql of share(losing[each.provider](name), 4)) {
-      migrate(its, sql);
-      const ran = await its.at.run('prisma', deploy);
-      // What the rename of a database does is a change, which a person may agree to.
-      expect({ sql, exit: ran.exitCode }, ran.stderr).toEqual({
-        sql,
-        exit: sql.startsWith('ALTER DATABASE') ? 75 : 77,
-      });
-      expect(await rowsIn(its)).toEqual(before);
-    }
-  });
-
-  test('makes no question where it is merely read', async () => {
-    const its = await pair(each.provider, each.major);
-    say(its, 'production');
-    const reads = {
-      sqlite: `ATTACH '${its.name}' AS p; INSERT INTO own SELECT id FROM p.kept; DETACH p;`,
-      postgresql: 'CREATE TABLE own AS SELECT datname FROM pg_catalog.pg_database',
-      mysql: `CREATE TABLE own AS SELECT id FROM ${its.name}.kept; DROP TABLE ${new URL(its.at.url).pathname.slice(1)}.own`,
-    };
-    send(its, reads[each.provider]);
-    const ran = await its.at.run('prisma', execute(its.major));
-    expect(ran.exitCode, ran.stderr).toBe(0);
-    expect(ran.stderr).not.toContain('touches');
-  });
-});
+      expect(ran.exitCode, ran.stderr).toBe(0);
+      expect(ran.stderr).not.toContain('touches');
+    });
+  },
+);
 
 interface Return extends Pick<Pair, 'provider' | 'major'> {
   readonly loses: (name: string) => string;

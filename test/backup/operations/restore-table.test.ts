@@ -6,6 +6,7 @@ import { compareRows, findTable, restoreTable } from '../../../src/backup/operat
 import type { GoodEntry } from '../../../src/backup/repository/read.ts';
 import { createHost } from '../../../src/host.ts';
 import { mergePolicies } from '../../../src/policy/load.ts';
+import { share } from '../../support/sweep.ts';
 import { type Kind, makePlace } from '../engines/engine-places.ts';
 import { scratchFolder } from '../engines/scratch.ts';
 
@@ -83,7 +84,7 @@ function restore({ target, policy }: Started, entry: GoodEntry, inPlace: boolean
   return restoreTable({ host, target, policy, entry, table, inPlace, argv: [] });
 }
 
-describe.each(kinds)('one table of a backup on %s', (kind) => {
+describe.each(share(kinds, 2))('one table of a backup on %s', (kind) => {
   test('comes back beside the present one or in its place, and nothing else changes', async () => {
     const at = await start(kind);
     const { q, entry } = at;

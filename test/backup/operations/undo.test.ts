@@ -11,6 +11,7 @@ import { findWaysBack, refusePartialWay, type WayBack } from '../../../src/backu
 import { createHost, type Host } from '../../../src/host.ts';
 import { mergePolicies } from '../../../src/policy/load.ts';
 import type { Policy } from '../../../src/policy/policy.ts';
+import { oneOf, share } from '../../support/sweep.ts';
 import { type Kind, makePlace, type Place } from '../engines/engine-places.ts';
 import { richSql, ruinSql } from '../engines/rich-sql.ts';
 import { scratchFolder } from '../engines/scratch.ts';
@@ -89,7 +90,7 @@ async function keptBy(kind: Kind, { target, rows }: Place, owner: string): Promi
   return (await rows(sql)).map((row) => String(row['name']));
 }
 
-describe.each(kinds)('an undo on %s', (kind) => {
+describe.each(share(kinds, 2))('an undo on %s', (kind) => {
   test('brings everything back, keeps what it replaced for a day, and the next guarded command drops that', async () => {
     const at = await start(kind);
     const before = await at.contents();
@@ -181,7 +182,7 @@ function failing(kind: Kind, { target }: Pick<Place, 'target'>): Host {
   });
 }
 
-describe.each(kinds)('the states to go back to on %s', (kind) => {
+describe.each(oneOf(kinds, 0))('the states to go back to on %s', (kind) => {
   test('are those that differ, each once, and the newest that differs from now comes first', async () => {
     const at = await start(kind);
     const states = async () => {

@@ -14,6 +14,7 @@ import { withLock } from '../../../src/backup/repository/lock.ts';
 import type { GoodEntry } from '../../../src/backup/repository/read.ts';
 import { mergePolicies } from '../../../src/policy/load.ts';
 import type { Policy } from '../../../src/policy/policy.ts';
+import { share } from '../../support/sweep.ts';
 import { type Kind, makePlace, type Place } from '../engines/engine-places.ts';
 import { richSql } from '../engines/rich-sql.ts';
 import { hostWith, scratchFolder, tickingHost } from '../engines/scratch.ts';
@@ -72,7 +73,7 @@ async function promiseMore({ entry }: Kept): Promise<void> {
   }));
 }
 
-describe.each(kinds)('verifying a backup of %s', (kind) => {
+describe.each(share(kinds, 2))('verifying a backup of %s', (kind) => {
   test('restores it beside, compares, drops the copy, and says when and where; the database is only read', async () => {
     const at = await start(kind);
     expect(at.entry.manifest).toMatchObject({ check: 'inspected' });

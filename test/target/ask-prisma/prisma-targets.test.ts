@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { makeProject, type ProjectOptions } from '../../support/project.ts';
-import { oneOf } from '../../support/sweep.ts';
+import { oneOf, share } from '../../support/sweep.ts';
 import { askedBy, resolveIn } from './real-cli.ts';
 
 const pg = (name: string) => `postgresql://someone:se%40cret@db.example.com:5432/${name}`;
@@ -280,7 +280,12 @@ const rows: Record<string, Row> = {
   },
 };
 
-describe.each(Object.entries(rows).map(([name, row], turn) => ({ name, row, turn })))('$name', ({ row, turn }) => {
+describe.each(
+  share(
+    Object.entries(rows).map(([name, row], turn) => ({ name, row, turn })),
+    2,
+  ),
+)('$name', ({ row, turn }) => {
   it.each(oneOf(row.majors, turn))('is the target that Prisma %i itself names', async (major) => {
     const project = makeProject({ major, provider: 'postgresql', url: pg('unused'), ...row.options });
     onTestFinished(() => project.cleanup());

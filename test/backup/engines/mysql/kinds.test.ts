@@ -8,6 +8,7 @@ import { compareTexts, goRound } from '../../../strangers/round.ts';
 import { mariadbProgram } from '../../../support/server-binaries.ts';
 import { createMariadbDatabase, mariadb } from '../../../support/servers.ts';
 import { queryRows, runSql } from '../../../support/sql.ts';
+import { share } from '../../../support/sweep.ts';
 import { adminUrl, targetOf } from '../engine-places.ts';
 import { scratchFolder, tickingHost } from '../scratch.ts';
 import { constantIn, kinds, sqlOf } from './kinds.ts';
@@ -31,7 +32,7 @@ async function place() {
   return { ...database, asAdmin: url, seen, stranger: { read, compare: compareTexts, wreck } };
 }
 
-test.each(Object.entries(kinds))(
+test.each(share(Object.entries(kinds), 2))(
   '%s: all is there again, or is named before',
   async (_, kind) => {
     const { name, asAdmin: url, seen, stranger } = await place();

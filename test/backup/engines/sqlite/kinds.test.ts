@@ -10,6 +10,7 @@ import { createHost, type Host } from '../../../../src/host.ts';
 import type { Backup } from '../../../../src/types.ts';
 import '../../../support/needs.ts';
 import { debianProgram } from '../../../support/debian-program.ts';
+import { share } from '../../../support/sweep.ts';
 import { scratchFolder, tickingHost } from '../scratch.ts';
 import { type SqlitePlace, sqlitePlace } from './place.ts';
 
@@ -69,45 +70,50 @@ async function roundTrip(place: SqlitePlace, lose: () => void): Promise<void> {
 }
 
 describe('what only the program knows that made the file comes back:', () => {
-  it.each([
-    [
-      'a collation and a function',
-      `db.executescript('create table a(n text collate ICU_DE unique); insert into a values ("x"); create table b(n text); create index b_n on b(norm(n)); insert into b values ("Y");')`,
-      `db.executescript('delete from a; delete from b')`,
-    ],
-    [
-      'a table that is ordered by a collation, over many pages',
-      `db.executescript('create table w(k text collate ICU_DE primary key, v) without rowid')
+  it.each(
+    share(
+      [
+        [
+          'a collation and a function',
+          `db.executescript('create table a(n text collate ICU_DE unique); insert into a values ("x"); create table b(n text); create index b_n on b(norm(n)); insert into b values ("Y");')`,
+          `db.executescript('delete from a; delete from b')`,
+        ],
+        [
+          'a table that is ordered by a collation, over many pages',
+          `db.executescript('create table w(k text collate ICU_DE primary key, v) without rowid')
 db.executemany('insert into w values (?, ?)', [('k%05d' % i, 'v' * (i % 700)) for i in range(3000)])
 db.execute('insert into w values (?, ?)', ('long' * 3000, b'\\0' * 90000))`,
-      `db.execute('delete from w where k > "k00010"')`,
-    ],
-    [
-      'a key of two columns, one of them with a collation, turned round',
-      `db.executescript('create table w(a, k text collate ICU_DE, v, primary key (k desc, a)) without rowid; insert into w values (1, "x", 2), (1.5, "y", null)')`,
-      `db.execute('update w set v = 3 where a = 1')`,
-    ],
-    [
-      'generated columns of a function, stored and not',
-      `db.executescript('create table g(a text, s text generated always as (norm(a)) stored, v text generated always as (norm(a)) virtual); insert into g(a) values ("X"), ("Y")')`,
-      `db.execute('update g set a = "Z" where a = "X"')`,
-    ],
-    [
-      'a partial index with a function in its condition',
-      `db.executescript('create table p(a text); create index p_a on p(a) where norm(a) = "x"; insert into p values ("X"), ("Y")')`,
-      `db.execute('delete from p where a = "Y"')`,
-    ],
-    [
-      'a check, a trigger and a view with a function',
-      `db.executescript('create table c(a text check (norm(a) <> "bad")); create trigger t after insert on c begin update c set a = norm(a); end; create view vi as select norm(a) from c; insert into c values ("X")')`,
-      `db.execute('delete from c')`,
-    ],
-    [
-      'a collation in a strict table with a foreign key',
-      `db.executescript('create table s(k text collate ICU_DE primary key, n int) strict; create table r(k text references s(k)); insert into s values ("a", 1); insert into r values ("a")')`,
-      `db.executescript('delete from r; delete from s')`,
-    ],
-  ])('%s', async (_, make, lose) => {
+          `db.execute('delete from w where k > "k00010"')`,
+        ],
+        [
+          'a key of two columns, one of them with a collation, turned round',
+          `db.executescript('create table w(a, k text collate ICU_DE, v, primary key (k desc, a)) without rowid; insert into w values (1, "x", 2), (1.5, "y", null)')`,
+          `db.execute('update w set v = 3 where a = 1')`,
+        ],
+        [
+          'generated columns of a function, stored and not',
+          `db.executescript('create table g(a text, s text generated always as (norm(a)) stored, v text generated always as (norm(a)) virtual); insert into g(a) values ("X"), ("Y")')`,
+          `db.execute('update g set a = "Z" where a = "X"')`,
+        ],
+        [
+          'a partial index with a function in its condition',
+          `db.executescript('create table p(a text); create index p_a on p(a) where norm(a) = "x"; insert into p values ("X"), ("Y")')`,
+          `db.execute('delete from p where a = "Y"')`,
+        ],
+        [
+          'a check, a trigger and a view with a function',
+          `db.executescript('create table c(a text check (norm(a) <> "bad")); create trigger t after insert on c begin update c set a = norm(a); end; create view vi as select norm(a) from c; insert into c values ("X")')`,
+          `db.execute('delete from c')`,
+        ],
+        [
+          'a collation in a strict table with a foreign key',
+          `db.executescript('create table s(k text collate ICU_DE primary key, n int) strict; create table r(k text references s(k)); insert into s values ("a", 1); insert into r values ("a")')`,
+          `db.executescript('delete from r; delete from s')`,
+        ],
+      ],
+      2,
+    ),
+  )('%s', async (_, make, lose) => {
     const place = sqlitePlace();
     byProgram(place, make);
     await roundTrip(place, () => byProgram(place, lose));
@@ -131,23 +137,28 @@ describe('tables of modules come back, whole or damaged:', () => {
   const fts = (version: string) =>
     `CREATE VIRTUAL TABLE post_fts USING ${version}(title); INSERT INTO post_fts VALUES ('hello'), ('world')`;
 
-  it.each([
-    ['fts5 whose data are gone', fts('fts5'), 'DROP TABLE post_fts_data'],
-    ['fts5 whose settings are gone', fts('fts5'), 'DROP TABLE post_fts_config'],
-    ['fts5 whose data are rubbish', fts('fts5'), "UPDATE post_fts_data SET block = x'00112233'"],
-    ['fts4 whose segments are gone', fts('fts4'), 'DROP TABLE post_fts_segdir'],
-    ['fts3 whose segments are rubbish', fts('fts3'), "UPDATE post_fts_segdir SET root = x'00112233'"],
-    [
-      'an r-tree whose nodes are gone',
-      'CREATE VIRTUAL TABLE place USING rtree(id, a, b); INSERT INTO place VALUES (1, 2, 3)',
-      'DROP TABLE place_node',
-    ],
-    [
-      'an r-tree whose nodes are rubbish',
-      'CREATE VIRTUAL TABLE place USING rtree(id, a, b); INSERT INTO place VALUES (1, 2, 3)',
-      "UPDATE place_node SET data = x'0011'",
-    ],
-  ])('%s', async (_, make, damage) => {
+  it.each(
+    share(
+      [
+        ['fts5 whose data are gone', fts('fts5'), 'DROP TABLE post_fts_data'],
+        ['fts5 whose settings are gone', fts('fts5'), 'DROP TABLE post_fts_config'],
+        ['fts5 whose data are rubbish', fts('fts5'), "UPDATE post_fts_data SET block = x'00112233'"],
+        ['fts4 whose segments are gone', fts('fts4'), 'DROP TABLE post_fts_segdir'],
+        ['fts3 whose segments are rubbish', fts('fts3'), "UPDATE post_fts_segdir SET root = x'00112233'"],
+        [
+          'an r-tree whose nodes are gone',
+          'CREATE VIRTUAL TABLE place USING rtree(id, a, b); INSERT INTO place VALUES (1, 2, 3)',
+          'DROP TABLE place_node',
+        ],
+        [
+          'an r-tree whose nodes are rubbish',
+          'CREATE VIRTUAL TABLE place USING rtree(id, a, b); INSERT INTO place VALUES (1, 2, 3)',
+          "UPDATE place_node SET data = x'0011'",
+        ],
+      ],
+      2,
+    ),
+  )('%s', async (_, make, damage) => {
     const place = sqlitePlace();
     place.exec(make);
     const before = all(place);
@@ -163,18 +174,17 @@ describe('tables of modules come back, whole or damaged:', () => {
     expect(all(place)).toBe(before);
   });
 
-  it.each(['fts5(title)', 'fts4(title)', 'fts3(title)', 'rtree(id, a, b)', 'geopoly(a)', 'fts5(title, content="")'])(
-    '%s',
-    async (module) => {
-      const place = sqlitePlace();
-      place.exec(`CREATE VIRTUAL TABLE v USING ${module}`);
-      const before = all(place);
-      const { id } = await keep(place);
-      place.exec('DROP TABLE v');
-      await restore(place, id);
-      expect(all(place)).toBe(before);
-    },
-  );
+  it.each(
+    share(['fts5(title)', 'fts4(title)', 'fts3(title)', 'rtree(id, a, b)', 'geopoly(a)', 'fts5(title, content="")'], 2),
+  )('%s', async (module) => {
+    const place = sqlitePlace();
+    place.exec(`CREATE VIRTUAL TABLE v USING ${module}`);
+    const before = all(place);
+    const { id } = await keep(place);
+    place.exec('DROP TABLE v');
+    await restore(place, id);
+    expect(all(place)).toBe(before);
+  });
 
   it('one whose module nobody here knows', async () => {
     const place = sqlitePlace();

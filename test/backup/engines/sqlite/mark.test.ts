@@ -7,6 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { listBackups } from '../../../../src/backup/repository/read.ts';
 import '../../../support/needs.ts';
 import { createHost } from '../../../../src/host.ts';
+import { share } from '../../../support/sweep.ts';
 import { expectNew, expectOld, watch } from '../watched.ts';
 import { type SqlitePlace, sqlitePlace } from './place.ts';
 
@@ -83,13 +84,13 @@ const writes = [
 ] as const;
 
 describe.each(['delete', 'wal'])('in %s mode a new backup is made after', (mode) => {
-  it.each(writes)('%s', async (_, sql) => {
+  it.each(share(writes, 3))('%s', async (_, sql) => {
     const place = sqlitePlace();
     place.exec(`${setup} PRAGMA journal_mode = ${mode};`);
     await expectNew(watch(place.target), () => place.exec(sql));
   });
 
-  it.each(writes.slice(0, 5))('%s, of a program that has the file open', async (_, sql) => {
+  it.each(share(writes.slice(0, 5), 3))('%s, of a program that has the file open', async (_, sql) => {
     const place = sqlitePlace();
     place.exec(`${setup} PRAGMA journal_mode = ${mode};`);
     const other = await inOtherProgram(place);
@@ -99,29 +100,37 @@ describe.each(['delete', 'wal'])('in %s mode a new backup is made after', (mode)
 });
 
 describe('a new backup is made after', () => {
-  it.each([
-    ['the mode of the journal', (place: SqlitePlace) => place.exec('PRAGMA journal_mode = wal')],
-    [
-      'a byte that was changed under its time and size',
-      ({ file }: SqlitePlace) => {
-        const { atime, mtime } = statSync(file);
-        const bytes = readFileSync(file);
-        const at = bytes.indexOf('Zoë');
-        bytes[at] = 'z'.charCodeAt(0);
-        writeFileSync(file, bytes);
-        utimesSync(file, atime, mtime);
-      },
-    ],
-    [
-      'another file in its place',
-      (place: SqlitePlace) => {
-        const other = sqlitePlace();
-        other.exec('INSERT INTO "User" (name) VALUES (\'other\')');
-        copyFileSync(other.file, place.file);
-      },
-    ],
-    ['a page that is missing at its end', ({ file }: SqlitePlace) => truncateSync(file, statSync(file).size - 4096)],
-  ])('%s', async (_, write) => {
+  it.each(
+    share(
+      [
+        ['the mode of the journal', (place: SqlitePlace) => place.exec('PRAGMA journal_mode = wal')],
+        [
+          'a byte that was changed under its time and size',
+          ({ file }: SqlitePlace) => {
+            const { atime, mtime } = statSync(file);
+            const bytes = readFileSync(file);
+            const at = bytes.indexOf('Zoë');
+            bytes[at] = 'z'.charCodeAt(0);
+            writeFileSync(file, bytes);
+            utimesSync(file, atime, mtime);
+          },
+        ],
+        [
+          'another file in its place',
+          (place: SqlitePlace) => {
+            const other = sqlitePlace();
+            other.exec('INSERT INTO "User" (name) VALUES (\'other\')');
+            copyFileSync(other.file, place.file);
+          },
+        ],
+        [
+          'a page that is missing at its end',
+          ({ file }: SqlitePlace) => truncateSync(file, statSync(file).size - 4096),
+        ],
+      ],
+      3,
+    ),
+  )('%s', async (_, write) => {
     const place = sqlitePlace();
     const { keep } = watch(place.target);
     const first = await keep();
@@ -141,12 +150,17 @@ describe('no new backup is made after', () => {
     expect(await listBackups(createHost(), watched.policy.backup.repository)).toHaveLength(1);
   });
 
-  it.each([
-    ['reading', 'SELECT * FROM "User"'],
-    ['what is taken back', 'BEGIN; DELETE FROM "User"; ROLLBACK'],
-    ['a log that is taken in', 'PRAGMA wal_checkpoint(TRUNCATE)'],
-    ['a log that is taken in and kept', 'PRAGMA wal_checkpoint(PASSIVE)'],
-  ])('%s', async (_, sql) => {
+  it.each(
+    share(
+      [
+        ['reading', 'SELECT * FROM "User"'],
+        ['what is taken back', 'BEGIN; DELETE FROM "User"; ROLLBACK'],
+        ['a log that is taken in', 'PRAGMA wal_checkpoint(TRUNCATE)'],
+        ['a log that is taken in and kept', 'PRAGMA wal_checkpoint(PASSIVE)'],
+      ],
+      3,
+    ),
+  )('%s', async (_, sql) => {
     const place = sqlitePlace();
     place.exec(`${setup} PRAGMA journal_mode = wal;`);
     const other = await inOtherProgram(place);
