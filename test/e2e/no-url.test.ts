@@ -83,7 +83,7 @@ const cases = Object.entries(variants).flatMap(([name, variant]) =>
   ]),
 );
 
-test.each(share(cases, 9))('$line of $name, with $value for a URL', async ({ variant, line, value }) => {
+test.each(share(cases, 17))('$line of $name, with $value for a URL', async ({ variant, line, value }) => {
   const at = projectOf(variant);
   const env = value === undefined ? {} : { DATABASE_URL: value };
   const argv = line.split(' ');

@@ -6,6 +6,7 @@ import { findBackup, needIntact } from '../../../src/backup/operations/find-back
 import { restoreBackup } from '../../../src/backup/operations/restore.ts';
 import { verifyBackup } from '../../../src/backup/operations/verify.ts';
 import { digestDatabase } from '../../support/digest.ts';
+import { oneOf } from '../../support/sweep.ts';
 import { policyWith } from '../engines/command/command-choice.ts';
 import { type Kind, makePlace } from '../engines/engine-places.ts';
 import { hostileSql } from '../engines/hostile-sql.ts';
@@ -75,7 +76,7 @@ const works: Record<Kind, readonly (readonly [sql: string, is: unknown])[]> = {
   ],
 };
 
-test.each(['sqlite', 'postgresql', 'mysql'] as const)(
+test.each(oneOf(['sqlite', 'postgresql', 'mysql'] as const, 1))(
   'a hostile database of %s is backed up, proved, wrecked and restored, and works as before',
   async (kind) => {
     const place = await makePlace(kind);

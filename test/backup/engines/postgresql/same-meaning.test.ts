@@ -4,6 +4,7 @@ import { needEngine } from '../../../../src/backup/engines/registry.ts';
 import { createHost } from '../../../../src/host.ts';
 import { createPostgresDatabase } from '../../../support/servers.ts';
 import { queryRows, runSql } from '../../../support/sql.ts';
+import { share } from '../../../support/sweep.ts';
 import { policyWith } from '../command/command-choice.ts';
 import { adminUrl, targetOf } from '../engine-places.ts';
 import { scratchFolder } from '../scratch.ts';
@@ -45,7 +46,7 @@ async function readRows(url: string) {
   return rows;
 }
 
-it.each(Object.entries(sameMeaning))('is a copy like the original where %s', async (_, sql) => {
+it.each(share(Object.entries(sameMeaning), 2))('is a copy like the original where %s', async (_, sql) => {
   const { engine, context, run, url } = await makePlace(sql);
   const folder = scratchFolder();
   const dump = await engine.dump(context, folder);
@@ -74,7 +75,7 @@ const unqualified = {
     create function public.outer_one(text) returns text language sql immutable as 'select helper($1)'; create unique index on public.person (outer_one(name))`,
 };
 
-it.each(Object.entries(unqualified))(
+it.each(share(Object.entries(unqualified), 2))(
   'reads the rows of a table with %s that names no schema, as without it',
   async (_, sql) => {
     const { engine, context, run } = await makePlace(`create extension unaccent; create schema aside;
