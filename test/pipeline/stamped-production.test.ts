@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { grammars } from '../../policy/grammar/index.ts';
-import { matrix } from '../../policy/matrix.ts';
+import { matrix, ofMigrations } from '../../policy/matrix.ts';
 import { rules } from '../../policy/rules/index.ts';
 import { classify } from '../../src/classify/classify.ts';
 import { makeStamp } from '../../src/commands/make-stamp.ts';
@@ -103,7 +103,10 @@ describe.each([
     const { verdict, confirm, backup } = found.decision;
     // What cannot lose data is not looked at.
     const name = risk === 'none' ? 'production' : found.environment.name;
-    expect({ line, name, verdict, confirm, backup }).toEqual({ line, name: 'production', ...matrix.production[risk] });
+    // Those of Prisma 8 are read from its files before anybody is asked; what cannot be read is judged by its name.
+    const { sql } = found.classification;
+    const cell = (sql === 'migrations' && risk === 'destroy' && ofMigrations[risk]) || matrix.production[risk];
+    expect({ line, name, verdict, confirm, backup }).toEqual({ line, name: 'production', ...cell });
     return risk;
   }
 

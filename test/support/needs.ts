@@ -25,7 +25,8 @@ export async function need<Name extends keyof Shared>(name: Name): Promise<Share
   const port = inject('shared');
   if (port === undefined) throw new Error(`The fast tests have no ${name}: import what says that it is needed.`);
   return new Promise((resolve, reject) => {
-    get({ host: '127.0.0.1', port, path: `/${name}` }, async (response) => {
+    // A connection that is kept may be closed at the very moment in which it is used again.
+    get({ host: '127.0.0.1', port, path: `/${name}`, agent: false }, async (response) => {
       const text = (await response.toArray()).join('');
       if (response.statusCode === 200) resolve(JSON.parse(text));
       else reject(new Error(text));

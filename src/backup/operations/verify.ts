@@ -9,7 +9,7 @@ import { began, type Tell } from '../../ui/step.ts';
 import { type Difference, findDifferences, summarize, unexplained } from '../contents/compare.ts';
 import { recordedContents } from '../contents/recorded-contents.ts';
 import { tellEach } from '../contents/tell-each.ts';
-import type { BackupEngine, EngineContext, Omission } from '../engines/contract.ts';
+import type { EngineContext, Omission } from '../engines/contract.ts';
 import { engineOf } from '../engines/registry.ts';
 import { asDump, type BackupManifest } from '../manifest/manifest.ts';
 import { rewriteManifest } from '../manifest/rewrite.ts';
@@ -59,12 +59,15 @@ export async function verifyUnderLock(request: VerifyRequest): Promise<BackupMan
   const load = async (folder: string, intact: Promise<void>) => {
     const read = () => {
       isIntact = true;
+      context.progress?.(began('restore'));
     };
     if (!engine.loadsApart) await intact.then(read);
     const expected = await recordedContents(engine, context, folder, entry.manifest);
-    const loading = restoreBeside(engine, context, folder, entry.manifest);
+    // What is told comes in its order: first that the files are whole.
+    const told: EngineContext = { ...context, progress: (step) => isIntact && context.progress?.(step) };
+    const loading = engine.restoreBeside(told, folder, asDump(entry.manifest));
     // A file that was changed is told as that, whatever came of loading it.
-    await Promise.all([intact.then(read), loading.catch(() => intact)]).catch(async (error) => {
+    await Promise.all([engine.loadsApart && intact.then(read), loading.catch(() => intact)]).catch(async (error) => {
       await loading.then(({ discard }) => discard()).catch(() => {});
       throw error;
     });
@@ -101,12 +104,6 @@ export async function verifyUnderLock(request: VerifyRequest): Promise<BackupMan
 
 function asWritten({ hangsOn, values, ...omission }: Omission) {
   return { ...omission, ...(values !== undefined && { values }), ...(hangsOn && { hangsOn: [...hangsOn] }) };
-}
-
-/** Told of at its beginning: an engine may know no more of it. */
-function restoreBeside(engine: BackupEngine, context: EngineContext, folder: string, manifest: BackupManifest) {
-  context.progress?.(began('restore'));
-  return engine.restoreBeside(context, folder, asDump(manifest));
 }
 
 /** Equal to what could be read of a damaged database, it would still lack the rest. */

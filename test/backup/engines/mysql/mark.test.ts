@@ -6,7 +6,6 @@ import { listBackups } from '../../../../src/backup/repository/read.ts';
 import { createHost } from '../../../../src/host.ts';
 import { createMariadbDatabase, type TestDatabase } from '../../../support/servers.ts';
 import { runSql } from '../../../support/sql.ts';
-import { share } from '../../../support/sweep.ts';
 import { adminUrl, targetOf } from '../engine-places.ts';
 import { expectNew, expectOld, type Watched, watch } from '../watched.ts';
 
@@ -93,7 +92,7 @@ const writes = [
 ] as const;
 
 describe('a new backup is made after', () => {
-  it.each(share(writes, 2))('%s', async (_, sql) => {
+  it.each(writes)('%s', async (_, sql) => {
     await expectNew(watched, () => run(sql));
   });
 });
@@ -107,16 +106,11 @@ describe('no new backup is made after', () => {
     expect(await listBackups(createHost(), repository)).toHaveLength(before.length);
   });
 
-  it.each(
-    share(
-      [
-        ['what is taken back', 'DROP TABLE IF EXISTS nobody; START TRANSACTION; DELETE FROM item; ROLLBACK'],
-        ['statistics', 'ANALYZE TABLE item'],
-        ['tables that are closed and opened', 'FLUSH TABLES'],
-      ],
-      2,
-    ),
-  )('%s', async (_, sql) => {
+  it.each([
+    ['what is taken back', 'DROP TABLE IF EXISTS nobody; START TRANSACTION; DELETE FROM item; ROLLBACK'],
+    ['statistics', 'ANALYZE TABLE item'],
+    ['tables that are closed and opened', 'FLUSH TABLES'],
+  ])('%s', async (_, sql) => {
     await expectOld(watched, () => asAdmin(sql));
   });
 });
