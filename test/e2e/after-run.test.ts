@@ -70,6 +70,12 @@ describe.each(oneOf(kinds, 2))('Prisma $major on $provider', ({ major, provider,
     expect(screen.match(/To go back/g)).toHaveLength(1);
     expect(screen).toContain('prisma-interlock undo');
     expect(lastEnd(at)).toMatchObject({ exit: 65, code: 'check-failed', amiss: [expect.stringContaining('empty')] });
+    const undo = at.terminal('prisma-interlock', ['undo']);
+    await undo.waitFor(`Replace ${at.label}? (y/N)`, 60_000);
+    undo.type('y\r');
+    expect((await undo.ended(60_000)).exitCode, undo.screen()).toBe(0);
+    for (const table of ['User', 'Post'])
+      expect(await queryRows(provider, at.url, `SELECT "id" FROM "${table}"`)).toHaveLength(2);
   });
 });
 
