@@ -1,6 +1,7 @@
 import { InterlockError } from '../../errors/interlock-error.ts';
 import type { Host } from '../../host.ts';
 import { scrub } from '../../secrets/scrub.ts';
+import { type GroupCall, keptOfOutput, lastLines, runGroup } from './run-group.ts';
 import { childEnvironment } from './run-tool.ts';
 
 export interface ProgramCall {
@@ -17,50 +18,32 @@ export interface ProgramCall {
   readonly secrets: readonly string[];
 }
 
-const kept = 4000;
-
 /**
  * Runs a program of the policy to its end, and ends whatever it leaves running: a process that still writes is not done.
  * Throws an `Error` that says how it failed, without secrets; `tool-missing` where it cannot be started.
  */
 export async function runProgram(host: Host, call: ProgramCall): Promise<string> {
   const [file = '', ...args] = call.words;
-  // A group of its own: what it starts in turn must not outlive a timeout.
-  const child = host.childProcess().spawn(file, args, {
+  let said = '';
+  let printed = '';
+  const options: GroupCall['options'] = {
     cwd: host.temporaryFolder(),
     env: { ...childEnvironment(host), ...call.env },
     stdio: [call.stdin ?? 'ignore', call.stdout ?? 'pipe', 'pipe'],
     ...call.owner,
-    detached: host.platform !== 'win32',
-    windowsHide: true,
-  });
-  const end = () => child.pid !== undefined && host.killGroup(child.pid);
-  const stop = host.onSignals(['SIGINT', 'SIGTERM', 'SIGHUP'], (signal) => {
-    end();
-    host.dieOf(signal);
-  });
-  let said = '';
-  let printed = '';
-  child.stdout?.on('data', (chunk: Buffer) => {
-    printed += chunk.toString();
-  });
-  let isLate = false;
-  child.stderr?.on('data', (chunk: Buffer) => {
-    said = (said + chunk.toString()).slice(-kept);
-  });
-  const timer = setTimeout(() => {
-    isLate = true;
-    end();
-  }, call.timeoutSeconds * 1000);
+  };
   try {
-    const ending = await new Promise<string>((resolve, reject) => {
-      child.once('error', reject);
-      child.once('exit', end);
-      child.once('close', (code, signal) => resolve(code === 0 ? '' : (signal ?? `exit code ${code}`)));
-    });
+    const { ending, isLate } = await runGroup(
+      host,
+      { file, args, options, timeoutSeconds: call.timeoutSeconds },
+      (from, text) => {
+        if (from === 'stdout') printed += text;
+        else said = (said + text).slice(-keptOfOutput);
+      },
+    );
     if (isLate) throw new Error(`${file} took over ${call.timeoutSeconds} s and was ended`);
     if (ending === '') return printed;
-    const last = (said || printed).trim().split('\n').slice(-6).join(' ');
+    const last = lastLines(said || printed);
     throw new Error(scrub(`${file} failed (${ending})${last && `: ${last}`}`, call.secrets));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -70,8 +53,5 @@ export async function runProgram(host: Host, call: ProgramCall): Promise<string>
       next: ['Install it, or correct its path in the policy.'],
       cause: error,
     });
-  } finally {
-    clearTimeout(timer);
-    stop();
   }
 }
