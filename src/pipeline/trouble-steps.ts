@@ -69,8 +69,9 @@ async function missingSteps(about: About): Promise<Advised[]> {
   const steps: Advised[] = [];
   for (const { name, checksum } of found.missing.slice(0, shownAtMost)) {
     const file = path.relative(folder, path.join(trouble.folder, name, 'migration.sql'));
-    const kept = await git.find(file, checksum);
-    const then = kept ?? findFileThen(host, backups, `${name}/migration.sql`, (bytes) => sumOf(bytes) === checksum);
+    const wasRun = (bytes: Buffer) => sumOf(bytes) === checksum;
+    const kept = await git.find(file, wasRun);
+    const then = kept ?? findFileThen(host, backups, `${name}/migration.sql`, wasRun);
     if (then === undefined) {
       steps.push(`Neither git nor a backup here knows ${name}: whoever has run it has its file.`);
     } else if ('commit' in then) {
@@ -93,7 +94,7 @@ async function changedSteps(about: About): Promise<Advised[]> {
   const git = openGit(host, existing(host, trouble.folder));
   const steps: Advised[] = [];
   for (const { name, checksum } of found.changed.slice(0, shownAtMost)) {
-    const kept = await git.find(`${name}/migration.sql`, checksum);
+    const kept = await git.find(`${name}/migration.sql`, (bytes) => sumOf(bytes) === checksum);
     const file = relative(about, name, 'migration.sql');
     if (kept) {
       const says = `The commit ${kept.commit} has ${name} as it was run. To have it so again`;

@@ -1,5 +1,4 @@
 /** What the history of a project's git knows of a file that is not there, or is otherwise now. Nothing where there is no git. */
-import { createHash } from 'node:crypto';
 import type { Host } from '../host.ts';
 
 export interface Kept {
@@ -8,6 +7,8 @@ export interface Kept {
   /** A branch that has the file now: `feature`, `origin/feature`. Undefined where none has it any more. */
   readonly branch: string | undefined;
 }
+
+type IsRight = (bytes: Buffer) => boolean;
 
 /** So many commits of one file are looked at. */
 const most = 20;
@@ -29,29 +30,25 @@ export function openGit(host: Host, folder: string, milliseconds = 2500) {
   const lines = async (...args: string[]) => ((await git(...args))?.toString('utf8') ?? '').split('\n').filter(Boolean);
 
   return {
-    /** Where a file with these bytes is; `sha256` in hexadecimal. Never throws. */
-    async find(file: string, sha256: string): Promise<Kept | undefined> {
+    /** Where that file is with the right bytes. Never throws. */
+    async find(file: string, isRight: IsRight): Promise<Kept | undefined> {
       const commits = await lines('log', '--all', `-${most}`, '--format=%h', '--diff-filter=AMR', '--', file);
       for (const commit of commits) {
         const bytes = await git('show', `${commit}:./${file}`);
-        if (bytes === undefined || hashOf(bytes) !== sha256) continue;
-        return { commit, branch: await branchWith(commit, file, sha256) };
+        if (bytes === undefined || !isRight(bytes)) continue;
+        return { commit, branch: await branchWith(commit, file, isRight) };
       }
       return undefined;
     },
   };
 
-  async function branchWith(commit: string, file: string, sha256: string): Promise<string | undefined> {
+  async function branchWith(commit: string, file: string, isRight: IsRight): Promise<string | undefined> {
     const refs = ['refs/heads', 'refs/remotes'];
     const branches = await lines('for-each-ref', `--contains=${commit}`, '--format=%(refname:short)', ...refs);
     for (const branch of branches.slice(0, most)) {
       const bytes = await git('show', `${branch}:./${file}`);
-      if (bytes !== undefined && hashOf(bytes) === sha256) return branch;
+      if (bytes !== undefined && isRight(bytes)) return branch;
     }
     return undefined;
   }
-}
-
-function hashOf(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
