@@ -98,8 +98,9 @@ describe.each(['administrator', 'owner'] as const)('a swap of MariaDB by the %s'
     for (let tries = 0; told.length === 0 && tries < 400; tries++) await new Promise((done) => setTimeout(done, 50));
     await other.query('COMMIT');
     await swapping;
-    // Behind it stand others of this server, which runs other tests as well.
+    // Once: what comes after it is of others of this server, which runs other tests as well.
     expect(told[0]).toContain(named);
+    expect(told.filter((each) => each.includes(` of ${at.user} at `))).toEqual([expect.stringContaining(named)]);
     expect(told[0]).toContain(who === 'owner' ? 'sees its own connections alone' : ', in a transaction for ');
     expect(await rows()).toEqual([{ a: 1 }]);
     expect(await triggers()).toHaveLength(1);
